@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+
+namespace HgmVm.IsaGen;
+
+/// <summary>Writes <c>Interpreter.g.cs</c>: one tail-threaded handler for each value opcode and each derived branch.</summary>
+internal static class HandlerOutput
+{
+    private const string Next =
+        "return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);";
+
+    public static string Write(IEnumerable<OpSource> ops)
+    {
+        List<OpSource> handled = [.. ops.Where(op => op.Form is OpForm.Value or OpForm.Branch)];
+        var text = new StringBuilder(CSharpOutput.Banner);
+        text.Append("""
+            using System.Runtime.CompilerServices;
+            using HgmVm.Isa;
+            using HgmVm.Isa.Ops;
+            using HgmVm.Memory;
+
+            namespace HgmVm.Execution;
+
+            internal unsafe partial class Interpreter
+            {
+                /// <summary>Address of the generated handler of a value opcode or fused branch; 0 for any other opcode.</summary>
+                private static nint ValueHandler(Opcode op)
+                {
+                    switch (op)
+                    {
+
+            """);
+        foreach (OpSource op in handled)
+            text.Append(CultureInfo.InvariantCulture,
+                $"            case Opcode.{op.EnumName}: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&{op.EnumName};\n");
+        text.Append("            default: return 0;\n        }\n    }\n");
+        foreach (OpSource op in handled) WriteHandler(text, op);
+        return text.Append("}\n").ToString();
+    }
+
+    private static void WriteHandler(StringBuilder text, OpSource op)
+    {
+        text.Append(CultureInfo.InvariantCulture, $$"""
+
+                [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+                private static nint {{op.EnumName}}(Instruction* pc, ulong* r, Context* x, nint* t)
+                {
+
+            """);
+        if (op.Declared.Traps != 0) text.Append("        x->Pc = pc;\n        x->Registers = r;\n");
+        string value = Invocation(op);
+        if (op.Form == OpForm.Branch)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"        if (!{value}) {Next}\n");
+            text.Append("        return Branch(pc, r, x, t);\n");
+        }
+        else
+        {
+            text.Append("        ").Append(Store(op, value)).Append("\n        ").Append(Next).Append('\n');
+        }
+        text.Append("    }\n");
+    }
+
+    private static string Invocation(OpSource op)
+    {
+        ParameterInfo[] parameters = op.Method.GetParameters();
+        int place = op.Form == OpForm.Branch || op.Method.ReturnType == typeof(void) ? 0 : 1;
+        var arguments = new List<string>();
+        foreach (ParameterInfo parameter in parameters)
+        {
+            if (OperandParser.IsContext(parameter.ParameterType)) { arguments.Add("x"); continue; }
+            bool literal = op.HasImmediate && parameter == parameters[^1];
+            arguments.Add(Operand(parameter.ParameterType, place++, literal));
+        }
+        return $"{op.Method.DeclaringType!.Name}.{op.Method.Name}({string.Join(", ", arguments)})";
+    }
+
+    private static string Operand(Type type, int place, bool literal)
+    {
+        string field = "pc->" + (char)('A' + place);
+        if (literal) return CSharpOutput.TypeName(type) is "uint" or "ulong" ? $"({CSharpOutput.TypeName(type)})(short){field}" : $"(short){field}";
+        if (type == typeof(ushort)) return field;
+        if (type == typeof(short)) return $"(short){field}";
+        return $"*({CSharpOutput.TypeName(type)}*)(r + {field})";
+    }
+
+    private static string Store(OpSource op, string value)
+    {
+        Type result = op.Method.ReturnType;
+        if (result == typeof(void)) return value + ";";
+        return result == typeof(bool)
+            ? $"*(int*)(r + pc->A) = {value} ? 1 : 0;"
+            : $"*({CSharpOutput.TypeName(result)}*)(r + pc->A) = {value};";
+    }
+}

@@ -1,0 +1,167 @@
+using HgmVm.Isa;
+
+namespace HgmVm.Bytecode;
+
+/// <summary>
+/// A module as text or bytes describe it: nothing here has been verified. Tables are indexed by 16-bit numbers; imported
+/// structs and functions stand in the same tables as local ones, with the name of their module and the shape this module
+/// was built against, so that a module can be verified and disassembled alone and linking only compares.
+/// </summary>
+public sealed class Module
+{
+    public Module(string name) => Name = name;
+
+    /// <summary>Dotted name, e.g. <c>std.io</c>.</summary>
+    public string Name { get; set; }
+
+    /// <summary>The mode of the module's own code.</summary>
+    public Mode Mode { get; set; }
+
+    /// <summary>True when the module may use <c>tether.soft</c> (V22, option C).</summary>
+    public bool AllowsSoftTethers { get; set; }
+
+    /// <summary>Modules that this one, as the main module, permits to run in fast mode: <c>geometry</c> or <c>geometry.Point</c>.</summary>
+    public List<string> AllowFast { get; } = [];
+
+    /// <summary>Names of the modules this one imports.</summary>
+    public List<string> Imports { get; } = [];
+
+    /// <summary>File name of the text this was assembled from, for messages; empty when unknown.</summary>
+    public string SourceName { get; set; } = "";
+
+    public List<StructDefinition> Structs { get; } = [];
+
+    public List<HeapType> HeapTypes { get; } = [];
+
+    public List<Signature> Signatures { get; } = [];
+
+    public List<GlobalDefinition> Globals { get; } = [];
+
+    /// <summary>The constants of <c>str</c> and <c>trap</c>: any bytes, UTF-8 when they come from text.</summary>
+    public List<byte[]> Strings { get; } = [];
+
+    public List<FieldPath> Paths { get; } = [];
+
+    public List<FunctionDefinition> Functions { get; } = [];
+}
+
+/// <summary>A struct of this module, or the shape of an imported one.</summary>
+public sealed class StructDefinition
+{
+    public required string Name { get; init; }
+
+    /// <summary>The module that defines it; null when this one does.</summary>
+    public string? Module { get; init; }
+
+    public List<FieldDefinition> Fields { get; } = [];
+
+    /// <summary>Index of the destructor in the module's functions; null when there is none, always null for an import.</summary>
+    public int? Destructor { get; set; }
+
+    /// <summary>The mode of steps of this module on references to the struct; null: that of the module.</summary>
+    public Mode? Mode { get; set; }
+
+    /// <summary>Source line of the definition; 0 when unknown.</summary>
+    public int Line { get; set; }
+}
+
+/// <summary>A field. A <c>final</c> one is set only while its object is fresh: allocated by this function, not yet shared.</summary>
+public sealed record FieldDefinition(string Name, ValueType Type, bool IsFinal);
+
+/// <summary>Parameter and result types of a function.</summary>
+public sealed class Signature(IEnumerable<ValueType> parameters, IEnumerable<ValueType> results) : IEquatable<Signature>
+{
+    public IReadOnlyList<ValueType> Parameters { get; } = [.. parameters];
+
+    public IReadOnlyList<ValueType> Results { get; } = [.. results];
+
+    public bool Equals(Signature? other) => other is not null
+        && Parameters.SequenceEqual(other.Parameters) && Results.SequenceEqual(other.Results);
+
+    public override bool Equals(object? obj) => Equals(obj as Signature);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (ValueType type in Parameters) hash.Add(type);
+        hash.Add(Parameters.Count);
+        foreach (ValueType type in Results) hash.Add(type);
+        return hash.ToHashCode();
+    }
+}
+
+/// <summary>A variable of the module. Scalars start at <paramref name="InitialBits"/>, references null or empty.</summary>
+/// <param name="Name">Unique among the module's globals.</param>
+/// <param name="Type">Any type a field may have.</param>
+/// <param name="InitialBits">The initial value of a scalar, as its bits, zero-extended.</param>
+public sealed record GlobalDefinition(string Name, ValueType Type, ulong InitialBits);
+
+/// <summary>A constant path into a struct: a struct index and the field to take at each step; one step until members are inline.</summary>
+public sealed class FieldPath(int structIndex, IEnumerable<ushort> fields) : IEquatable<FieldPath>
+{
+    public int StructIndex { get; } = structIndex;
+
+    public IReadOnlyList<ushort> Fields { get; } = [.. fields];
+
+    public bool Equals(FieldPath? other) => other is not null && StructIndex == other.StructIndex && Fields.SequenceEqual(other.Fields);
+
+    public override bool Equals(object? obj) => Equals(obj as FieldPath);
+
+    public override int GetHashCode() => HashCode.Combine(StructIndex, Fields.Count, Fields.Count > 0 ? Fields[0] : 0);
+}
+
+/// <summary>Where the body of a function comes from.</summary>
+public enum FunctionKind : byte
+{
+    /// <summary>It is here.</summary>
+    Local,
+
+    /// <summary>Another module has it.</summary>
+    Imported,
+
+    /// <summary>The host provides it.</summary>
+    Host,
+}
+
+/// <summary>A function: its signature and, when it is local, registers, code and line table.</summary>
+public sealed class FunctionDefinition
+{
+    public required string Name { get; init; }
+
+    public FunctionKind Kind { get; init; }
+
+    /// <summary>The module of an imported function; null otherwise.</summary>
+    public string? Module { get; init; }
+
+    /// <summary>Index into the module's signatures.</summary>
+    public required int Signature { get; init; }
+
+    /// <summary>All registers, parameters first. For imported and host functions: the parameters' names, if known.</summary>
+    public List<RegisterDefinition> Registers { get; } = [];
+
+    /// <summary>Instruction words, extension words included. Empty unless local.</summary>
+    public List<Instruction> Code { get; } = [];
+
+    /// <summary>Source lines, ascending by code position: entry k holds from its position to that of entry k + 1.</summary>
+    public List<LineEntry> Lines { get; } = [];
+
+    /// <summary>The source line of the instruction at a code position; 0 when unknown.</summary>
+    public int LineAt(int position)
+    {
+        int low = 0, high = Lines.Count - 1, line = 0;
+        while (low <= high)
+        {
+            int middle = (low + high) / 2;
+            if (Lines[middle].Position > position) { high = middle - 1; continue; }
+            line = Lines[middle].Line;
+            low = middle + 1;
+        }
+        return line;
+    }
+}
+
+/// <summary>A register: its name, its type and, when it differs from the rest, the mode of steps that use it.</summary>
+public sealed record RegisterDefinition(string Name, ValueType Type, Mode? Mode = null);
+
+/// <summary>From this code position on, instructions come from this source line (1-based).</summary>
+public readonly record struct LineEntry(int Position, int Line);

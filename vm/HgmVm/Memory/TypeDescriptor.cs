@@ -1,0 +1,62 @@
+namespace HgmVm.Memory;
+
+/// <summary>What a payload is, for the heap's walkers.</summary>
+internal enum PayloadKind : byte
+{
+    /// <summary>Fields at fixed offsets.</summary>
+    Struct,
+
+    /// <summary>An <see cref="ArrayObject"/>.</summary>
+    Array,
+
+    /// <summary>Element storage of an array that outgrew its first one: no references to it exist.</summary>
+    Buffer,
+}
+
+/// <summary>What one word of a payload holds, as far as the heap cares.</summary>
+internal enum SlotKind : byte
+{
+    /// <summary>Bits without meaning to the heap: numbers and function references.</summary>
+    Data,
+
+    /// <summary>An owning pointer, or zero.</summary>
+    Own,
+
+    /// <summary>A 16-byte <see cref="HgmVm.Memory.Ref"/>.</summary>
+    Ref,
+
+    /// <summary>A constraint pointer, or zero.</summary>
+    Con,
+}
+
+/// <summary>A reference at a fixed byte offset of a struct's payload. <paramref name="TypeId"/> is the type it refers to.</summary>
+internal readonly record struct ReferenceSlot(int OffsetBytes, SlotKind Kind, int TypeId);
+
+/// <summary>
+/// A type as the heap sees it: how large its objects are and where references stand in them. Descriptors are made when
+/// a program is linked; their index in the heap's table is the type id of object headers.
+/// </summary>
+internal sealed class TypeDescriptor
+{
+    public required string Name { get; init; }
+
+    public required PayloadKind Kind { get; init; }
+
+    /// <summary>Bytes of a struct's payload, a multiple of 8, at least 8. For arrays: bytes of the array object without elements.</summary>
+    public required int PayloadBytes { get; init; }
+
+    /// <summary>References of a struct, by ascending offset.</summary>
+    public ReferenceSlot[] References { get; init; } = [];
+
+    /// <summary>Bytes of one element of an array.</summary>
+    public int ElementBytes { get; init; }
+
+    /// <summary>What the elements of an array are.</summary>
+    public SlotKind ElementKind { get; init; }
+
+    /// <summary>Type id that the elements refer to, when they are references.</summary>
+    public int ElementTypeId { get; init; }
+
+    /// <summary>True when ending an object is more than giving back its slot: a destructor, owned or constraint fields.</summary>
+    public bool NeedsDismantling { get; init; }
+}
