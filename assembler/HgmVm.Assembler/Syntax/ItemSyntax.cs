@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using HgmVm.Assembler.Text;
+
+namespace HgmVm.Assembler.Syntax;
+
+/// <summary>What a module consists of, in the order written.</summary>
+public abstract record ItemSyntax(TextSpan Span) : SyntaxNode(Span);
+
+/// <summary><c>mode fast</c>.</summary>
+public sealed record ModeItemSyntax(ModeSyntax Mode, TextSpan Span) : ItemSyntax(Span);
+
+/// <summary><c>allow fast geometry, geometry.Point</c>.</summary>
+public sealed record AllowFastSyntax(ImmutableArray<NameSyntax> Names, TextSpan Span) : ItemSyntax(Span);
+
+/// <summary><c>allow soft-tether</c>.</summary>
+public sealed record AllowSoftTetherSyntax(TextSpan Span) : ItemSyntax(Span);
+
+/// <summary><c>import std.io</c>.</summary>
+public sealed record ImportSyntax(NameSyntax Module, TextSpan Span) : ItemSyntax(Span);
+
+/// <summary><c>source "ships.hgm"</c>: the text that a disassembled module came from.</summary>
+public sealed record SourceSyntax(string Path, TextSpan Span) : ItemSyntax(Span);
+
+/// <summary>A struct of this module, or with <paramref name="IsExtern"/> the shape of an imported one.</summary>
+/// <param name="IsExtern">Then the name is <c>module.Struct</c>.</param>
+/// <param name="Name">Dotted when it is extern.</param>
+/// <param name="Mode">The <c>[mode fast]</c> after the name, if any.</param>
+/// <param name="Fields">In the order written.</param>
+/// <param name="Span">From the first word to the closing brace.</param>
+public sealed record StructSyntax(
+    bool IsExtern, NameSyntax Name, ModeSyntax? Mode, ImmutableArray<FieldSyntax> Fields, TextSpan Span) : ItemSyntax(Span);
+
+/// <summary><c>final id: i32</c>.</summary>
+public sealed record FieldSyntax(bool IsFinal, NameSyntax Name, TypeSyntax Type, TextSpan Span) : SyntaxNode(Span);
+
+/// <summary><c>global count: i64 = 5</c>.</summary>
+/// <param name="Name">A simple name.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Initial">An integer or float literal, if one was written.</param>
+/// <param name="Span">The whole item.</param>
+public sealed record GlobalSyntax(NameSyntax Name, TypeSyntax Type, OperandSyntax? Initial, TextSpan Span) : ItemSyntax(Span);
+
+/// <summary>Which word a function starts with.</summary>
+public enum FunctionForm : byte
+{
+    /// <summary><c>fn name(...) { ... }</c>.</summary>
+    Local,
+
+    /// <summary><c>drop Struct(...) { ... }</c>; the name is the struct's, without <c>.drop</c>.</summary>
+    Drop,
+
+    /// <summary><c>host fn name(...)</c>; the dotted name is its whole name.</summary>
+    Host,
+
+    /// <summary><c>extern fn module.name(...)</c>.</summary>
+    Extern,
+}
+
+/// <summary>A function.</summary>
+/// <param name="Form">Which word it starts with.</param>
+/// <param name="Name">See <see cref="FunctionForm"/>.</param>
+/// <param name="Parameters">In the order written.</param>
+/// <param name="Results">Result types; empty without an arrow.</param>
+/// <param name="Locals">The registers of all its <c>let</c> statements, in the order written.</param>
+/// <param name="Body">Labels, line directives and instructions; empty for host and extern functions.</param>
+/// <param name="Span">The header: from the first word to the last result.</param>
+/// <param name="End">The closing brace, or the end of the header without one.</param>
+public sealed record FunctionSyntax(
+    FunctionForm Form, NameSyntax Name, ImmutableArray<RegisterSyntax> Parameters, ImmutableArray<TypeSyntax> Results,
+    ImmutableArray<RegisterSyntax> Locals, ImmutableArray<StatementSyntax> Body, TextSpan Span, TextSpan End) : ItemSyntax(Span);
+
+/// <summary>A parameter or a local register: <c>s: borrow Ship</c>, <c>g: ref Ship fast</c>.</summary>
+public sealed record RegisterSyntax(NameSyntax Name, TypeSyntax Type, ModeSyntax? Mode, TextSpan Span) : SyntaxNode(Span);
+
+/// <summary>A whole text.</summary>
+/// <param name="Source">The text, for locating spans.</param>
+/// <param name="Name">The name after <c>module</c>; null when it is missing, which has then been diagnosed.</param>
+/// <param name="Items">All items that could be made out.</param>
+/// <param name="Span">The whole text.</param>
+public sealed record ModuleSyntax(SourceText Source, NameSyntax? Name, ImmutableArray<ItemSyntax> Items, TextSpan Span)
+    : SyntaxNode(Span);
