@@ -72,6 +72,23 @@ public sealed record FunctionSyntax(
 /// <summary>A parameter or a local register: <c>s: borrow Ship</c>, <c>g: ref Ship fast</c>.</summary>
 public sealed record RegisterSyntax(NameSyntax Name, TypeSyntax Type, ModeSyntax? Mode, TextSpan Span) : SyntaxNode(Span);
 
+/// <summary><c>line 12</c> between items: the structs that follow come from that source line.</summary>
+/// <param name="Line">As in <see cref="LineSyntax"/>.</param>
+/// <param name="Span">The whole directive.</param>
+public sealed record LineItemSyntax(int Line, TextSpan Span) : ItemSyntax(Span);
+
+/// <summary>
+/// <c>table type ref array u8</c> or <c>table type fn(i64) -> i64</c>: the next entry of the module's heap types (that of the
+/// reference) or signatures. Only needed for modules whose tables are not in order of first use.
+/// </summary>
+public sealed record TableTypeSyntax(TypeSyntax Type, TextSpan Span) : ItemSyntax(Span);
+
+/// <summary><c>table field Ship.fuel</c>: the next entry of the module's paths.</summary>
+public sealed record TableFieldSyntax(NameSyntax Path, TextSpan Span) : ItemSyntax(Span);
+
+/// <summary><c>table text "…"</c>: the next entry of the module's strings.</summary>
+public sealed record TableTextSyntax(ImmutableArray<byte> Bytes, TextSpan Span) : ItemSyntax(Span);
+
 /// <summary>A whole text.</summary>
 /// <param name="Source">The text, for locating spans.</param>
 /// <param name="Name">The name after <c>module</c>; null when it is missing, which has then been diagnosed.</param>

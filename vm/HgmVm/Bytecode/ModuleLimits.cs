@@ -19,6 +19,15 @@ public static class ModuleLimits
     /// <summary>Fields of one struct.</summary>
     public const int MaxFields = 4_096;
 
+    /// <summary>Levels of array elements and function signatures in one type. Text forms may recurse over types.</summary>
+    public const int MaxTypeDepth = 24;
+
+    /// <summary>
+    /// Kinds that a type consists of when written out in full. Without this bound, signatures that each name the one
+    /// before twice would double in text at every entry.
+    /// </summary>
+    public const int MaxTypeNodes = 4_096;
+
     /// <summary>Bytes of one string constant.</summary>
     public const int MaxStringBytes = 16 * 1024 * 1024;
 

@@ -39,6 +39,17 @@ public sealed class OpcodeRow
     /// <summary>True for an opcode that exists only in executable code.</summary>
     public bool IsInternal => (int)Opcode >= OpcodeLimits.FirstInternal;
 
+    /// <summary>Words that an instruction with this first word takes, its extension words included: 1 to 32,769.</summary>
+    /// <remarks>In unverified code they may reach beyond the end of the function.</remarks>
+    public int WordCount(Instruction first) => Extension switch
+    {
+        Extension.None => 1,
+        Extension.Call => 1 + (first.B + first.C + 3) / 4,
+        Extension.Values => 1 + (first.A + 3) / 4,
+        Extension.Labels => 1 + (first.B + 3) / 4,
+        _ => 2,
+    };
+
     /// <summary>The operand at <paramref name="index"/>, in the order of the text form, which is the order a, b, c, d, ...</summary>
     public OperandSpec this[int index]
     {
