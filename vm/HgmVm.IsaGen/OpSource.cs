@@ -23,8 +23,20 @@ internal enum OpForm
 internal sealed record OpSource(OpAttribute Declared, ushort Number, string Mnemonic, string Meaning, OpForm Form,
     MethodInfo Method, OperandSpec[] Operands, bool HasImmediate)
 {
-    /// <summary>Name of the enum member: <c>br.lt.i64.imm</c> becomes <c>BrLtI64Imm</c>.</summary>
-    public string EnumName => string.Concat(Mnemonic.Split('.', '_').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+    /// <summary>
+    /// Name of the enum member: <c>br.lt.i64.imm</c> becomes <c>BrLtI64Imm</c>. Where words run together in the mnemonic,
+    /// the method's name says where they begin: <c>truncsat.f64.i32</c> on <c>TruncSat</c> becomes <c>TruncSatF64I32</c>.
+    /// </summary>
+    public string EnumName
+    {
+        get
+        {
+            string name = string.Concat(Mnemonic.Split('.', '_').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+            int verb = Form == OpForm.Branch ? "Br".Length : 0;
+            bool spelled = name.AsSpan(verb).StartsWith(Method.Name, StringComparison.OrdinalIgnoreCase);
+            return spelled ? name[..verb] + Method.Name + name[(verb + Method.Name.Length)..] : name;
+        }
+    }
 
     public Flow Flow => Form == OpForm.Branch ? Flow.Branch : Declared.Flow;
 
@@ -81,6 +93,6 @@ internal sealed record OpSource(OpAttribute Declared, ushort Number, string Mnem
         string condition = meaning[(meaning.IndexOf(":=", StringComparison.Ordinal) + 3)..];
         condition = condition.Replace("R[b]", "R[a]", StringComparison.Ordinal)
             .Replace("R[c]", immediate ? "literal" : "R[b]", StringComparison.Ordinal);
-        return $"if {condition} then pc := c";
+        return $"if {condition}{(condition.Contains(',', StringComparison.Ordinal) ? "," : "")} then pc := c";
     }
 }

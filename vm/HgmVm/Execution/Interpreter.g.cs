@@ -14,14 +14,780 @@ internal unsafe partial class Interpreter
     {
         switch (op)
         {
+            case Opcode.AddI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddI32;
+            case Opcode.AddI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddI32Imm;
+            case Opcode.SubI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubI32;
+            case Opcode.SubI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubI32Imm;
+            case Opcode.MulI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MulI32;
+            case Opcode.MulI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MulI32Imm;
+            case Opcode.DivI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DivI32;
+            case Opcode.DivI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DivI32Imm;
+            case Opcode.DivuI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DivuI32;
+            case Opcode.DivuI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DivuI32Imm;
+            case Opcode.RemI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RemI32;
+            case Opcode.RemI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RemI32Imm;
+            case Opcode.RemuI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RemuI32;
+            case Opcode.RemuI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RemuI32Imm;
+            case Opcode.AndI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AndI32;
+            case Opcode.AndI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AndI32Imm;
+            case Opcode.OrI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&OrI32;
+            case Opcode.OrI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&OrI32Imm;
+            case Opcode.XorI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&XorI32;
+            case Opcode.XorI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&XorI32Imm;
+            case Opcode.ShlI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ShlI32;
+            case Opcode.ShlI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ShlI32Imm;
+            case Opcode.ShrI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ShrI32;
+            case Opcode.ShrI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ShrI32Imm;
+            case Opcode.ShruI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ShruI32;
+            case Opcode.ShruI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ShruI32Imm;
+            case Opcode.RotlI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RotlI32;
+            case Opcode.RotlI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RotlI32Imm;
+            case Opcode.RotrI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RotrI32;
+            case Opcode.RotrI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RotrI32Imm;
+            case Opcode.ClzI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ClzI32;
+            case Opcode.CtzI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CtzI32;
+            case Opcode.PopcntI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&PopcntI32;
+            case Opcode.EqzI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&EqzI32;
+            case Opcode.EqI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&EqI32;
+            case Opcode.EqI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&EqI32Imm;
+            case Opcode.BrEqI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrEqI32;
+            case Opcode.BrEqI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrEqI32Imm;
+            case Opcode.NeI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&NeI32;
+            case Opcode.NeI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&NeI32Imm;
+            case Opcode.BrNeI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrNeI32;
+            case Opcode.BrNeI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrNeI32Imm;
+            case Opcode.LtI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LtI32;
+            case Opcode.LtI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LtI32Imm;
+            case Opcode.BrLtI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLtI32;
+            case Opcode.BrLtI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLtI32Imm;
+            case Opcode.LtuI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LtuI32;
+            case Opcode.LtuI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LtuI32Imm;
+            case Opcode.BrLtuI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLtuI32;
+            case Opcode.BrLtuI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLtuI32Imm;
+            case Opcode.GtI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GtI32;
+            case Opcode.GtI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GtI32Imm;
+            case Opcode.BrGtI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGtI32;
+            case Opcode.BrGtI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGtI32Imm;
+            case Opcode.GtuI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GtuI32;
+            case Opcode.GtuI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GtuI32Imm;
+            case Opcode.BrGtuI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGtuI32;
+            case Opcode.BrGtuI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGtuI32Imm;
+            case Opcode.LeI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LeI32;
+            case Opcode.LeI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LeI32Imm;
+            case Opcode.BrLeI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLeI32;
+            case Opcode.BrLeI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLeI32Imm;
+            case Opcode.LeuI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LeuI32;
+            case Opcode.LeuI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LeuI32Imm;
+            case Opcode.BrLeuI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLeuI32;
+            case Opcode.BrLeuI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLeuI32Imm;
+            case Opcode.GeI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GeI32;
+            case Opcode.GeI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GeI32Imm;
+            case Opcode.BrGeI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGeI32;
+            case Opcode.BrGeI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGeI32Imm;
+            case Opcode.GeuI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GeuI32;
+            case Opcode.GeuI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GeuI32Imm;
+            case Opcode.BrGeuI32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGeuI32;
+            case Opcode.BrGeuI32Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGeuI32Imm;
             case Opcode.AddI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddI64;
             case Opcode.AddI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddI64Imm;
+            case Opcode.SubI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubI64;
+            case Opcode.SubI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubI64Imm;
+            case Opcode.MulI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MulI64;
+            case Opcode.MulI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MulI64Imm;
+            case Opcode.DivI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DivI64;
+            case Opcode.DivI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DivI64Imm;
+            case Opcode.DivuI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DivuI64;
+            case Opcode.DivuI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DivuI64Imm;
+            case Opcode.RemI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RemI64;
+            case Opcode.RemI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RemI64Imm;
+            case Opcode.RemuI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RemuI64;
+            case Opcode.RemuI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RemuI64Imm;
+            case Opcode.AndI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AndI64;
+            case Opcode.AndI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AndI64Imm;
+            case Opcode.OrI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&OrI64;
+            case Opcode.OrI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&OrI64Imm;
+            case Opcode.XorI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&XorI64;
+            case Opcode.XorI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&XorI64Imm;
+            case Opcode.ShlI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ShlI64;
+            case Opcode.ShlI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ShlI64Imm;
+            case Opcode.ShrI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ShrI64;
+            case Opcode.ShrI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ShrI64Imm;
+            case Opcode.ShruI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ShruI64;
+            case Opcode.ShruI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ShruI64Imm;
+            case Opcode.RotlI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RotlI64;
+            case Opcode.RotlI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RotlI64Imm;
+            case Opcode.RotrI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RotrI64;
+            case Opcode.RotrI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RotrI64Imm;
+            case Opcode.ClzI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ClzI64;
+            case Opcode.CtzI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CtzI64;
+            case Opcode.PopcntI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&PopcntI64;
+            case Opcode.EqzI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&EqzI64;
+            case Opcode.EqI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&EqI64;
+            case Opcode.EqI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&EqI64Imm;
+            case Opcode.BrEqI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrEqI64;
+            case Opcode.BrEqI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrEqI64Imm;
+            case Opcode.NeI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&NeI64;
+            case Opcode.NeI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&NeI64Imm;
+            case Opcode.BrNeI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrNeI64;
+            case Opcode.BrNeI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrNeI64Imm;
             case Opcode.LtI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LtI64;
             case Opcode.LtI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LtI64Imm;
             case Opcode.BrLtI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLtI64;
             case Opcode.BrLtI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLtI64Imm;
+            case Opcode.LtuI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LtuI64;
+            case Opcode.LtuI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LtuI64Imm;
+            case Opcode.BrLtuI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLtuI64;
+            case Opcode.BrLtuI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLtuI64Imm;
+            case Opcode.GtI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GtI64;
+            case Opcode.GtI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GtI64Imm;
+            case Opcode.BrGtI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGtI64;
+            case Opcode.BrGtI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGtI64Imm;
+            case Opcode.GtuI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GtuI64;
+            case Opcode.GtuI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GtuI64Imm;
+            case Opcode.BrGtuI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGtuI64;
+            case Opcode.BrGtuI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGtuI64Imm;
+            case Opcode.LeI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LeI64;
+            case Opcode.LeI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LeI64Imm;
+            case Opcode.BrLeI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLeI64;
+            case Opcode.BrLeI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLeI64Imm;
+            case Opcode.LeuI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LeuI64;
+            case Opcode.LeuI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LeuI64Imm;
+            case Opcode.BrLeuI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLeuI64;
+            case Opcode.BrLeuI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLeuI64Imm;
+            case Opcode.GeI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GeI64;
+            case Opcode.GeI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GeI64Imm;
+            case Opcode.BrGeI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGeI64;
+            case Opcode.BrGeI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGeI64Imm;
+            case Opcode.GeuI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GeuI64;
+            case Opcode.GeuI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GeuI64Imm;
+            case Opcode.BrGeuI64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGeuI64;
+            case Opcode.BrGeuI64Imm: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGeuI64Imm;
+            case Opcode.AddF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddF32;
+            case Opcode.SubF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubF32;
+            case Opcode.MulF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MulF32;
+            case Opcode.DivF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DivF32;
+            case Opcode.MinF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MinF32;
+            case Opcode.MaxF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MaxF32;
+            case Opcode.CopySignF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CopySignF32;
+            case Opcode.AbsF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AbsF32;
+            case Opcode.NegF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&NegF32;
+            case Opcode.CeilF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CeilF32;
+            case Opcode.FloorF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&FloorF32;
+            case Opcode.TruncF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TruncF32;
+            case Opcode.NearestF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&NearestF32;
+            case Opcode.SqrtF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SqrtF32;
+            case Opcode.EqF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&EqF32;
+            case Opcode.BrEqF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrEqF32;
+            case Opcode.NeF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&NeF32;
+            case Opcode.BrNeF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrNeF32;
+            case Opcode.LtF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LtF32;
+            case Opcode.BrLtF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLtF32;
+            case Opcode.GtF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GtF32;
+            case Opcode.BrGtF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGtF32;
+            case Opcode.LeF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LeF32;
+            case Opcode.BrLeF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLeF32;
+            case Opcode.GeF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GeF32;
+            case Opcode.BrGeF32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGeF32;
+            case Opcode.AddF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddF64;
+            case Opcode.SubF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubF64;
+            case Opcode.MulF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MulF64;
+            case Opcode.DivF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DivF64;
+            case Opcode.MinF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MinF64;
+            case Opcode.MaxF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MaxF64;
+            case Opcode.CopySignF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CopySignF64;
+            case Opcode.AbsF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AbsF64;
+            case Opcode.NegF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&NegF64;
+            case Opcode.CeilF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CeilF64;
+            case Opcode.FloorF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&FloorF64;
+            case Opcode.TruncF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TruncF64;
+            case Opcode.NearestF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&NearestF64;
+            case Opcode.SqrtF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SqrtF64;
+            case Opcode.EqF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&EqF64;
+            case Opcode.BrEqF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrEqF64;
+            case Opcode.NeF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&NeF64;
+            case Opcode.BrNeF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrNeF64;
+            case Opcode.LtF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LtF64;
+            case Opcode.BrLtF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLtF64;
+            case Opcode.GtF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GtF64;
+            case Opcode.BrGtF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGtF64;
+            case Opcode.LeF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LeF64;
+            case Opcode.BrLeF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrLeF64;
+            case Opcode.GeF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&GeF64;
+            case Opcode.BrGeF64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BrGeF64;
+            case Opcode.WrapI64I32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&WrapI64I32;
+            case Opcode.ExtendI32I64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ExtendI32I64;
+            case Opcode.ExtenduI32I64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ExtenduI32I64;
+            case Opcode.Extend8I32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Extend8I32;
+            case Opcode.Extend16I32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Extend16I32;
+            case Opcode.Extend8I64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Extend8I64;
+            case Opcode.Extend16I64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Extend16I64;
+            case Opcode.Extend32I64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Extend32I64;
+            case Opcode.TruncF32I32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TruncF32I32;
+            case Opcode.TruncuF32I32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TruncuF32I32;
+            case Opcode.TruncF64I32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TruncF64I32;
+            case Opcode.TruncuF64I32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TruncuF64I32;
+            case Opcode.TruncF32I64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TruncF32I64;
+            case Opcode.TruncuF32I64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TruncuF32I64;
+            case Opcode.TruncF64I64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TruncF64I64;
+            case Opcode.TruncuF64I64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TruncuF64I64;
+            case Opcode.TruncSatF32I32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TruncSatF32I32;
+            case Opcode.TruncSatuF32I32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TruncSatuF32I32;
+            case Opcode.TruncSatF64I32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TruncSatF64I32;
+            case Opcode.TruncSatuF64I32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TruncSatuF64I32;
+            case Opcode.TruncSatF32I64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TruncSatF32I64;
+            case Opcode.TruncSatuF32I64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TruncSatuF32I64;
+            case Opcode.TruncSatF64I64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TruncSatF64I64;
+            case Opcode.TruncSatuF64I64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TruncSatuF64I64;
+            case Opcode.ConvertI32F32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ConvertI32F32;
+            case Opcode.ConvertuI32F32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ConvertuI32F32;
+            case Opcode.ConvertI64F32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ConvertI64F32;
+            case Opcode.ConvertuI64F32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ConvertuI64F32;
+            case Opcode.ConvertI32F64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ConvertI32F64;
+            case Opcode.ConvertuI32F64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ConvertuI32F64;
+            case Opcode.ConvertI64F64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ConvertI64F64;
+            case Opcode.ConvertuI64F64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ConvertuI64F64;
+            case Opcode.DemoteF64F32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DemoteF64F32;
+            case Opcode.PromoteF32F64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&PromoteF32F64;
+            case Opcode.ReinterpretF32I32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ReinterpretF32I32;
+            case Opcode.ReinterpretF64I64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ReinterpretF64I64;
+            case Opcode.ReinterpretI32F32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ReinterpretI32F32;
+            case Opcode.ReinterpretI64F64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ReinterpretI64F64;
             default: return 0;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint AddI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Add(*(int*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint AddI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Add(*(int*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint SubI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Sub(*(int*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint SubI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Sub(*(int*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint MulI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Mul(*(int*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint MulI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Mul(*(int*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint DivI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(int*)(r + pc->A) = Int32Ops.Div(*(int*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint DivI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(int*)(r + pc->A) = Int32Ops.Div(*(int*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint DivuI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(uint*)(r + pc->A) = Int32Ops.Divu(*(uint*)(r + pc->B), *(uint*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint DivuI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(uint*)(r + pc->A) = Int32Ops.Divu(*(uint*)(r + pc->B), (uint)(short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RemI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(int*)(r + pc->A) = Int32Ops.Rem(*(int*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RemI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(int*)(r + pc->A) = Int32Ops.Rem(*(int*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RemuI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(uint*)(r + pc->A) = Int32Ops.Remu(*(uint*)(r + pc->B), *(uint*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RemuI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(uint*)(r + pc->A) = Int32Ops.Remu(*(uint*)(r + pc->B), (uint)(short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint AndI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.And(*(int*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint AndI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.And(*(int*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint OrI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Or(*(int*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint OrI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Or(*(int*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint XorI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Xor(*(int*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint XorI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Xor(*(int*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ShlI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Shl(*(int*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ShlI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Shl(*(int*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ShrI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Shr(*(int*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ShrI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Shr(*(int*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ShruI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Shru(*(int*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ShruI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Shru(*(int*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RotlI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Rotl(*(int*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RotlI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Rotl(*(int*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RotrI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Rotr(*(int*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RotrI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Rotr(*(int*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ClzI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Clz(*(int*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint CtzI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Ctz(*(int*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint PopcntI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Popcnt(*(int*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint EqzI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Ops.Eqz(*(int*)(r + pc->B)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint EqI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Eq(*(int*)(r + pc->B), *(int*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint EqI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Eq(*(int*)(r + pc->B), (short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrEqI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Eq(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrEqI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Eq(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint NeI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Ne(*(int*)(r + pc->B), *(int*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint NeI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Ne(*(int*)(r + pc->B), (short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrNeI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Ne(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrNeI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Ne(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LtI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Lt(*(int*)(r + pc->B), *(int*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LtI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Lt(*(int*)(r + pc->B), (short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrLtI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Lt(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrLtI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Lt(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LtuI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Ltu(*(uint*)(r + pc->B), *(uint*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LtuI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Ltu(*(uint*)(r + pc->B), (uint)(short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrLtuI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Ltu(*(uint*)(r + pc->A), *(uint*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrLtuI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Ltu(*(uint*)(r + pc->A), (uint)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GtI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Gt(*(int*)(r + pc->B), *(int*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GtI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Gt(*(int*)(r + pc->B), (short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGtI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Gt(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGtI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Gt(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GtuI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Gtu(*(uint*)(r + pc->B), *(uint*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GtuI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Gtu(*(uint*)(r + pc->B), (uint)(short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGtuI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Gtu(*(uint*)(r + pc->A), *(uint*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGtuI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Gtu(*(uint*)(r + pc->A), (uint)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LeI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Le(*(int*)(r + pc->B), *(int*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LeI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Le(*(int*)(r + pc->B), (short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrLeI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Le(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrLeI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Le(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LeuI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Leu(*(uint*)(r + pc->B), *(uint*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LeuI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Leu(*(uint*)(r + pc->B), (uint)(short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrLeuI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Leu(*(uint*)(r + pc->A), *(uint*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrLeuI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Leu(*(uint*)(r + pc->A), (uint)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GeI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Ge(*(int*)(r + pc->B), *(int*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GeI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Ge(*(int*)(r + pc->B), (short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGeI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Ge(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGeI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Ge(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GeuI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Geu(*(uint*)(r + pc->B), *(uint*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GeuI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int32Comparisons.Geu(*(uint*)(r + pc->B), (uint)(short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGeuI32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Geu(*(uint*)(r + pc->A), *(uint*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGeuI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int32Comparisons.Geu(*(uint*)(r + pc->A), (uint)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -39,30 +805,1168 @@ internal unsafe partial class Interpreter
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint SubI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Sub(*(long*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint SubI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Sub(*(long*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint MulI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Mul(*(long*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint MulI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Mul(*(long*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint DivI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(long*)(r + pc->A) = Int64Ops.Div(*(long*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint DivI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(long*)(r + pc->A) = Int64Ops.Div(*(long*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint DivuI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(ulong*)(r + pc->A) = Int64Ops.Divu(*(ulong*)(r + pc->B), *(ulong*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint DivuI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(ulong*)(r + pc->A) = Int64Ops.Divu(*(ulong*)(r + pc->B), (ulong)(short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RemI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(long*)(r + pc->A) = Int64Ops.Rem(*(long*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RemI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(long*)(r + pc->A) = Int64Ops.Rem(*(long*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RemuI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(ulong*)(r + pc->A) = Int64Ops.Remu(*(ulong*)(r + pc->B), *(ulong*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RemuI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(ulong*)(r + pc->A) = Int64Ops.Remu(*(ulong*)(r + pc->B), (ulong)(short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint AndI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.And(*(long*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint AndI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.And(*(long*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint OrI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Or(*(long*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint OrI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Or(*(long*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint XorI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Xor(*(long*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint XorI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Xor(*(long*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ShlI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Shl(*(long*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ShlI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Shl(*(long*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ShrI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Shr(*(long*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ShrI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Shr(*(long*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ShruI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Shru(*(long*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ShruI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Shru(*(long*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RotlI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Rotl(*(long*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RotlI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Rotl(*(long*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RotrI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Rotr(*(long*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RotrI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Rotr(*(long*)(r + pc->B), (short)pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ClzI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Clz(*(long*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint CtzI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Ctz(*(long*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint PopcntI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = Int64Ops.Popcnt(*(long*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint EqzI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Ops.Eqz(*(long*)(r + pc->B)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint EqI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Comparisons.Eq(*(long*)(r + pc->B), *(long*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint EqI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Comparisons.Eq(*(long*)(r + pc->B), (short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrEqI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int64Comparisons.Eq(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrEqI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int64Comparisons.Eq(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint NeI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Comparisons.Ne(*(long*)(r + pc->B), *(long*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint NeI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Comparisons.Ne(*(long*)(r + pc->B), (short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrNeI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int64Comparisons.Ne(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrNeI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int64Comparisons.Ne(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint LtI64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
-        *(int*)(r + pc->A) = Int64Ops.Lt(*(long*)(r + pc->B), *(long*)(r + pc->C)) ? 1 : 0;
+        *(int*)(r + pc->A) = Int64Comparisons.Lt(*(long*)(r + pc->B), *(long*)(r + pc->C)) ? 1 : 0;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint LtI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
-        *(int*)(r + pc->A) = Int64Ops.Lt(*(long*)(r + pc->B), (short)pc->C) ? 1 : 0;
+        *(int*)(r + pc->A) = Int64Comparisons.Lt(*(long*)(r + pc->B), (short)pc->C) ? 1 : 0;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrLtI64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
-        if (!Int64Ops.Lt(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        if (!Int64Comparisons.Lt(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         return Branch(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrLtI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
-        if (!Int64Ops.Lt(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        if (!Int64Comparisons.Lt(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LtuI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Comparisons.Ltu(*(ulong*)(r + pc->B), *(ulong*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LtuI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Comparisons.Ltu(*(ulong*)(r + pc->B), (ulong)(short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrLtuI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int64Comparisons.Ltu(*(ulong*)(r + pc->A), *(ulong*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrLtuI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int64Comparisons.Ltu(*(ulong*)(r + pc->A), (ulong)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GtI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Comparisons.Gt(*(long*)(r + pc->B), *(long*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GtI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Comparisons.Gt(*(long*)(r + pc->B), (short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGtI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int64Comparisons.Gt(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGtI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int64Comparisons.Gt(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GtuI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Comparisons.Gtu(*(ulong*)(r + pc->B), *(ulong*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GtuI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Comparisons.Gtu(*(ulong*)(r + pc->B), (ulong)(short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGtuI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int64Comparisons.Gtu(*(ulong*)(r + pc->A), *(ulong*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGtuI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int64Comparisons.Gtu(*(ulong*)(r + pc->A), (ulong)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LeI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Comparisons.Le(*(long*)(r + pc->B), *(long*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LeI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Comparisons.Le(*(long*)(r + pc->B), (short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrLeI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int64Comparisons.Le(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrLeI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int64Comparisons.Le(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LeuI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Comparisons.Leu(*(ulong*)(r + pc->B), *(ulong*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LeuI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Comparisons.Leu(*(ulong*)(r + pc->B), (ulong)(short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrLeuI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int64Comparisons.Leu(*(ulong*)(r + pc->A), *(ulong*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrLeuI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int64Comparisons.Leu(*(ulong*)(r + pc->A), (ulong)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GeI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Comparisons.Ge(*(long*)(r + pc->B), *(long*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GeI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Comparisons.Ge(*(long*)(r + pc->B), (short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGeI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int64Comparisons.Ge(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGeI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int64Comparisons.Ge(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GeuI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Comparisons.Geu(*(ulong*)(r + pc->B), *(ulong*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GeuI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Int64Comparisons.Geu(*(ulong*)(r + pc->B), (ulong)(short)pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGeuI64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int64Comparisons.Geu(*(ulong*)(r + pc->A), *(ulong*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGeuI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Int64Comparisons.Geu(*(ulong*)(r + pc->A), (ulong)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint AddF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = Float32Ops.Add(*(float*)(r + pc->B), *(float*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint SubF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = Float32Ops.Sub(*(float*)(r + pc->B), *(float*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint MulF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = Float32Ops.Mul(*(float*)(r + pc->B), *(float*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint DivF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = Float32Ops.Div(*(float*)(r + pc->B), *(float*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint MinF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = Float32Ops.Min(*(float*)(r + pc->B), *(float*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint MaxF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = Float32Ops.Max(*(float*)(r + pc->B), *(float*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint CopySignF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = Float32Ops.CopySign(*(float*)(r + pc->B), *(float*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint AbsF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = Float32Ops.Abs(*(float*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint NegF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = Float32Ops.Neg(*(float*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint CeilF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = Float32Ops.Ceil(*(float*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint FloorF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = Float32Ops.Floor(*(float*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TruncF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = Float32Ops.Trunc(*(float*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint NearestF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = Float32Ops.Nearest(*(float*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint SqrtF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = Float32Ops.Sqrt(*(float*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint EqF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Float32Ops.Eq(*(float*)(r + pc->B), *(float*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrEqF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Float32Ops.Eq(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint NeF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Float32Ops.Ne(*(float*)(r + pc->B), *(float*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrNeF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Float32Ops.Ne(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LtF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Float32Ops.Lt(*(float*)(r + pc->B), *(float*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrLtF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Float32Ops.Lt(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GtF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Float32Ops.Gt(*(float*)(r + pc->B), *(float*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGtF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Float32Ops.Gt(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LeF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Float32Ops.Le(*(float*)(r + pc->B), *(float*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrLeF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Float32Ops.Le(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GeF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Float32Ops.Ge(*(float*)(r + pc->B), *(float*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGeF32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Float32Ops.Ge(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint AddF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = Float64Ops.Add(*(double*)(r + pc->B), *(double*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint SubF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = Float64Ops.Sub(*(double*)(r + pc->B), *(double*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint MulF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = Float64Ops.Mul(*(double*)(r + pc->B), *(double*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint DivF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = Float64Ops.Div(*(double*)(r + pc->B), *(double*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint MinF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = Float64Ops.Min(*(double*)(r + pc->B), *(double*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint MaxF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = Float64Ops.Max(*(double*)(r + pc->B), *(double*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint CopySignF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = Float64Ops.CopySign(*(double*)(r + pc->B), *(double*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint AbsF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = Float64Ops.Abs(*(double*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint NegF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = Float64Ops.Neg(*(double*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint CeilF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = Float64Ops.Ceil(*(double*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint FloorF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = Float64Ops.Floor(*(double*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TruncF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = Float64Ops.Trunc(*(double*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint NearestF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = Float64Ops.Nearest(*(double*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint SqrtF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = Float64Ops.Sqrt(*(double*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint EqF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Float64Ops.Eq(*(double*)(r + pc->B), *(double*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrEqF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Float64Ops.Eq(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint NeF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Float64Ops.Ne(*(double*)(r + pc->B), *(double*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrNeF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Float64Ops.Ne(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LtF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Float64Ops.Lt(*(double*)(r + pc->B), *(double*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrLtF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Float64Ops.Lt(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GtF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Float64Ops.Gt(*(double*)(r + pc->B), *(double*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGtF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Float64Ops.Gt(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LeF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Float64Ops.Le(*(double*)(r + pc->B), *(double*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrLeF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Float64Ops.Le(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint GeF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = Float64Ops.Ge(*(double*)(r + pc->B), *(double*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BrGeF64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        if (!Float64Ops.Ge(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+        return Branch(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint WrapI64I32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = ToInt32Ops.Wrap(*(long*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ExtendI32I64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = ToInt64Ops.Extend(*(int*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ExtenduI32I64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = ToInt64Ops.Extendu(*(uint*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Extend8I32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = ToInt32Ops.Extend8(*(int*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Extend16I32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = ToInt32Ops.Extend16(*(int*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Extend8I64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = ToInt64Ops.Extend8(*(long*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Extend16I64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = ToInt64Ops.Extend16(*(long*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Extend32I64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = ToInt64Ops.Extend32(*(long*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TruncF32I32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(int*)(r + pc->A) = ToInt32Ops.Trunc(*(float*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TruncuF32I32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(uint*)(r + pc->A) = ToInt32Ops.Truncu(*(float*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TruncF64I32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(int*)(r + pc->A) = ToInt32Ops.Trunc(*(double*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TruncuF64I32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(uint*)(r + pc->A) = ToInt32Ops.Truncu(*(double*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TruncF32I64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(long*)(r + pc->A) = ToInt64Ops.Trunc(*(float*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TruncuF32I64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(ulong*)(r + pc->A) = ToInt64Ops.Truncu(*(float*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TruncF64I64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(long*)(r + pc->A) = ToInt64Ops.Trunc(*(double*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TruncuF64I64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(ulong*)(r + pc->A) = ToInt64Ops.Truncu(*(double*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TruncSatF32I32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = ToInt32Ops.TruncSat(*(float*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TruncSatuF32I32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(uint*)(r + pc->A) = ToInt32Ops.TruncSatu(*(float*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TruncSatF64I32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = ToInt32Ops.TruncSat(*(double*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TruncSatuF64I32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(uint*)(r + pc->A) = ToInt32Ops.TruncSatu(*(double*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TruncSatF32I64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = ToInt64Ops.TruncSat(*(float*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TruncSatuF32I64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(ulong*)(r + pc->A) = ToInt64Ops.TruncSatu(*(float*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TruncSatF64I64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = ToInt64Ops.TruncSat(*(double*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TruncSatuF64I64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(ulong*)(r + pc->A) = ToInt64Ops.TruncSatu(*(double*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ConvertI32F32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = ToFloat32Ops.Convert(*(int*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ConvertuI32F32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = ToFloat32Ops.Convertu(*(uint*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ConvertI64F32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = ToFloat32Ops.Convert(*(long*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ConvertuI64F32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = ToFloat32Ops.Convertu(*(ulong*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ConvertI32F64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = ToFloat64Ops.Convert(*(int*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ConvertuI32F64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = ToFloat64Ops.Convertu(*(uint*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ConvertI64F64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = ToFloat64Ops.Convert(*(long*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ConvertuI64F64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = ToFloat64Ops.Convertu(*(ulong*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint DemoteF64F32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = ToFloat32Ops.Demote(*(double*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint PromoteF32F64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = ToFloat64Ops.Promote(*(float*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ReinterpretF32I32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = ToInt32Ops.Reinterpret(*(float*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ReinterpretF64I64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = ToInt64Ops.Reinterpret(*(double*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ReinterpretI32F32(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(float*)(r + pc->A) = ToFloat32Ops.Reinterpret(*(int*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ReinterpretI64F64(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(double*)(r + pc->A) = ToFloat64Ops.Reinterpret(*(long*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
     }
 }

@@ -20,9 +20,9 @@ public enum Opcode : ushort
     /// <summary><c>call.ref</c>: results := R[a](arguments); null traps</summary>
     CallRef = 0x006,
     /// <summary><c>tailcall</c>: return F[a](arguments), in the frame of this function</summary>
-    Tailcall = 0x007,
+    TailCall = 0x007,
     /// <summary><c>tailcall.ref</c>: return R[a](arguments), in the frame of this function; null traps</summary>
-    TailcallRef = 0x008,
+    TailCallRef = 0x008,
     /// <summary><c>ret</c>: return values</summary>
     Ret = 0x009,
     /// <summary><c>trap</c>: trap `user` with the text S[a]</summary>
@@ -133,18 +133,482 @@ public enum Opcode : ushort
     GlobalFull = 0x064,
     /// <summary><c>global.ref</c>: R[a] := a reference to the object owned by G[b]; null if it is empty</summary>
     GlobalRef = 0x065,
+    /// <summary><c>add.i32</c>: R[a] := R[b] + R[c], wrapping</summary>
+    AddI32 = 0x100,
+    /// <summary><c>add.i32.imm</c>: R[a] := R[b] + literal, wrapping</summary>
+    AddI32Imm = 0x101,
+    /// <summary><c>sub.i32</c>: R[a] := R[b] - R[c], wrapping</summary>
+    SubI32 = 0x102,
+    /// <summary><c>sub.i32.imm</c>: R[a] := R[b] - literal, wrapping</summary>
+    SubI32Imm = 0x103,
+    /// <summary><c>mul.i32</c>: R[a] := R[b] * R[c], wrapping</summary>
+    MulI32 = 0x104,
+    /// <summary><c>mul.i32.imm</c>: R[a] := R[b] * literal, wrapping</summary>
+    MulI32Imm = 0x105,
+    /// <summary><c>div.i32</c>: R[a] := R[b] / R[c], towards zero</summary>
+    DivI32 = 0x106,
+    /// <summary><c>div.i32.imm</c>: R[a] := R[b] / literal, towards zero</summary>
+    DivI32Imm = 0x107,
+    /// <summary><c>divu.i32</c>: R[a] := R[b] / R[c], unsigned</summary>
+    DivuI32 = 0x108,
+    /// <summary><c>divu.i32.imm</c>: R[a] := R[b] / literal, unsigned</summary>
+    DivuI32Imm = 0x109,
+    /// <summary><c>rem.i32</c>: R[a] := the remainder of R[b] / R[c], with the sign of R[b]</summary>
+    RemI32 = 0x10A,
+    /// <summary><c>rem.i32.imm</c>: R[a] := the remainder of R[b] / literal, with the sign of R[b]</summary>
+    RemI32Imm = 0x10B,
+    /// <summary><c>remu.i32</c>: R[a] := the remainder of R[b] / R[c], unsigned</summary>
+    RemuI32 = 0x10C,
+    /// <summary><c>remu.i32.imm</c>: R[a] := the remainder of R[b] / literal, unsigned</summary>
+    RemuI32Imm = 0x10D,
+    /// <summary><c>and.i32</c>: R[a] := R[b] &amp; R[c]</summary>
+    AndI32 = 0x10E,
+    /// <summary><c>and.i32.imm</c>: R[a] := R[b] &amp; literal</summary>
+    AndI32Imm = 0x10F,
+    /// <summary><c>or.i32</c>: R[a] := R[b] | R[c]</summary>
+    OrI32 = 0x110,
+    /// <summary><c>or.i32.imm</c>: R[a] := R[b] | literal</summary>
+    OrI32Imm = 0x111,
+    /// <summary><c>xor.i32</c>: R[a] := R[b] ^ R[c]</summary>
+    XorI32 = 0x112,
+    /// <summary><c>xor.i32.imm</c>: R[a] := R[b] ^ literal</summary>
+    XorI32Imm = 0x113,
+    /// <summary><c>shl.i32</c>: R[a] := R[b] &lt;&lt; (R[c] mod 32)</summary>
+    ShlI32 = 0x114,
+    /// <summary><c>shl.i32.imm</c>: R[a] := R[b] &lt;&lt; (literal mod 32)</summary>
+    ShlI32Imm = 0x115,
+    /// <summary><c>shr.i32</c>: R[a] := R[b] >> (R[c] mod 32), keeping the sign</summary>
+    ShrI32 = 0x116,
+    /// <summary><c>shr.i32.imm</c>: R[a] := R[b] >> (literal mod 32), keeping the sign</summary>
+    ShrI32Imm = 0x117,
+    /// <summary><c>shru.i32</c>: R[a] := R[b] >> (R[c] mod 32), filling with zeros</summary>
+    ShruI32 = 0x118,
+    /// <summary><c>shru.i32.imm</c>: R[a] := R[b] >> (literal mod 32), filling with zeros</summary>
+    ShruI32Imm = 0x119,
+    /// <summary><c>rotl.i32</c>: R[a] := R[b] rotated left by R[c] mod 32</summary>
+    RotlI32 = 0x11A,
+    /// <summary><c>rotl.i32.imm</c>: R[a] := R[b] rotated left by literal mod 32</summary>
+    RotlI32Imm = 0x11B,
+    /// <summary><c>rotr.i32</c>: R[a] := R[b] rotated right by R[c] mod 32</summary>
+    RotrI32 = 0x11C,
+    /// <summary><c>rotr.i32.imm</c>: R[a] := R[b] rotated right by literal mod 32</summary>
+    RotrI32Imm = 0x11D,
+    /// <summary><c>clz.i32</c>: R[a] := number of leading zero bits of R[b]; 32 for 0</summary>
+    ClzI32 = 0x120,
+    /// <summary><c>ctz.i32</c>: R[a] := number of trailing zero bits of R[b]; 32 for 0</summary>
+    CtzI32 = 0x121,
+    /// <summary><c>popcnt.i32</c>: R[a] := number of one bits of R[b]</summary>
+    PopcntI32 = 0x122,
+    /// <summary><c>eqz.i32</c>: R[a] := R[b] = 0</summary>
+    EqzI32 = 0x123,
+    /// <summary><c>eq.i32</c>: R[a] := R[b] = R[c]</summary>
+    EqI32 = 0x130,
+    /// <summary><c>eq.i32.imm</c>: R[a] := R[b] = literal</summary>
+    EqI32Imm = 0x131,
+    /// <summary><c>br.eq.i32</c>: if R[a] = R[b] then pc := c</summary>
+    BrEqI32 = 0x132,
+    /// <summary><c>br.eq.i32.imm</c>: if R[a] = literal then pc := c</summary>
+    BrEqI32Imm = 0x133,
+    /// <summary><c>ne.i32</c>: R[a] := R[b] != R[c]</summary>
+    NeI32 = 0x134,
+    /// <summary><c>ne.i32.imm</c>: R[a] := R[b] != literal</summary>
+    NeI32Imm = 0x135,
+    /// <summary><c>br.ne.i32</c>: if R[a] != R[b] then pc := c</summary>
+    BrNeI32 = 0x136,
+    /// <summary><c>br.ne.i32.imm</c>: if R[a] != literal then pc := c</summary>
+    BrNeI32Imm = 0x137,
+    /// <summary><c>lt.i32</c>: R[a] := R[b] &lt; R[c]</summary>
+    LtI32 = 0x138,
+    /// <summary><c>lt.i32.imm</c>: R[a] := R[b] &lt; literal</summary>
+    LtI32Imm = 0x139,
+    /// <summary><c>br.lt.i32</c>: if R[a] &lt; R[b] then pc := c</summary>
+    BrLtI32 = 0x13A,
+    /// <summary><c>br.lt.i32.imm</c>: if R[a] &lt; literal then pc := c</summary>
+    BrLtI32Imm = 0x13B,
+    /// <summary><c>ltu.i32</c>: R[a] := R[b] &lt; R[c], unsigned</summary>
+    LtuI32 = 0x13C,
+    /// <summary><c>ltu.i32.imm</c>: R[a] := R[b] &lt; literal, unsigned</summary>
+    LtuI32Imm = 0x13D,
+    /// <summary><c>br.ltu.i32</c>: if R[a] &lt; R[b], unsigned, then pc := c</summary>
+    BrLtuI32 = 0x13E,
+    /// <summary><c>br.ltu.i32.imm</c>: if R[a] &lt; literal, unsigned, then pc := c</summary>
+    BrLtuI32Imm = 0x13F,
+    /// <summary><c>gt.i32</c>: R[a] := R[b] > R[c]</summary>
+    GtI32 = 0x140,
+    /// <summary><c>gt.i32.imm</c>: R[a] := R[b] > literal</summary>
+    GtI32Imm = 0x141,
+    /// <summary><c>br.gt.i32</c>: if R[a] > R[b] then pc := c</summary>
+    BrGtI32 = 0x142,
+    /// <summary><c>br.gt.i32.imm</c>: if R[a] > literal then pc := c</summary>
+    BrGtI32Imm = 0x143,
+    /// <summary><c>gtu.i32</c>: R[a] := R[b] > R[c], unsigned</summary>
+    GtuI32 = 0x144,
+    /// <summary><c>gtu.i32.imm</c>: R[a] := R[b] > literal, unsigned</summary>
+    GtuI32Imm = 0x145,
+    /// <summary><c>br.gtu.i32</c>: if R[a] > R[b], unsigned, then pc := c</summary>
+    BrGtuI32 = 0x146,
+    /// <summary><c>br.gtu.i32.imm</c>: if R[a] > literal, unsigned, then pc := c</summary>
+    BrGtuI32Imm = 0x147,
+    /// <summary><c>le.i32</c>: R[a] := R[b] &lt;= R[c]</summary>
+    LeI32 = 0x148,
+    /// <summary><c>le.i32.imm</c>: R[a] := R[b] &lt;= literal</summary>
+    LeI32Imm = 0x149,
+    /// <summary><c>br.le.i32</c>: if R[a] &lt;= R[b] then pc := c</summary>
+    BrLeI32 = 0x14A,
+    /// <summary><c>br.le.i32.imm</c>: if R[a] &lt;= literal then pc := c</summary>
+    BrLeI32Imm = 0x14B,
+    /// <summary><c>leu.i32</c>: R[a] := R[b] &lt;= R[c], unsigned</summary>
+    LeuI32 = 0x14C,
+    /// <summary><c>leu.i32.imm</c>: R[a] := R[b] &lt;= literal, unsigned</summary>
+    LeuI32Imm = 0x14D,
+    /// <summary><c>br.leu.i32</c>: if R[a] &lt;= R[b], unsigned, then pc := c</summary>
+    BrLeuI32 = 0x14E,
+    /// <summary><c>br.leu.i32.imm</c>: if R[a] &lt;= literal, unsigned, then pc := c</summary>
+    BrLeuI32Imm = 0x14F,
+    /// <summary><c>ge.i32</c>: R[a] := R[b] >= R[c]</summary>
+    GeI32 = 0x150,
+    /// <summary><c>ge.i32.imm</c>: R[a] := R[b] >= literal</summary>
+    GeI32Imm = 0x151,
+    /// <summary><c>br.ge.i32</c>: if R[a] >= R[b] then pc := c</summary>
+    BrGeI32 = 0x152,
+    /// <summary><c>br.ge.i32.imm</c>: if R[a] >= literal then pc := c</summary>
+    BrGeI32Imm = 0x153,
+    /// <summary><c>geu.i32</c>: R[a] := R[b] >= R[c], unsigned</summary>
+    GeuI32 = 0x154,
+    /// <summary><c>geu.i32.imm</c>: R[a] := R[b] >= literal, unsigned</summary>
+    GeuI32Imm = 0x155,
+    /// <summary><c>br.geu.i32</c>: if R[a] >= R[b], unsigned, then pc := c</summary>
+    BrGeuI32 = 0x156,
+    /// <summary><c>br.geu.i32.imm</c>: if R[a] >= literal, unsigned, then pc := c</summary>
+    BrGeuI32Imm = 0x157,
     /// <summary><c>add.i64</c>: R[a] := R[b] + R[c], wrapping</summary>
     AddI64 = 0x180,
     /// <summary><c>add.i64.imm</c>: R[a] := R[b] + literal, wrapping</summary>
     AddI64Imm = 0x181,
+    /// <summary><c>sub.i64</c>: R[a] := R[b] - R[c], wrapping</summary>
+    SubI64 = 0x182,
+    /// <summary><c>sub.i64.imm</c>: R[a] := R[b] - literal, wrapping</summary>
+    SubI64Imm = 0x183,
+    /// <summary><c>mul.i64</c>: R[a] := R[b] * R[c], wrapping</summary>
+    MulI64 = 0x184,
+    /// <summary><c>mul.i64.imm</c>: R[a] := R[b] * literal, wrapping</summary>
+    MulI64Imm = 0x185,
+    /// <summary><c>div.i64</c>: R[a] := R[b] / R[c], towards zero</summary>
+    DivI64 = 0x186,
+    /// <summary><c>div.i64.imm</c>: R[a] := R[b] / literal, towards zero</summary>
+    DivI64Imm = 0x187,
+    /// <summary><c>divu.i64</c>: R[a] := R[b] / R[c], unsigned</summary>
+    DivuI64 = 0x188,
+    /// <summary><c>divu.i64.imm</c>: R[a] := R[b] / literal, unsigned</summary>
+    DivuI64Imm = 0x189,
+    /// <summary><c>rem.i64</c>: R[a] := the remainder of R[b] / R[c], with the sign of R[b]</summary>
+    RemI64 = 0x18A,
+    /// <summary><c>rem.i64.imm</c>: R[a] := the remainder of R[b] / literal, with the sign of R[b]</summary>
+    RemI64Imm = 0x18B,
+    /// <summary><c>remu.i64</c>: R[a] := the remainder of R[b] / R[c], unsigned</summary>
+    RemuI64 = 0x18C,
+    /// <summary><c>remu.i64.imm</c>: R[a] := the remainder of R[b] / literal, unsigned</summary>
+    RemuI64Imm = 0x18D,
+    /// <summary><c>and.i64</c>: R[a] := R[b] &amp; R[c]</summary>
+    AndI64 = 0x18E,
+    /// <summary><c>and.i64.imm</c>: R[a] := R[b] &amp; literal</summary>
+    AndI64Imm = 0x18F,
+    /// <summary><c>or.i64</c>: R[a] := R[b] | R[c]</summary>
+    OrI64 = 0x190,
+    /// <summary><c>or.i64.imm</c>: R[a] := R[b] | literal</summary>
+    OrI64Imm = 0x191,
+    /// <summary><c>xor.i64</c>: R[a] := R[b] ^ R[c]</summary>
+    XorI64 = 0x192,
+    /// <summary><c>xor.i64.imm</c>: R[a] := R[b] ^ literal</summary>
+    XorI64Imm = 0x193,
+    /// <summary><c>shl.i64</c>: R[a] := R[b] &lt;&lt; (R[c] mod 64)</summary>
+    ShlI64 = 0x194,
+    /// <summary><c>shl.i64.imm</c>: R[a] := R[b] &lt;&lt; (literal mod 64)</summary>
+    ShlI64Imm = 0x195,
+    /// <summary><c>shr.i64</c>: R[a] := R[b] >> (R[c] mod 64), keeping the sign</summary>
+    ShrI64 = 0x196,
+    /// <summary><c>shr.i64.imm</c>: R[a] := R[b] >> (literal mod 64), keeping the sign</summary>
+    ShrI64Imm = 0x197,
+    /// <summary><c>shru.i64</c>: R[a] := R[b] >> (R[c] mod 64), filling with zeros</summary>
+    ShruI64 = 0x198,
+    /// <summary><c>shru.i64.imm</c>: R[a] := R[b] >> (literal mod 64), filling with zeros</summary>
+    ShruI64Imm = 0x199,
+    /// <summary><c>rotl.i64</c>: R[a] := R[b] rotated left by R[c] mod 64</summary>
+    RotlI64 = 0x19A,
+    /// <summary><c>rotl.i64.imm</c>: R[a] := R[b] rotated left by literal mod 64</summary>
+    RotlI64Imm = 0x19B,
+    /// <summary><c>rotr.i64</c>: R[a] := R[b] rotated right by R[c] mod 64</summary>
+    RotrI64 = 0x19C,
+    /// <summary><c>rotr.i64.imm</c>: R[a] := R[b] rotated right by literal mod 64</summary>
+    RotrI64Imm = 0x19D,
+    /// <summary><c>clz.i64</c>: R[a] := number of leading zero bits of R[b]; 64 for 0</summary>
+    ClzI64 = 0x1A0,
+    /// <summary><c>ctz.i64</c>: R[a] := number of trailing zero bits of R[b]; 64 for 0</summary>
+    CtzI64 = 0x1A1,
+    /// <summary><c>popcnt.i64</c>: R[a] := number of one bits of R[b]</summary>
+    PopcntI64 = 0x1A2,
+    /// <summary><c>eqz.i64</c>: R[a] := R[b] = 0</summary>
+    EqzI64 = 0x1A3,
+    /// <summary><c>eq.i64</c>: R[a] := R[b] = R[c]</summary>
+    EqI64 = 0x1B0,
+    /// <summary><c>eq.i64.imm</c>: R[a] := R[b] = literal</summary>
+    EqI64Imm = 0x1B1,
+    /// <summary><c>br.eq.i64</c>: if R[a] = R[b] then pc := c</summary>
+    BrEqI64 = 0x1B2,
+    /// <summary><c>br.eq.i64.imm</c>: if R[a] = literal then pc := c</summary>
+    BrEqI64Imm = 0x1B3,
+    /// <summary><c>ne.i64</c>: R[a] := R[b] != R[c]</summary>
+    NeI64 = 0x1B4,
+    /// <summary><c>ne.i64.imm</c>: R[a] := R[b] != literal</summary>
+    NeI64Imm = 0x1B5,
+    /// <summary><c>br.ne.i64</c>: if R[a] != R[b] then pc := c</summary>
+    BrNeI64 = 0x1B6,
+    /// <summary><c>br.ne.i64.imm</c>: if R[a] != literal then pc := c</summary>
+    BrNeI64Imm = 0x1B7,
     /// <summary><c>lt.i64</c>: R[a] := R[b] &lt; R[c]</summary>
-    LtI64 = 0x1A0,
+    LtI64 = 0x1B8,
     /// <summary><c>lt.i64.imm</c>: R[a] := R[b] &lt; literal</summary>
-    LtI64Imm = 0x1A1,
+    LtI64Imm = 0x1B9,
     /// <summary><c>br.lt.i64</c>: if R[a] &lt; R[b] then pc := c</summary>
-    BrLtI64 = 0x1A2,
+    BrLtI64 = 0x1BA,
     /// <summary><c>br.lt.i64.imm</c>: if R[a] &lt; literal then pc := c</summary>
-    BrLtI64Imm = 0x1A3,
+    BrLtI64Imm = 0x1BB,
+    /// <summary><c>ltu.i64</c>: R[a] := R[b] &lt; R[c], unsigned</summary>
+    LtuI64 = 0x1BC,
+    /// <summary><c>ltu.i64.imm</c>: R[a] := R[b] &lt; literal, unsigned</summary>
+    LtuI64Imm = 0x1BD,
+    /// <summary><c>br.ltu.i64</c>: if R[a] &lt; R[b], unsigned, then pc := c</summary>
+    BrLtuI64 = 0x1BE,
+    /// <summary><c>br.ltu.i64.imm</c>: if R[a] &lt; literal, unsigned, then pc := c</summary>
+    BrLtuI64Imm = 0x1BF,
+    /// <summary><c>gt.i64</c>: R[a] := R[b] > R[c]</summary>
+    GtI64 = 0x1C0,
+    /// <summary><c>gt.i64.imm</c>: R[a] := R[b] > literal</summary>
+    GtI64Imm = 0x1C1,
+    /// <summary><c>br.gt.i64</c>: if R[a] > R[b] then pc := c</summary>
+    BrGtI64 = 0x1C2,
+    /// <summary><c>br.gt.i64.imm</c>: if R[a] > literal then pc := c</summary>
+    BrGtI64Imm = 0x1C3,
+    /// <summary><c>gtu.i64</c>: R[a] := R[b] > R[c], unsigned</summary>
+    GtuI64 = 0x1C4,
+    /// <summary><c>gtu.i64.imm</c>: R[a] := R[b] > literal, unsigned</summary>
+    GtuI64Imm = 0x1C5,
+    /// <summary><c>br.gtu.i64</c>: if R[a] > R[b], unsigned, then pc := c</summary>
+    BrGtuI64 = 0x1C6,
+    /// <summary><c>br.gtu.i64.imm</c>: if R[a] > literal, unsigned, then pc := c</summary>
+    BrGtuI64Imm = 0x1C7,
+    /// <summary><c>le.i64</c>: R[a] := R[b] &lt;= R[c]</summary>
+    LeI64 = 0x1C8,
+    /// <summary><c>le.i64.imm</c>: R[a] := R[b] &lt;= literal</summary>
+    LeI64Imm = 0x1C9,
+    /// <summary><c>br.le.i64</c>: if R[a] &lt;= R[b] then pc := c</summary>
+    BrLeI64 = 0x1CA,
+    /// <summary><c>br.le.i64.imm</c>: if R[a] &lt;= literal then pc := c</summary>
+    BrLeI64Imm = 0x1CB,
+    /// <summary><c>leu.i64</c>: R[a] := R[b] &lt;= R[c], unsigned</summary>
+    LeuI64 = 0x1CC,
+    /// <summary><c>leu.i64.imm</c>: R[a] := R[b] &lt;= literal, unsigned</summary>
+    LeuI64Imm = 0x1CD,
+    /// <summary><c>br.leu.i64</c>: if R[a] &lt;= R[b], unsigned, then pc := c</summary>
+    BrLeuI64 = 0x1CE,
+    /// <summary><c>br.leu.i64.imm</c>: if R[a] &lt;= literal, unsigned, then pc := c</summary>
+    BrLeuI64Imm = 0x1CF,
+    /// <summary><c>ge.i64</c>: R[a] := R[b] >= R[c]</summary>
+    GeI64 = 0x1D0,
+    /// <summary><c>ge.i64.imm</c>: R[a] := R[b] >= literal</summary>
+    GeI64Imm = 0x1D1,
+    /// <summary><c>br.ge.i64</c>: if R[a] >= R[b] then pc := c</summary>
+    BrGeI64 = 0x1D2,
+    /// <summary><c>br.ge.i64.imm</c>: if R[a] >= literal then pc := c</summary>
+    BrGeI64Imm = 0x1D3,
+    /// <summary><c>geu.i64</c>: R[a] := R[b] >= R[c], unsigned</summary>
+    GeuI64 = 0x1D4,
+    /// <summary><c>geu.i64.imm</c>: R[a] := R[b] >= literal, unsigned</summary>
+    GeuI64Imm = 0x1D5,
+    /// <summary><c>br.geu.i64</c>: if R[a] >= R[b], unsigned, then pc := c</summary>
+    BrGeuI64 = 0x1D6,
+    /// <summary><c>br.geu.i64.imm</c>: if R[a] >= literal, unsigned, then pc := c</summary>
+    BrGeuI64Imm = 0x1D7,
+    /// <summary><c>add.f32</c>: R[a] := R[b] + R[c]</summary>
+    AddF32 = 0x200,
+    /// <summary><c>sub.f32</c>: R[a] := R[b] - R[c]</summary>
+    SubF32 = 0x201,
+    /// <summary><c>mul.f32</c>: R[a] := R[b] * R[c]</summary>
+    MulF32 = 0x202,
+    /// <summary><c>div.f32</c>: R[a] := R[b] / R[c]</summary>
+    DivF32 = 0x203,
+    /// <summary><c>min.f32</c>: R[a] := the lesser of R[b] and R[c]; -0 is below +0; a NaN if either is one</summary>
+    MinF32 = 0x204,
+    /// <summary><c>max.f32</c>: R[a] := the greater of R[b] and R[c]; -0 is below +0; a NaN if either is one</summary>
+    MaxF32 = 0x205,
+    /// <summary><c>copysign.f32</c>: R[a] := R[b] with the sign bit of R[c]</summary>
+    CopySignF32 = 0x206,
+    /// <summary><c>abs.f32</c>: R[a] := R[b] with the sign bit cleared</summary>
+    AbsF32 = 0x208,
+    /// <summary><c>neg.f32</c>: R[a] := R[b] with the sign bit flipped</summary>
+    NegF32 = 0x209,
+    /// <summary><c>ceil.f32</c>: R[a] := R[b] rounded up to an integer</summary>
+    CeilF32 = 0x20A,
+    /// <summary><c>floor.f32</c>: R[a] := R[b] rounded down to an integer</summary>
+    FloorF32 = 0x20B,
+    /// <summary><c>trunc.f32</c>: R[a] := R[b] rounded towards zero to an integer</summary>
+    TruncF32 = 0x20C,
+    /// <summary><c>nearest.f32</c>: R[a] := R[b] rounded to the nearest integer, ties to even</summary>
+    NearestF32 = 0x20D,
+    /// <summary><c>sqrt.f32</c>: R[a] := the square root of R[b], correctly rounded</summary>
+    SqrtF32 = 0x20E,
+    /// <summary><c>eq.f32</c>: R[a] := R[b] = R[c]</summary>
+    EqF32 = 0x210,
+    /// <summary><c>br.eq.f32</c>: if R[a] = R[b] then pc := c</summary>
+    BrEqF32 = 0x211,
+    /// <summary><c>ne.f32</c>: R[a] := R[b] != R[c]</summary>
+    NeF32 = 0x212,
+    /// <summary><c>br.ne.f32</c>: if R[a] != R[b] then pc := c</summary>
+    BrNeF32 = 0x213,
+    /// <summary><c>lt.f32</c>: R[a] := R[b] &lt; R[c]</summary>
+    LtF32 = 0x214,
+    /// <summary><c>br.lt.f32</c>: if R[a] &lt; R[b] then pc := c</summary>
+    BrLtF32 = 0x215,
+    /// <summary><c>gt.f32</c>: R[a] := R[b] > R[c]</summary>
+    GtF32 = 0x216,
+    /// <summary><c>br.gt.f32</c>: if R[a] > R[b] then pc := c</summary>
+    BrGtF32 = 0x217,
+    /// <summary><c>le.f32</c>: R[a] := R[b] &lt;= R[c]</summary>
+    LeF32 = 0x218,
+    /// <summary><c>br.le.f32</c>: if R[a] &lt;= R[b] then pc := c</summary>
+    BrLeF32 = 0x219,
+    /// <summary><c>ge.f32</c>: R[a] := R[b] >= R[c]</summary>
+    GeF32 = 0x21A,
+    /// <summary><c>br.ge.f32</c>: if R[a] >= R[b] then pc := c</summary>
+    BrGeF32 = 0x21B,
+    /// <summary><c>add.f64</c>: R[a] := R[b] + R[c]</summary>
+    AddF64 = 0x240,
+    /// <summary><c>sub.f64</c>: R[a] := R[b] - R[c]</summary>
+    SubF64 = 0x241,
+    /// <summary><c>mul.f64</c>: R[a] := R[b] * R[c]</summary>
+    MulF64 = 0x242,
+    /// <summary><c>div.f64</c>: R[a] := R[b] / R[c]</summary>
+    DivF64 = 0x243,
+    /// <summary><c>min.f64</c>: R[a] := the lesser of R[b] and R[c]; -0 is below +0; a NaN if either is one</summary>
+    MinF64 = 0x244,
+    /// <summary><c>max.f64</c>: R[a] := the greater of R[b] and R[c]; -0 is below +0; a NaN if either is one</summary>
+    MaxF64 = 0x245,
+    /// <summary><c>copysign.f64</c>: R[a] := R[b] with the sign bit of R[c]</summary>
+    CopySignF64 = 0x246,
+    /// <summary><c>abs.f64</c>: R[a] := R[b] with the sign bit cleared</summary>
+    AbsF64 = 0x248,
+    /// <summary><c>neg.f64</c>: R[a] := R[b] with the sign bit flipped</summary>
+    NegF64 = 0x249,
+    /// <summary><c>ceil.f64</c>: R[a] := R[b] rounded up to an integer</summary>
+    CeilF64 = 0x24A,
+    /// <summary><c>floor.f64</c>: R[a] := R[b] rounded down to an integer</summary>
+    FloorF64 = 0x24B,
+    /// <summary><c>trunc.f64</c>: R[a] := R[b] rounded towards zero to an integer</summary>
+    TruncF64 = 0x24C,
+    /// <summary><c>nearest.f64</c>: R[a] := R[b] rounded to the nearest integer, ties to even</summary>
+    NearestF64 = 0x24D,
+    /// <summary><c>sqrt.f64</c>: R[a] := the square root of R[b], correctly rounded</summary>
+    SqrtF64 = 0x24E,
+    /// <summary><c>eq.f64</c>: R[a] := R[b] = R[c]</summary>
+    EqF64 = 0x250,
+    /// <summary><c>br.eq.f64</c>: if R[a] = R[b] then pc := c</summary>
+    BrEqF64 = 0x251,
+    /// <summary><c>ne.f64</c>: R[a] := R[b] != R[c]</summary>
+    NeF64 = 0x252,
+    /// <summary><c>br.ne.f64</c>: if R[a] != R[b] then pc := c</summary>
+    BrNeF64 = 0x253,
+    /// <summary><c>lt.f64</c>: R[a] := R[b] &lt; R[c]</summary>
+    LtF64 = 0x254,
+    /// <summary><c>br.lt.f64</c>: if R[a] &lt; R[b] then pc := c</summary>
+    BrLtF64 = 0x255,
+    /// <summary><c>gt.f64</c>: R[a] := R[b] > R[c]</summary>
+    GtF64 = 0x256,
+    /// <summary><c>br.gt.f64</c>: if R[a] > R[b] then pc := c</summary>
+    BrGtF64 = 0x257,
+    /// <summary><c>le.f64</c>: R[a] := R[b] &lt;= R[c]</summary>
+    LeF64 = 0x258,
+    /// <summary><c>br.le.f64</c>: if R[a] &lt;= R[b] then pc := c</summary>
+    BrLeF64 = 0x259,
+    /// <summary><c>ge.f64</c>: R[a] := R[b] >= R[c]</summary>
+    GeF64 = 0x25A,
+    /// <summary><c>br.ge.f64</c>: if R[a] >= R[b] then pc := c</summary>
+    BrGeF64 = 0x25B,
+    /// <summary><c>wrap.i64.i32</c>: R[a] := the low 32 bits of R[b]</summary>
+    WrapI64I32 = 0x280,
+    /// <summary><c>extend.i32.i64</c>: R[a] := R[b], sign extended</summary>
+    ExtendI32I64 = 0x281,
+    /// <summary><c>extendu.i32.i64</c>: R[a] := R[b], zero extended</summary>
+    ExtenduI32I64 = 0x282,
+    /// <summary><c>extend8.i32</c>: R[a] := the low 8 bits of R[b], sign extended</summary>
+    Extend8I32 = 0x284,
+    /// <summary><c>extend16.i32</c>: R[a] := the low 16 bits of R[b], sign extended</summary>
+    Extend16I32 = 0x285,
+    /// <summary><c>extend8.i64</c>: R[a] := the low 8 bits of R[b], sign extended</summary>
+    Extend8I64 = 0x286,
+    /// <summary><c>extend16.i64</c>: R[a] := the low 16 bits of R[b], sign extended</summary>
+    Extend16I64 = 0x287,
+    /// <summary><c>extend32.i64</c>: R[a] := the low 32 bits of R[b], sign extended</summary>
+    Extend32I64 = 0x288,
+    /// <summary><c>trunc.f32.i32</c>: R[a] := R[b] towards zero; traps if that is no i32</summary>
+    TruncF32I32 = 0x290,
+    /// <summary><c>truncu.f32.i32</c>: R[a] := R[b] towards zero, unsigned; traps if that does not fit</summary>
+    TruncuF32I32 = 0x291,
+    /// <summary><c>trunc.f64.i32</c>: R[a] := R[b] towards zero; traps if that is no i32</summary>
+    TruncF64I32 = 0x292,
+    /// <summary><c>truncu.f64.i32</c>: R[a] := R[b] towards zero, unsigned; traps if that does not fit</summary>
+    TruncuF64I32 = 0x293,
+    /// <summary><c>trunc.f32.i64</c>: R[a] := R[b] towards zero; traps if that is no i64</summary>
+    TruncF32I64 = 0x294,
+    /// <summary><c>truncu.f32.i64</c>: R[a] := R[b] towards zero, unsigned; traps if that does not fit</summary>
+    TruncuF32I64 = 0x295,
+    /// <summary><c>trunc.f64.i64</c>: R[a] := R[b] towards zero; traps if that is no i64</summary>
+    TruncF64I64 = 0x296,
+    /// <summary><c>truncu.f64.i64</c>: R[a] := R[b] towards zero, unsigned; traps if that does not fit</summary>
+    TruncuF64I64 = 0x297,
+    /// <summary><c>truncsat.f32.i32</c>: R[a] := R[b] towards zero, kept within i32; 0 for a NaN</summary>
+    TruncSatF32I32 = 0x298,
+    /// <summary><c>truncsatu.f32.i32</c>: R[a] := R[b] towards zero, kept within 0 .. 2^32 - 1; 0 for a NaN</summary>
+    TruncSatuF32I32 = 0x299,
+    /// <summary><c>truncsat.f64.i32</c>: R[a] := R[b] towards zero, kept within i32; 0 for a NaN</summary>
+    TruncSatF64I32 = 0x29A,
+    /// <summary><c>truncsatu.f64.i32</c>: R[a] := R[b] towards zero, kept within 0 .. 2^32 - 1; 0 for a NaN</summary>
+    TruncSatuF64I32 = 0x29B,
+    /// <summary><c>truncsat.f32.i64</c>: R[a] := R[b] towards zero, kept within i64; 0 for a NaN</summary>
+    TruncSatF32I64 = 0x29C,
+    /// <summary><c>truncsatu.f32.i64</c>: R[a] := R[b] towards zero, kept within 0 .. 2^64 - 1; 0 for a NaN</summary>
+    TruncSatuF32I64 = 0x29D,
+    /// <summary><c>truncsat.f64.i64</c>: R[a] := R[b] towards zero, kept within i64; 0 for a NaN</summary>
+    TruncSatF64I64 = 0x29E,
+    /// <summary><c>truncsatu.f64.i64</c>: R[a] := R[b] towards zero, kept within 0 .. 2^64 - 1; 0 for a NaN</summary>
+    TruncSatuF64I64 = 0x29F,
+    /// <summary><c>convert.i32.f32</c>: R[a] := R[b], rounded</summary>
+    ConvertI32F32 = 0x2A0,
+    /// <summary><c>convertu.i32.f32</c>: R[a] := R[b], unsigned, rounded</summary>
+    ConvertuI32F32 = 0x2A1,
+    /// <summary><c>convert.i64.f32</c>: R[a] := R[b], rounded</summary>
+    ConvertI64F32 = 0x2A2,
+    /// <summary><c>convertu.i64.f32</c>: R[a] := R[b], unsigned, rounded</summary>
+    ConvertuI64F32 = 0x2A3,
+    /// <summary><c>convert.i32.f64</c>: R[a] := R[b]</summary>
+    ConvertI32F64 = 0x2A4,
+    /// <summary><c>convertu.i32.f64</c>: R[a] := R[b], unsigned</summary>
+    ConvertuI32F64 = 0x2A5,
+    /// <summary><c>convert.i64.f64</c>: R[a] := R[b], rounded</summary>
+    ConvertI64F64 = 0x2A6,
+    /// <summary><c>convertu.i64.f64</c>: R[a] := R[b], unsigned, rounded</summary>
+    ConvertuI64F64 = 0x2A7,
+    /// <summary><c>demote.f64.f32</c>: R[a] := R[b], rounded</summary>
+    DemoteF64F32 = 0x2A8,
+    /// <summary><c>promote.f32.f64</c>: R[a] := R[b]</summary>
+    PromoteF32F64 = 0x2A9,
+    /// <summary><c>reinterpret.f32.i32</c>: R[a] := the bits of R[b]</summary>
+    ReinterpretF32I32 = 0x2B0,
+    /// <summary><c>reinterpret.f64.i64</c>: R[a] := the bits of R[b]</summary>
+    ReinterpretF64I64 = 0x2B1,
+    /// <summary><c>reinterpret.i32.f32</c>: R[a] := the f32 with the bits of R[b]</summary>
+    ReinterpretI32F32 = 0x2B2,
+    /// <summary><c>reinterpret.i64.f64</c>: R[a] := the f64 with the bits of R[b]</summary>
+    ReinterpretI64F64 = 0x2B3,
     /// <summary><c>x.halt</c>: leave the interpreter</summary>
     XHalt = 0x400,
 }

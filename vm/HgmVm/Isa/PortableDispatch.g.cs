@@ -17,8 +17,8 @@ internal static class PortableDispatch
             case Opcode.Switch: result = ops.Switch(); return true;
             case Opcode.Call: result = ops.Call(); return true;
             case Opcode.CallRef: result = ops.CallRef(); return true;
-            case Opcode.Tailcall: result = ops.TailCall(); return true;
-            case Opcode.TailcallRef: result = ops.TailCallRef(); return true;
+            case Opcode.TailCall: result = ops.TailCall(); return true;
+            case Opcode.TailCallRef: result = ops.TailCallRef(); return true;
             case Opcode.Ret: result = ops.Ret(); return true;
             case Opcode.Trap: result = ops.Trap(); return true;
             case Opcode.Unreachable: result = ops.Unreachable(); return true;

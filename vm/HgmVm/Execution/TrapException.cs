@@ -1,0 +1,22 @@
+using HgmVm.Isa;
+
+namespace HgmVm.Execution;
+
+/// <summary>
+/// Carries a trap from the body of an opcode to the machine, which adds the place and turns it into a report. It never
+/// leaves the library.
+/// </summary>
+/// <param name="kind">What the program did wrong.</param>
+/// <param name="text">What else there is to say about it; null when the kind says everything.</param>
+internal sealed class TrapException(TrapKind kind, string? text = null) : Exception(text ?? kind.Name())
+{
+    /// <summary>What the program did wrong.</summary>
+    public TrapKind Kind { get; } = kind;
+
+    /// <summary>What else there is to say about it; null when the kind says everything.</summary>
+    public string? Text { get; } = text;
+
+    /// <summary>The trap of a truncating conversion that cannot represent <paramref name="value"/>.</summary>
+    public static TrapException ForConversion(double value) =>
+        new(double.IsNaN(value) ? TrapKind.InvalidConversion : TrapKind.Overflow);
+}
