@@ -134,7 +134,7 @@ public sealed class FunctionDefinition
     public string? Module { get; init; }
 
     /// <summary>Index into the module's signatures.</summary>
-    public required int Signature { get; init; }
+    public required int Signature { get; set; }
 
     /// <summary>All registers, parameters first. For imported and host functions: the parameters' names, if known.</summary>
     public List<RegisterDefinition> Registers { get; } = [];

@@ -1,0 +1,8 @@
+namespace HgmVm.Assembler;
+
+/// <summary>What a disassembly shows beyond what assembling it again needs.</summary>
+public sealed class DisassemblyOptions
+{
+    /// <summary>The code position of each instruction, as a comment after it.</summary>
+    public bool ShowPositions { get; init; }
+}

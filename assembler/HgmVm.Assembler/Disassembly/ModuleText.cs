@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Text;
+using HgmVm.Assembler.Emission;
+using HgmVm.Bytecode;
+
+namespace HgmVm.Assembler.Disassembly;
+
+/// <summary>Writes a module: its head, tables where their order needs saying, structs, globals, functions.</summary>
+internal sealed class ModuleText
+{
+    private readonly Module _module;
+    private readonly DisassemblyOptions _options;
+    private readonly StringBuilder _text = new();
+    private readonly TypeText _types;
+    private readonly Dictionary<int, int> _structsByDestructor = [];
+    private int _line;
+
+    public ModuleText(Module module, DisassemblyOptions options)
+    {
+        _module = module;
+        _options = options;
+        _types = new TypeText(module);
+        for (int i = 0; i < module.Structs.Count; i++)
+        {
+            if (module.Structs[i].Destructor is { } destructor) _structsByDestructor.TryAdd(destructor, i);
+        }
+    }
+
+    public string Write()
+    {
+        WriteHead();
+        WriteTables();
+        for (int i = 0; i < _module.Structs.Count; i++) WriteStruct(_module.Structs[i]);
+        if (_module.Globals.Count > 0) _text.Append('\n');
+        foreach (GlobalDefinition global in _module.Globals) WriteGlobal(global);
+        for (int i = 0; i < _module.Functions.Count; i++) WriteFunction(i, _module.Functions[i]);
+        return _text.ToString();
+    }
+
+    /// <summary>The source is always named, even as the empty string: it tells the assembler to take lines from directives only.</summary>
+    private void WriteHead()
+    {
+        _text.Append("module ").Append(Dotted(_module.Name)).Append('\n');
+        if (_module.Mode != Mode.Resilient) _text.Append("mode ").Append(ModeName(_module.Mode)).Append('\n');
+        if (_module.AllowFast.Count > 0)
+            _text.Append("allow fast ").AppendJoin(", ", _module.AllowFast.Select(Dotted)).Append('\n');
+        if (_module.AllowsSoftTethers) _text.Append("allow soft-tether\n");
+        foreach (string import in _module.Imports) _text.Append("import ").Append(Dotted(import)).Append('\n');
+        _text.Append("source ");
+        LiteralText.AppendString(_text, Encoding.UTF8.GetBytes(_module.SourceName));
+        _text.Append('\n');
+    }
+
+    private void WriteTables()
+    {
+        List<TypeEntry>? order = TypeTables.Order(_module, out string problem, out TypeEntry culprit);
+        if (order is null)
+        {
+            string table = culprit.IsSignature ? "signature" : "heap type";
+            _text.Append(CultureInfo.InvariantCulture, $"\n; {table} {culprit.Index} {problem}\n");
+            return;
+        }
+        FirstUse use = FirstUse.Of(_module);
+        if (!use.HeapTypes.IsWholeTable || !use.Signatures.IsWholeTable) WriteTypeTables(order);
+        if (!use.Paths.IsWholeTable) WritePathTable();
+        if (use.Strings.IsWholeTable) return;
+        foreach (byte[] bytes in _module.Strings)
+        {
+            _text.Append("table text ");
+            LiteralText.AppendString(_text, bytes);
+            _text.Append('\n');
+        }
+    }
+
+    private void WriteTypeTables(List<TypeEntry> order)
+    {
+        foreach (TypeEntry entry in order)
+        {
+            _text.Append("table type ");
+            if (entry.IsSignature) _types.AppendSignature(_text, entry.Index);
+            else _types.AppendHeapType(_text, entry.Index);
+            _text.Append('\n');
+        }
+    }
+
+    private void WritePathTable()
+    {
+        foreach (FieldPath path in _module.Paths)
+        {
+            _text.Append("table field ");
+            _text.Append(path.StructIndex < _module.Structs.Count ? StructName(_module.Structs[path.StructIndex]) : "?");
+            AppendPath(path);
+            _text.Append('\n');
+        }
+    }
+
+    private void AppendPath(FieldPath path) => AppendPath(_text, _module, path);
+
+    /// <summary>Appends <c>.field</c> for each step of a path. Until members are inline, a second step leads nowhere.</summary>
+    internal static void AppendPath(StringBuilder text, Module module, FieldPath path)
+    {
+        for (int step = 0; step < path.Fields.Count; step++)
+        {
+            int field = path.Fields[step];
+            bool known = step == 0 && path.StructIndex < module.Structs.Count
+                && field < module.Structs[path.StructIndex].Fields.Count;
+            if (known) text.Append('.').Append(Identifier(module.Structs[path.StructIndex].Fields[field].Name));
+            else text.Append(CultureInfo.InvariantCulture, $".?{field}");
+        }
+    }
+
+    private void WriteStruct(StructDefinition definition)
+    {
+        _text.Append('\n');
+        if (definition.Line != _line) _text.Append(CultureInfo.InvariantCulture, $"line {definition.Line}\n");
+        _line = definition.Line;
+        _text.Append(definition.Module is null ? "struct " : "extern struct ").Append(StructName(definition));
+        if (definition.Mode is { } mode) _text.Append(" mode ").Append(ModeName(mode));
+        _text.Append(" {\n");
+        foreach (FieldDefinition field in definition.Fields)
+        {
+            _text.Append(field.IsFinal ? "    final " : "    varying ").Append(Identifier(field.Name)).Append(": ");
+            _types.Append(_text, field.Type);
+            _text.Append('\n');
+        }
+        _text.Append("}\n");
+    }
+
+    private void WriteGlobal(GlobalDefinition global)
+    {
+        _text.Append("global ").Append(Identifier(global.Name)).Append(": ");
+        _types.Append(_text, global.Type);
+        if (global.InitialBits != 0) _text.Append(" = ").Append(Initial(global));
+        _text.Append('\n');
+    }
+
+    private static string Initial(GlobalDefinition global)
+    {
+        ulong bits = global.InitialBits;
+        return global.Type.Kind switch
+        {
+            ValueKind.I32 when bits <= uint.MaxValue => ((int)bits).ToString(CultureInfo.InvariantCulture),
+            ValueKind.I64 => ((long)bits).ToString(CultureInfo.InvariantCulture),
+            ValueKind.F32 when bits <= uint.MaxValue => LiteralText.Float32((uint)bits),
+            ValueKind.F64 => LiteralText.Float64(bits),
+            ValueKind.I8 when bits <= byte.MaxValue => ((sbyte)bits).ToString(CultureInfo.InvariantCulture),
+            ValueKind.I16 when bits <= ushort.MaxValue => ((short)bits).ToString(CultureInfo.InvariantCulture),
+            ValueKind.U8 or ValueKind.U16 or ValueKind.U32 or ValueKind.Bool => bits.ToString(CultureInfo.InvariantCulture),
+            _ => string.Create(CultureInfo.InvariantCulture, $"?0x{bits:x}"),
+        };
+    }
+
+    private void WriteFunction(int index, FunctionDefinition function)
+    {
+        _text.Append('\n');
+        var body = new FunctionText(_module, function, _types, _options, _text);
+        _text.Append(function.Kind switch
+        {
+            FunctionKind.Local => DestructedStruct(index, function) is null ? "fn " : "drop ",
+            FunctionKind.Host => "host fn ",
+            FunctionKind.Imported => "extern fn ",
+            _ => "?fn ",
+        });
+        _text.Append(DestructedStruct(index, function) ?? Dotted(function.FullName()));
+        body.WriteHeader();
+        if (function.Kind == FunctionKind.Local) body.WriteBody();
+        else _text.Append('\n');
+    }
+
+    /// <summary>The name of the local struct that this function ends, when it is also named as a destructor must be.</summary>
+    private string? DestructedStruct(int index, FunctionDefinition function)
+    {
+        if (!_structsByDestructor.TryGetValue(index, out int owner)) return null;
+        StructDefinition definition = _module.Structs[owner];
+        return definition.Module is null && function.Name == definition.DestructorName() ? Identifier(definition.Name) : null;
+    }
+
+    private static string StructName(StructDefinition definition) => Dotted(definition.FullName());
+
+    internal static string Dotted(string name) => ModuleNames.IsDotted(name) ? name : Unspeakable(name);
+
+    internal static string Identifier(string name) => ModuleNames.IsIdentifier(name) ? name : Unspeakable(name);
+
+    internal static string ModeName(Mode mode) => mode switch
+    {
+        Mode.Resilient => "resilient",
+        Mode.Normal => "normal",
+        Mode.Fast => "fast",
+        _ => string.Create(CultureInfo.InvariantCulture, $"?{(int)mode}"),
+    };
+
+    private static string Unspeakable(string name)
+    {
+        var text = new StringBuilder("?");
+        LiteralText.AppendString(text, Encoding.UTF8.GetBytes(name));
+        return text.ToString();
+    }
+}
