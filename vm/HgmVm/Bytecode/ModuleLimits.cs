@@ -35,5 +35,5 @@ public static class ModuleLimits
     public const int MaxNameBytes = 255;
 
     /// <summary>Bytes of a whole binary module.</summary>
-    public const int MaxModuleBytes = 256 * 1024 * 1024;
+    public const int MaxModuleBytes = 64 * 1024 * 1024;
 }
