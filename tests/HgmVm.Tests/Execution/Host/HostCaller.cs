@@ -22,6 +22,10 @@ internal static unsafe class HostCaller
         return message!;
     }
 
+    /// <summary>Makes a call that has to fail and checks what its message contains.</summary>
+    public static void FailSaying(string expected, HostFunctions functions, string name, params object[] arguments) =>
+        Assert.Contains(expected, Fail(functions, name, arguments), StringComparison.Ordinal);
+
     public static HostOutcome TryCall(HostFunctions functions, string name, out ulong[] results, out string? message,
         out int exitCode, params object[] arguments)
     {

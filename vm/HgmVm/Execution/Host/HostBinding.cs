@@ -22,7 +22,7 @@ internal sealed unsafe class HostBinding(string name, HostSignature signature, H
 
     public HostSignature Signature { get; } = signature;
 
-    /// <summary>Runs the function. No exception leaves it: frames of the interpreter must not be unwound through.</summary>
+    /// <summary>Runs the function. No exception leaves it: the interpreter's frames must not be unwound.</summary>
     /// <param name="arguments">Flattened argument slots in the order of the signature: one for a scalar, three for a
     /// <see cref="Borrow"/>.</param>
     /// <param name="results">One slot for each result, set to zero before the body runs. Must not overlap the

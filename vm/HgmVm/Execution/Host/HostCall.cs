@@ -49,7 +49,7 @@ public readonly unsafe ref struct HostCall
     {
         HostType type = _binding.Signature.Parameters[index];
         if (type.Element != KindOf<T>())
-            throw new InvalidOperationException($"Parameter {index} is {type}, which has no elements of {typeof(T).Name}.");
+            throw new InvalidOperationException($"Parameter {index} is {type}, not of {typeof(T).Name}.");
         ArrayObject* array = Array(index);
         if (from < 0 || count < 0 || from > array->Length - count)
             Fail($"elements {from} to {from}+{count} of an array of {array->Length}");

@@ -4,7 +4,7 @@ using ValueType = HgmVm.Bytecode.ValueType;
 
 namespace HgmVm.Execution;
 
-/// <summary>The type of a parameter or result of a host function: a scalar, or a borrow of an array of scalars.</summary>
+/// <summary>Type of a parameter or result of a host function: a scalar or a borrowed array of scalars.</summary>
 /// <param name="Kind"><c>i32</c>, <c>i64</c>, <c>f32</c>, <c>f64</c>, or <see cref="ValueKind.Borrow"/>.</param>
 /// <param name="Element">Element kind of the borrowed array; <see cref="ValueKind.None"/> for scalars.</param>
 public readonly record struct HostType(ValueKind Kind, ValueKind Element = ValueKind.None)
@@ -48,7 +48,7 @@ public readonly record struct HostType(ValueKind Kind, ValueKind Element = Value
     private static string Name(ValueKind kind) => kind.ToString().ToLowerInvariant();
 }
 
-/// <summary>What a host function takes and gives. Modules declare it again with <c>host fn</c>; linking compares the two.</summary>
+/// <summary>What a host function takes and gives. Modules declare it with <c>host fn</c>; linking compares.</summary>
 public sealed class HostSignature
 {
     private readonly HostType[] _parameters;
@@ -57,16 +57,16 @@ public sealed class HostSignature
 
     /// <param name="parameters">Scalars and borrowed arrays.</param>
     /// <param name="results">Scalars: a host function cannot make references.</param>
-    /// <exception cref="ArgumentException">A type does not fit its place, or there are more than modules can declare.</exception>
+    /// <exception cref="ArgumentException">A type does not fit its place, or there are too many.</exception>
     public HostSignature(IEnumerable<HostType> parameters, IEnumerable<HostType> results)
     {
         _parameters = [.. parameters ?? throw new ArgumentNullException(nameof(parameters))];
         _results = [.. results ?? throw new ArgumentNullException(nameof(results))];
         _slots = new int[_parameters.Length];
         if (_parameters.Length > ModuleLimits.MaxParameters)
-            throw new ArgumentException($"At most {ModuleLimits.MaxParameters} parameters are possible.", nameof(parameters));
+            throw new ArgumentException($"There are over {ModuleLimits.MaxParameters} parameters.", nameof(parameters));
         if (_results.Length > ModuleLimits.MaxResults)
-            throw new ArgumentException($"At most {ModuleLimits.MaxResults} results are possible.", nameof(results));
+            throw new ArgumentException($"There are over {ModuleLimits.MaxResults} results.", nameof(results));
         int slot = 0;
         for (int i = 0; i < _parameters.Length; i++)
         {
