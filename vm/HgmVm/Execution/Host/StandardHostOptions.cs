@@ -19,7 +19,7 @@ public sealed class StandardHostOptions
     /// standard output of this process, false for a given stream.</summary>
     public bool? OutputIsInteractive { get; init; }
 
-    /// <summary>True when somebody types the input: output is then passed on before each read. Null: as above.</summary>
+    /// <summary>True when somebody types the input: output then goes out before each read. Null: as above.</summary>
     public bool? InputIsInteractive { get; init; }
 
     /// <summary>The clock behind <c>time.now</c> and <c>time.monotonic</c>.</summary>
