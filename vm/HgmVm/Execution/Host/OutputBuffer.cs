@@ -54,6 +54,3 @@ internal sealed class OutputBuffer(Stream stream, string name, bool flushesLines
         }
     }
 }
-
-/// <summary>Nobody reads from the other end of a pipe.</summary>
-internal sealed class ClosedPipeException() : IOException("the reader is gone");
