@@ -20,7 +20,9 @@ internal static class MarkdownOutput
         text.Append(CultureInfo.InvariantCulture, $"## {title}\n\n| number | opcode | operands | meaning | traps |\n| --- | --- | --- | --- | --- |\n");
         foreach (OpSource op in ops)
         {
-            string meaning = op.Meaning.Replace("|", "\\|", StringComparison.Ordinal);
+            // `[a](b)` in the notation of registers would be a link.
+            string meaning = op.Meaning.Replace("|", "\\|", StringComparison.Ordinal)
+                .Replace("](", "]\\(", StringComparison.Ordinal);
             text.Append(CultureInfo.InvariantCulture,
                 $"| {op.Number:X3} | `{op.Mnemonic}` | {Operands(op)} | {meaning} | {Traps(op.Declared.Traps)} |\n");
         }

@@ -33,7 +33,7 @@ public partial class MarkdownTests
     }
 
     [Fact]
-    public void NoPageIsAnOrphan()
+    public void EveryPageIsLinkedFromAnother()
     {
         // A page that nothing links to is a page that nobody finds.
         string all = string.Concat(RepositoryFiles.Markdown.Select(RepositoryFiles.Text));
