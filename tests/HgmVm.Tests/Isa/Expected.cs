@@ -3,7 +3,8 @@ using HgmVm.Isa;
 namespace HgmVm.Tests.Isa;
 
 /// <summary>What the specification lets an opcode do: one bit pattern, some NaNs, or a trap.</summary>
-internal readonly record struct Expected(ulong Bits, TrapKind Trap = TrapKind.None, FloatFormat? NaN = null, bool Canonical = false)
+internal readonly record struct Expected(
+    ulong Bits, TrapKind Trap = TrapKind.None, FloatFormat? NaN = null, bool Canonical = false)
 {
     public static implicit operator Expected(ulong bits) => new(bits);
 
@@ -12,8 +13,8 @@ internal readonly record struct Expected(ulong Bits, TrapKind Trap = TrapKind.No
     public static implicit operator Expected(TrapKind trap) => new(0, trap);
 
     /// <summary>
-    /// The NaNs that arithmetic may give: any quiet one, but only the canonical ones (of either sign) when no operand is a
-    /// NaN other than those.
+    /// The NaNs that arithmetic may give: any quiet one, but only the canonical ones (of either sign) when no operand
+    /// is a NaN other than those.
     /// </summary>
     public static Expected SomeNaN(FloatFormat result, FloatFormat operands, params ReadOnlySpan<ulong> values)
     {

@@ -70,7 +70,7 @@ internal sealed class FloatFormat(int width, int fractionBits)
         return Signed(value.Numerator.Sign < 0, magnitude);
     }
 
-    /// <summary>A number times two to the power, for powers that are not negative; otherwise the number itself.</summary>
+    /// <summary>A number times two to the power; the number itself when the power is negative.</summary>
     private static BigInteger Scaled(BigInteger number, int power) => power > 0 ? number << power : number;
 }
 
@@ -98,11 +98,11 @@ internal readonly record struct Fraction(BigInteger Numerator, BigInteger Denomi
 
     public BigInteger Nearest() => Numerator.Sign * RoundToEven(BigInteger.Abs(Numerator), Denominator);
 
-    /// <summary>The square root to at least <paramref name="bits"/> bits, with a sticky bit below them where it is not exact.</summary>
+    /// <summary>The square root to at least so many bits, with a sticky bit below them when it is not exact.</summary>
     public Fraction SquareRoot(int bits)
     {
-        // Both parts are scaled so that the denominator is a square of a power of two, and the root is cut off far below
-        // the last bit that matters; the remainder, if any, sets one more bit, which is all that rounding needs to know.
+        // The root is cut off far below the last bit that matters; a remainder sets one more bit, which is all that
+        // rounding needs to know about it.
         int shift = 2 * bits + (int)Denominator.GetBitLength() * 2;
         BigInteger scaled = (Numerator << (2 * shift)) / Denominator;
         BigInteger root = IntegerRoot(scaled);

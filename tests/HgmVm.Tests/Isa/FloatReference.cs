@@ -13,8 +13,8 @@ internal static class FloatReference
         yield return ("sub", (b, c) => f.IsNaN(c) ? Expected.SomeNaN(f, f, b, c) : Add(f, b, c ^ f.SignBit));
         yield return ("mul", (b, c) => Mul(f, b, c));
         yield return ("div", (b, c) => Div(f, b, c));
-        yield return ("min", (b, c) => AnyNaN(f, b, c) ? Expected.SomeNaN(f, f, b, c) : Order(f, b) <= Order(f, c) ? b : c);
-        yield return ("max", (b, c) => AnyNaN(f, b, c) ? Expected.SomeNaN(f, f, b, c) : Order(f, b) >= Order(f, c) ? b : c);
+        yield return ("min", (b, c) => Pick(f, b, c, Order(f, b) <= Order(f, c)));
+        yield return ("max", (b, c) => Pick(f, b, c, Order(f, b) >= Order(f, c)));
         yield return ("copysign", (b, c) => f.Signed(f.IsNegative(c), f.Magnitude(b)));
         yield return ("abs", (b, _) => f.Magnitude(b));
         yield return ("neg", (b, _) => f.Signed(!f.IsNegative(b), f.Magnitude(b)));
@@ -37,7 +37,8 @@ internal static class FloatReference
         if (f.IsNaN(bits)) return saturating ? 0UL : TrapKind.InvalidConversion;
         BigInteger least = unsigned ? 0 : -BigInteger.Pow(2, width - 1);
         BigInteger greatest = BigInteger.Pow(2, unsigned ? width : width - 1) - 1;
-        BigInteger value = !f.IsInfinite(bits) ? f.Value(bits).Truncate() : f.IsNegative(bits) ? least - 1 : greatest + 1;
+        BigInteger value = !f.IsInfinite(bits) ? f.Value(bits).Truncate()
+            : f.IsNegative(bits) ? least - 1 : greatest + 1;
         if (value >= least && value <= greatest) return IntegerReference.Wrap(value, width);
         return saturating ? IntegerReference.Wrap(value < least ? least : greatest, width) : TrapKind.Overflow;
     }
@@ -51,6 +52,9 @@ internal static class FloatReference
     }
 
     private static bool AnyNaN(FloatFormat f, ulong b, ulong c) => f.IsNaN(b) || f.IsNaN(c);
+
+    private static Expected Pick(FloatFormat f, ulong b, ulong c, bool first) =>
+        AnyNaN(f, b, c) ? Expected.SomeNaN(f, f, b, c) : first ? b : c;
 
     private static Expected Add(FloatFormat f, ulong b, ulong c)
     {

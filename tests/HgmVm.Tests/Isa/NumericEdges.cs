@@ -11,7 +11,10 @@ internal static class NumericEdges
     /// <summary>Bits of <c>f64</c> values.</summary>
     public static ulong[] Double { get; } = Floats(FloatFormat.Double, 53);
 
-    /// <summary>Bits of integers: around zero, the ends of the widths, shift counts past the width, and numbers that a float just cannot hold.</summary>
+    /// <summary>
+    /// Bits of integers: around zero, the ends of the widths, shift counts past the width, and numbers that a float
+    /// just cannot hold.
+    /// </summary>
     public static ulong[] Integers(int width)
     {
         var bits = new HashSet<ulong>();
@@ -24,7 +27,7 @@ internal static class NumericEdges
                 bits.Add(IntegerReference.Wrap(-centre + near, width));
             }
         }
-        // Halfway between two floats, and a bit beside it: where rounding twice gives another result than rounding once.
+        // Halfway between two floats, and a bit beside it: there rounding twice is not rounding once.
         bits.Add(IntegerReference.Wrap(0x7FFFFFBFFFFFFFFF, width));
         bits.Add(IntegerReference.Wrap(0x8000008000000001, width));
         bits.Add(IntegerReference.Wrap(0xFFFFFF7FFFFFFFFF, width));
@@ -44,8 +47,9 @@ internal static class NumericEdges
         };
         Fraction[] values =
         [
-            new(1, 10), new(1, 3), new(1, 2), new(3, 4), new(1, 1), new(3, 2), new(2, 1), new(5, 2), new(3, 1), new(7, 2),
-            new(9, 2), new(4, 1), new(127, 1), new(128, 1), new(BigInteger.Pow(10, 18), 7), new(1, BigInteger.Pow(10, 30)),
+            new(1, 10), new(1, 3), new(1, 2), new(3, 4), new(1, 1), new(3, 2), new(2, 1), new(5, 2), new(3, 1),
+            new(7, 2), new(9, 2), new(4, 1), new(127, 1), new(128, 1),
+            new(BigInteger.Pow(10, 18), 7), new(1, BigInteger.Pow(10, 30)),
             .. new[] { 7, 8, 15, 16, precision - 2, precision - 1, precision, 31, 32, 63, 64, 100 }
                 .Select(power => new Fraction(BigInteger.Pow(2, power), 1)),
         ];
@@ -55,12 +59,14 @@ internal static class NumericEdges
             magnitudes.UnionWith([bits - 1, bits, bits + 1]);
         }
         // The numbers a double has next to the ends of the 32-bit integers, and ties of the rounding opcodes.
-        foreach (BigInteger whole in (BigInteger[])[0, 1, 2, 127, BigInteger.Pow(2, 31) - 1, BigInteger.Pow(2, 31), BigInteger.Pow(2, 32) - 1])
-            magnitudes.Add(f.Round(new Fraction((2 * whole) + 1, 2)));
+        foreach (long whole in (long[])[0, 1, 2, 127, int.MaxValue, 1L << 31, uint.MaxValue])
+            magnitudes.Add(f.Round(new Fraction((2 * (BigInteger)whole) + 1, 2)));
         // Ties and near ties of demotion, and the ends of what a float can hold.
-        foreach (ulong pattern in (ulong[])[0x3FF0000010000000, 0x3FF0000010000001, 0x3FF0000030000000, 0x47EFFFFFEFFFFFFF,
-            0x47EFFFFFF0000000, 0x36A0000000000000, 0x3690000000000000, 0x3690000000000001, 0x380FFFFFFFFFFFFF])
-            if (f == FloatFormat.Double) magnitudes.Add(pattern);
+        if (f == FloatFormat.Double)
+        {
+            magnitudes.UnionWith([0x3FF0000010000000, 0x3FF0000010000001, 0x3FF0000030000000, 0x47EFFFFFEFFFFFFF,
+                0x47EFFFFFF0000000, 0x36A0000000000000, 0x3690000000000000, 0x3690000000000001, 0x380FFFFFFFFFFFFF]);
+        }
         return [.. magnitudes, .. magnitudes.Select(magnitude => magnitude | f.SignBit)];
     }
 

@@ -26,7 +26,11 @@ public class NumericTests
         ulong[] edges = Edges(body);
         foreach (ulong b in edges)
         {
-            foreach (ulong c in body.ParameterCount == 1 ? [0UL] : edges) Assert.Null(Disagreement(body, b, c));
+            foreach (ulong c in body.ParameterCount == 1 ? [0UL] : edges)
+            {
+                string? problem = Disagreement(body, b, c);
+                Assert.True(problem is null, problem);
+            }
         }
     }
 
@@ -68,9 +72,10 @@ public class NumericTests
     {
         Expected expected = s_rules[body.Op.Mnemonic](b, c);
         Outcome optimised = body.RunOptimised(b, c);
-        if (!expected.Allows(optimised)) return $"{body} 0x{b:X}, 0x{c:X}: expected {expected}, got {optimised} when inlined";
+        string what = $"{body} 0x{b:X}, 0x{c:X}: expected {expected}";
+        if (!expected.Allows(optimised)) return $"{what}, got {optimised} when inlined";
         Outcome alone = body.RunAlone(b, c);
-        return expected.Allows(alone) ? null : $"{body} 0x{b:X}, 0x{c:X}: expected {expected}, got {alone} when called";
+        return expected.Allows(alone) ? null : $"{what}, got {alone} when called";
     }
 
     private static ulong[] Edges(OpBody body) => body.TakesFloats
@@ -89,15 +94,8 @@ public class NumericTests
                 rules.Add($"{verb}.i{width}", rule);
             foreach ((string verb, Func<ulong, ulong, Expected> rule) in FloatReference.Rules(f))
                 rules.Add($"{verb}.f{width}", rule);
-            foreach (int integer in (int[])[32, 64])
-            {
-                rules.Add($"trunc.f{width}.i{integer}", (b, _) => FloatReference.Truncate(f, b, integer, false, false));
-                rules.Add($"truncu.f{width}.i{integer}", (b, _) => FloatReference.Truncate(f, b, integer, true, false));
-                rules.Add($"truncsat.f{width}.i{integer}", (b, _) => FloatReference.Truncate(f, b, integer, false, true));
-                rules.Add($"truncsatu.f{width}.i{integer}", (b, _) => FloatReference.Truncate(f, b, integer, true, true));
-                rules.Add($"convert.i{integer}.f{width}", (b, _) => f.Round(new Fraction(IntegerReference.Signed(b, integer), 1)));
-                rules.Add($"convertu.i{integer}.f{width}", (b, _) => f.Round(new Fraction(IntegerReference.Unsigned(b, integer), 1)));
-            }
+            AddConversions(rules, f, width, 32);
+            AddConversions(rules, f, width, 64);
             rules.Add($"reinterpret.f{width}.i{width}", (b, _) => b);
             rules.Add($"reinterpret.i{width}.f{width}", (b, _) => b);
         }
@@ -107,5 +105,16 @@ public class NumericTests
         rules.Add("demote.f64.f32", (b, _) => FloatReference.Change(FloatFormat.Double, FloatFormat.Single, b));
         rules.Add("promote.f32.f64", (b, _) => FloatReference.Change(FloatFormat.Single, FloatFormat.Double, b));
         return rules;
+    }
+
+    private static void AddConversions(
+        Dictionary<string, Func<ulong, ulong, Expected>> rules, FloatFormat f, int width, int integer)
+    {
+        rules.Add($"trunc.f{width}.i{integer}", (b, _) => FloatReference.Truncate(f, b, integer, false, false));
+        rules.Add($"truncu.f{width}.i{integer}", (b, _) => FloatReference.Truncate(f, b, integer, true, false));
+        rules.Add($"truncsat.f{width}.i{integer}", (b, _) => FloatReference.Truncate(f, b, integer, false, true));
+        rules.Add($"truncsatu.f{width}.i{integer}", (b, _) => FloatReference.Truncate(f, b, integer, true, true));
+        rules.Add($"convert.i{integer}.f{width}", (b, _) => f.Round(new(IntegerReference.Signed(b, integer), 1)));
+        rules.Add($"convertu.i{integer}.f{width}", (b, _) => f.Round(new(IntegerReference.Unsigned(b, integer), 1)));
     }
 }

@@ -32,7 +32,9 @@ internal sealed class OpBody
 
     public bool TakesFloats => _types[0] == typeof(float) || _types[0] == typeof(double);
 
-    public int OperandWidth => _types[0] == typeof(float) || _types[0] == typeof(int) || _types[0] == typeof(uint) ? 32 : 64;
+    public bool IsComparison => _method.ReturnType == typeof(bool);
+
+    public int OperandWidth => Width(_types[0]);
 
     /// <summary>Every value opcode that modules may hold, by name.</summary>
     public static IReadOnlyDictionary<string, OpBody> All { get; } = typeof(OpAttribute).Assembly.GetTypes()
@@ -55,13 +57,14 @@ internal sealed class OpBody
         }
     }
 
-    /// <summary>Runs the body by itself, at first in the code of the quick JIT, where library calls are not intrinsics.</summary>
+    /// <summary>Runs the body by itself, at first in the code of the quick JIT.</summary>
     public Outcome RunAlone(ulong b, ulong c)
     {
         object[] arguments = ParameterCount == 1 ? [Boxed(b, _types[0])] : [Boxed(b, _types[0]), Boxed(c, _types[1])];
         try
         {
-            return new Outcome(Bits(_method.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!), TrapKind.None);
+            object result = _method.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
+            return new Outcome(Bits(result), TrapKind.None);
         }
         catch (TrapException trap)
         {
@@ -74,22 +77,27 @@ internal sealed class OpBody
     /// <summary>A dynamic method is optimised at once, and the call to the body is inlined into it.</summary>
     private Func<ulong, ulong, ulong> Compile()
     {
-        var caller = new DynamicMethod(Op.Mnemonic, typeof(ulong), [typeof(ulong), typeof(ulong)], typeof(OpBody), true);
+        Type[] registers = [typeof(ulong), typeof(ulong)];
+        var caller = new DynamicMethod(Op.Mnemonic, typeof(ulong), registers, typeof(OpBody), true);
         ILGenerator il = caller.GetILGenerator();
         for (int i = 0; i < _types.Length; i++)
         {
             il.Emit(i == 0 ? OpCodes.Ldarg_0 : OpCodes.Ldarg_1);
-            if (_types[i] == typeof(int) || _types[i] == typeof(uint) || _types[i] == typeof(float)) il.Emit(OpCodes.Conv_U4);
+            if (Width(_types[i]) == 32) il.Emit(OpCodes.Conv_U4);
             if (_types[i] == typeof(float)) il.Emit(OpCodes.Call, Converter(nameof(BitConverter.UInt32BitsToSingle)));
             if (_types[i] == typeof(double)) il.Emit(OpCodes.Call, Converter(nameof(BitConverter.UInt64BitsToDouble)));
         }
         il.Emit(OpCodes.Call, _method);
-        if (_method.ReturnType == typeof(float)) il.Emit(OpCodes.Call, Converter(nameof(BitConverter.SingleToUInt32Bits)));
-        if (_method.ReturnType == typeof(double)) il.Emit(OpCodes.Call, Converter(nameof(BitConverter.DoubleToUInt64Bits)));
-        else if (_method.ReturnType != typeof(long) && _method.ReturnType != typeof(ulong)) il.Emit(OpCodes.Conv_U8);
+        Type result = _method.ReturnType;
+        if (result == typeof(float)) il.Emit(OpCodes.Call, Converter(nameof(BitConverter.SingleToUInt32Bits)));
+        if (result == typeof(double)) il.Emit(OpCodes.Call, Converter(nameof(BitConverter.DoubleToUInt64Bits)));
+        else if (Width(result) == 32) il.Emit(OpCodes.Conv_U8);
         il.Emit(OpCodes.Ret);
         return caller.CreateDelegate<Func<ulong, ulong, ulong>>();
     }
+
+    private static int Width(Type type) =>
+        type == typeof(long) || type == typeof(ulong) || type == typeof(double) ? 64 : 32;
 
     private static MethodInfo Converter(string name) => typeof(BitConverter).GetMethod(name)!;
 
