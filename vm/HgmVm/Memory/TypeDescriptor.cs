@@ -57,6 +57,9 @@ internal sealed class TypeDescriptor
     /// <summary>Type id that the elements refer to, when they are references.</summary>
     public int ElementTypeId { get; init; }
 
+    /// <summary>True when the program declares a destructor for the type: the dismantler stops for it.</summary>
+    public bool HasDestructor { get; init; }
+
     /// <summary>True when ending an object is more than giving back its slot: a destructor, owned or constraint fields.</summary>
     public bool NeedsDismantling { get; init; }
 }

@@ -1,0 +1,108 @@
+namespace HgmVm.Memory;
+
+/// <summary>The end of objects that something still holds, and what the verifier asks.</summary>
+internal sealed unsafe partial class Dismantler
+{
+    /// <summary>Logical death of a held object: it reads zero from here on. Returns its first owned value, or null.</summary>
+    private byte* BuryHeld(ref Frame frame, byte* p)
+    {
+        // Room is made first, so that nothing can fail once the object is dead.
+        if (!heap.ReserveUndead(_held.Count + 1) || !_held.Reserve(1))
+        {
+            _outOfMemory = true;
+            return p;
+        }
+
+        heap.KillHeld(p);
+        heap.ClearScalars(p);
+        _held.Add(new HeldObject { Object = p, Link = frame.Top });
+        frame.Top = HeldMark;
+        return null;
+    }
+
+    /// <summary>The next owned value of the innermost held object; null when there is none and it joined the undead.</summary>
+    private byte* ResumeHeld(ref Frame frame)
+    {
+        ref HeldObject held = ref _held[_held.Count - 1];
+        byte* p = held.Object;
+        NativeType* type = heap.TypeOf(p);
+        bool isArray = type->Kind == PayloadKind.Array;
+        ArrayObject* array = (ArrayObject*)p;
+        long count = isArray ? (type->ElementKind == SlotKind.Own ? array->Length : 0) : type->OwnCount;
+        while (held.Next < count)
+        {
+            byte** slot = isArray ? (byte**)array->Elements + held.Next : (byte**)(p + type->OwnOffsets[held.Next]);
+            held.Next++;
+            if (*slot != null)
+            {
+                byte* child = *slot;
+                *slot = null;
+                return child;
+            }
+        }
+
+        frame.Top = held.Link;
+        _held.RemoveLast();
+        heap.AddUndead(p);
+        return null;
+    }
+
+    /// <summary>The objects that are open, innermost first within each free.</summary>
+    internal IEnumerable<nint> OpenObjects()
+    {
+        long held = _held.Count;
+        for (long i = _frames.Count - 1; i >= 0; i--)
+        {
+            nint at = TopOf(i);
+            while (at != 0)
+            {
+                bool isHeld = at == HeldMark;
+                held -= isHeld ? 1 : 0;
+                yield return isHeld ? HeldAt(held) : at;
+                at = isHeld ? _held[held].Link : LinkOf(at);
+            }
+        }
+
+        HeapAssert.Cheap(held == 0, "each held object is in a chain");
+    }
+
+    /// <summary>True when the owned fields or elements of an open object before this index are not owned any more.</summary>
+    internal long FirstOwnedIndex(byte* p)
+    {
+        for (long i = 0; i < _held.Count; i++)
+        {
+            if (_held[i].Object == p)
+            {
+                return _held[i].Next;
+            }
+        }
+
+        return heap.TypeOf(p)->Kind == PayloadKind.Array
+            ? ((ArrayObject*)p)->Length
+            : (long)((HeapFast.Header(p) & ObjectHeader.Held) >> ObjectHeader.TetherShift);
+    }
+
+    private nint TopOf(long frame) => _frames[frame].Top;
+
+    private nint HeldAt(long index) => (nint)_held[index].Object;
+
+    private nint LinkOf(nint open)
+    {
+        byte* p = (byte*)open;
+        NativeType* type = heap.TypeOf(p);
+        return type->Kind == PayloadKind.Array
+            ? *(nint*)((ArrayObject*)p)->Elements
+            : *(nint*)(p + type->OwnOffsets[0]);
+    }
+
+    private struct HeldObject
+    {
+        public byte* Object;
+
+        /// <summary>Index of the next owned field or element.</summary>
+        public long Next;
+
+        /// <summary>The open object around it.</summary>
+        public nint Link;
+    }
+}

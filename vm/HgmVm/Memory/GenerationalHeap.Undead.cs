@@ -1,0 +1,206 @@
+using System.Runtime.InteropServices;
+
+namespace HgmVm.Memory;
+
+/// <summary>Objects that something holds: constraint counts, undead objects, and the end of storage.</summary>
+internal sealed unsafe partial class GenerationalHeap
+{
+    /// <summary>Number of undead objects.</summary>
+    public long UndeadCount => _undead.Count;
+
+    /// <summary>Number of objects that constraint references point to.</summary>
+    public long ConstrainedCount => _constraints.Objects;
+
+    /// <summary>True when <see cref="TakeExpiredUndead"/> may have something: a test for the executor's slow paths.</summary>
+    public bool HasExpiredOwners => _undead.HasExpiredOwners;
+
+    /// <summary>Counts a new constraint reference to a live (or already constrained) object. False when memory is used up.</summary>
+    public bool AddConstraint(byte* p) => _constraints.Add(p);
+
+    /// <summary>Counts a constraint reference less.</summary>
+    public void ReleaseConstraint(byte* p) => _constraints.Release(p);
+
+    /// <summary>Number of constraint references to an object.</summary>
+    public long ConstraintsOf(byte* p) => _constraints.CountOf(p);
+
+    /// <summary>
+    /// Ends a live object that is tethered or constrained but keeps its storage: its generation changes and its contents read
+    /// zero from now on, except that an array keeps its length and its (zeroed) elements. The destructor has run and owned
+    /// values are gone.
+    /// </summary>
+    /// <returns>False, and nothing changed, when there is no memory to remember it by.</returns>
+    public bool MakeUndead(byte* p)
+    {
+        HeapAssert.Cheap(!OwnsSomething(p), "owned values end before their owner");
+        if (!_undead.Reserve(1))
+        {
+            return false;
+        }
+
+        KillHeld(p);
+        ClearScalars(p);
+        _undead.Add(p);
+        _undead.Step();
+        CheckStructureStep();
+        return true;
+    }
+
+    /// <summary>
+    /// Frees the undead objects that nothing holds any more. Those that were given owned values meanwhile stay: take them
+    /// with <see cref="TakeExpiredUndead"/> and dismantle them.
+    /// </summary>
+    public void DrainUndead()
+    {
+        _undead.Drain();
+        CheckStructureStep();
+    }
+
+    /// <summary>
+    /// An undead object that nothing holds any more but that owns something, taken out of the cycle; null when there is none.
+    /// Hand it to <see cref="Dismantler.BeginExpired"/>.
+    /// </summary>
+    public byte* TakeExpiredUndead() => _undead.TakeExpired();
+
+    /// <summary>Makes room for undead objects, so that <see cref="AddUndead"/> cannot fail.</summary>
+    internal bool ReserveUndead(long more) => _undead.Reserve(more);
+
+    /// <summary>A dead object whose owned values are gone waits for its holders.</summary>
+    internal void AddUndead(byte* p)
+    {
+        _undead.Add(p);
+        _undead.Step();
+    }
+
+    /// <summary>True when an owned field or element of an object is not empty.</summary>
+    internal bool OwnsSomething(byte* p)
+    {
+        NativeType* type = TypeOf(p);
+        if (type->Kind == PayloadKind.Array)
+        {
+            ArrayObject* array = (ArrayObject*)p;
+            for (long i = 0; type->ElementKind == SlotKind.Own && i < array->Length; i++)
+            {
+                if (((byte**)array->Elements)[i] != null)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        for (int i = 0; i < type->OwnCount; i++)
+        {
+            if (*(byte**)(p + type->OwnOffsets[i]) != null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The registered type of an object.</summary>
+    internal NativeType* TypeOf(byte* p)
+    {
+        int typeId = ObjectHeader.TypeId(HeapFast.Header(p));
+        HeapAssert.Cheap(typeId > 0 && typeId < _types.Count, "an object has a registered type");
+        return _types.Native + typeId;
+    }
+
+    /// <summary>Gives a live object the generation of a dead one; type and holders stay in the header.</summary>
+    internal void KillHeld(byte* p)
+    {
+        ref ulong header = ref HeapFast.Header(p);
+        HeapAssert.Cheap(ObjectHeader.IsLive(header), "an object dies once");
+        header = (header & ~ObjectHeader.GenerationMask) | NextGeneration(header);
+    }
+
+    /// <summary>Gives a live object that nothing holds the generation of a dead one; only the type stays beside it.</summary>
+    internal void KillFree(byte* p)
+    {
+        ref ulong header = ref HeapFast.Header(p);
+        HeapAssert.Cheap(ObjectHeader.IsLive(header), "an object dies once");
+        header = ((ulong)ObjectHeader.TypeId(header) << ObjectHeader.TypeShift) | NextGeneration(header);
+    }
+
+    /// <summary>Releases the constraint references that an object's fields or elements hold, and empties them.</summary>
+    internal void ReleaseConstraintFields(byte* p)
+    {
+        NativeType* type = TypeOf(p);
+        if (type->Kind == PayloadKind.Array)
+        {
+            ArrayObject* array = (ArrayObject*)p;
+            for (long i = 0; type->ElementKind == SlotKind.Con && i < array->Length; i++)
+            {
+                ReleaseConstraintSlot((byte**)array->Elements + i);
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < type->ConCount; i++)
+        {
+            ReleaseConstraintSlot((byte**)(p + type->ConOffsets[i]));
+        }
+    }
+
+    /// <summary>Zeroes what an object holds except owned values, which are taken out one by one.</summary>
+    internal void ClearScalars(byte* p)
+    {
+        NativeType* type = TypeOf(p);
+        ReleaseConstraintFields(p);
+        if (type->Kind == PayloadKind.Array)
+        {
+            ArrayObject* array = (ArrayObject*)p;
+            if (type->ElementKind is SlotKind.Data or SlotKind.Ref)
+            {
+                NativeMemory.Clear(array->Elements, (nuint)(array->Length * type->ElementBytes));
+            }
+
+            return;
+        }
+
+        int from = 0;
+        for (int i = 0; i < type->OwnCount; i++)
+        {
+            int offset = type->OwnOffsets[i];
+            HeapAssert.Cheap(offset >= from, "owned fields come by ascending offset");
+            NativeMemory.Clear(p + from, (nuint)(offset - from));
+            from = offset + sizeof(nint);
+        }
+
+        NativeMemory.Clear(p + from, (nuint)(type->PayloadBytes - from));
+    }
+
+    /// <summary>The storage of a dead object that nothing holds and that owns nothing is free, an array's buffer with it.</summary>
+    internal void ReleaseStorage(byte* p)
+    {
+        HeapAssert.Cheap(!ObjectHeader.IsLive(HeapFast.Header(p)), "storage ends after life");
+        HeapAssert.Cheap((HeapFast.Header(p) & ObjectHeader.Constrained) == 0, "nothing holds storage that ends");
+        ReleaseConstraintFields(p);
+        if (TypeOf(p)->Kind == PayloadKind.Array)
+        {
+            ReleaseBuffer((ArrayObject*)p);
+        }
+
+        ReleaseSlot(p);
+    }
+
+    private void StepUndead()
+    {
+        if (_undead.Count > 0)
+        {
+            _undead.Step();
+        }
+    }
+
+    private void ReleaseConstraintSlot(byte** slot)
+    {
+        if (*slot != null)
+        {
+            _constraints.Release(*slot);
+            *slot = null;
+        }
+    }
+}

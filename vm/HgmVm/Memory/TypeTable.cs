@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+
+namespace HgmVm.Memory;
+
+/// <summary>
+/// The types that a heap knows: id 0 is no type (free slots), id 1 the buffers of arrays, the rest is registered by whoever
+/// links programs. Each type is kept twice: as descriptor for reports, as <see cref="NativeType"/> for fast walks.
+/// </summary>
+internal sealed unsafe class TypeTable : IDisposable
+{
+    /// <summary>The type id of array buffers.</summary>
+    public const int BufferTypeId = 1;
+
+    /// <summary>The largest type id: an object header has sixteen bits for it.</summary>
+    public const int MaxTypeId = 65_535;
+
+    private readonly List<TypeDescriptor> _descriptors = [];
+    private NativeType* _native;
+    private int _capacity;
+
+    public TypeTable()
+    {
+        Grow(64);
+        _native[0] = default;
+        _descriptors.Add(new TypeDescriptor { Name = "(free)", Kind = PayloadKind.Struct, PayloadBytes = 8 });
+        int buffer = Register(new TypeDescriptor { Name = "(array buffer)", Kind = PayloadKind.Buffer, PayloadBytes = 8 });
+        HeapAssert.Cheap(buffer == BufferTypeId, "buffers have the first type id");
+    }
+
+    /// <summary>Number of ids in use; ids run from 0 to one less.</summary>
+    public int Count => _descriptors.Count;
+
+    /// <summary>The native table. It moves when a type is registered.</summary>
+    public NativeType* Native => _native;
+
+    public TypeDescriptor this[int typeId] => _descriptors[typeId];
+
+    /// <summary>Adds a type. Its references may name type ids that are registered later.</summary>
+    /// <returns>The type id, or -1 when all 65,534 are taken.</returns>
+    public int Register(TypeDescriptor descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        int typeId = _descriptors.Count;
+        if (typeId > MaxTypeId)
+        {
+            return -1;
+        }
+
+        HeapAssert.Cheap(descriptor.PayloadBytes >= 8, "a payload has room for the free-list link");
+        HeapAssert.Cheap((descriptor.PayloadBytes & 7) == 0, "a payload is whole words");
+        Grow(typeId + 1);
+        int[] own = Offsets(descriptor, SlotKind.Own);
+        int[] con = Offsets(descriptor, SlotKind.Con);
+        HeapAssert.Cheap(own.Length <= ushort.MaxValue, "the cursor over owned fields has sixteen bits");
+        _native[typeId] = new NativeType
+        {
+            OwnOffsets = Copy(own),
+            ConOffsets = Copy(con),
+            OwnCount = own.Length,
+            ConCount = con.Length,
+            PayloadBytes = descriptor.PayloadBytes,
+            ElementBytes = descriptor.ElementBytes,
+            SizeClass = (short)SizeClasses.ForPayload(descriptor.PayloadBytes),
+            Kind = descriptor.Kind,
+            ElementKind = descriptor.ElementKind,
+            HasDestructor = descriptor.HasDestructor,
+            NeedsDismantling = descriptor.NeedsDismantling || descriptor.HasDestructor || own.Length + con.Length > 0
+                || descriptor is { Kind: PayloadKind.Array, ElementKind: SlotKind.Own or SlotKind.Con },
+        };
+        _descriptors.Add(descriptor);
+        return typeId;
+    }
+
+    public void Dispose()
+    {
+        for (int i = 0; i < _descriptors.Count; i++)
+        {
+            NativeMemory.Free(_native[i].OwnOffsets);
+            NativeMemory.Free(_native[i].ConOffsets);
+        }
+
+        NativeMemory.Free(_native);
+        _native = null;
+        _descriptors.Clear();
+    }
+
+    private static int[] Offsets(TypeDescriptor descriptor, SlotKind kind) =>
+        [.. descriptor.References.Where(slot => slot.Kind == kind).Select(slot => slot.OffsetBytes).Order()];
+
+    private static int* Copy(int[] offsets)
+    {
+        if (offsets.Length == 0)
+        {
+            return null;
+        }
+
+        int* copy = (int*)NativeMemory.Alloc((nuint)offsets.Length, sizeof(int));
+        offsets.CopyTo(new Span<int>(copy, offsets.Length));
+        return copy;
+    }
+
+    private void Grow(int needed)
+    {
+        if (needed <= _capacity)
+        {
+            return;
+        }
+
+        _capacity = Math.Max(needed, _capacity * 2);
+        _native = (NativeType*)NativeMemory.Realloc(_native, (nuint)_capacity * (nuint)sizeof(NativeType));
+    }
+}
