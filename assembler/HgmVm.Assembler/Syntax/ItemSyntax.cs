@@ -95,4 +95,11 @@ public sealed record TableTextSyntax(ImmutableArray<byte> Bytes, TextSpan Span) 
 /// <param name="Items">All items that could be made out.</param>
 /// <param name="Span">The whole text.</param>
 public sealed record ModuleSyntax(SourceText Source, NameSyntax? Name, ImmutableArray<ItemSyntax> Items, TextSpan Span)
-    : SyntaxNode(Span);
+    : SyntaxNode(Span)
+{
+    /// <summary>
+    /// The names in declarations that could not be parsed. To find one of them undeclared is no second mistake: the first
+    /// has been diagnosed.
+    /// </summary>
+    public required IReadOnlySet<string> BrokenNames { get; init; }
+}

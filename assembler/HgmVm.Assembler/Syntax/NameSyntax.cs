@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using HgmVm.Assembler.Parsing;
 using HgmVm.Assembler.Text;
 
 namespace HgmVm.Assembler.Syntax;
@@ -9,13 +10,16 @@ namespace HgmVm.Assembler.Syntax;
 /// </summary>
 public sealed class DottedName
 {
-    internal DottedName(string text)
+    internal DottedName(string text, Keyword keyword)
     {
         Text = text;
+        Keyword = keyword;
         Parts = text.Contains('.', StringComparison.Ordinal) ? [.. text.Split('.')] : [text];
     }
 
     public string Text { get; }
+
+    internal Keyword Keyword { get; }
 
     public ImmutableArray<string> Parts { get; }
 

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using HgmVm.Assembler.Syntax;
+using HgmVm.Assembler.Text;
+using Pidgin;
+using static HgmVm.Assembler.Parsing.Atoms;
+using static Pidgin.Parser;
+using static Pidgin.Parser<HgmVm.Assembler.Parsing.Token>;
+
+namespace HgmVm.Assembler.Parsing;
+
+/// <summary>Types. The only recursive part of the grammar: <see cref="Nesting"/> bounds it before it runs.</summary>
+internal static class TypeGrammar
+{
+    private static readonly Parser<Token, TypeSyntax> _nested = Rec(() => Type!);
+
+    private static readonly Parser<Token, TypeSyntax> _scalar = Token(t => Keywords.IsScalar(t.Keyword))
+        .Select(t => (TypeSyntax)new ScalarTypeSyntax(Keywords.ScalarKind(t.Keyword), t.Span));
+
+    private static readonly Parser<Token, (TypeSyntax? Element, NameSyntax Struct)> _target = OneOf(
+        Word(Keyword.Array).Then(_nested).Select(element => ((TypeSyntax?)element, default(NameSyntax))),
+        Token(t => IsName(t) && !Keywords.IsType(t.Keyword)).Labelled("a struct")
+            .Select(t => ((TypeSyntax?)null, t.Name)));
+
+    private static readonly Parser<Token, TypeSyntax> _reference = Map((word, target) =>
+        target.Element is { } element
+            ? (TypeSyntax)new ArrayReferenceSyntax(Keywords.ReferenceKind(word.Keyword), element, Cover(word, element.Span))
+            : new StructReferenceSyntax(Keywords.ReferenceKind(word.Keyword), target.Struct, Cover(word, target.Struct.Span)),
+        Token(t => Keywords.IsReference(t.Keyword)), _target);
+
+    private static readonly Parser<Token, ListSyntax<TypeSyntax>> _results = Arrow.Then(OneOf(
+        Parenthesised(_nested), _nested.Select(type => new ListSyntax<TypeSyntax>([type], type.Span))));
+
+    private static readonly Parser<Token, TypeSyntax> _function = Map((word, parameters, results) =>
+        (TypeSyntax)new FunctionTypeSyntax(parameters.Items, results.HasValue ? results.Value.Items : [],
+            Cover(word, results.HasValue ? results.Value.Span : parameters.Span)),
+        Token(t => t.Keyword == Keyword.Fn), Parenthesised(_nested), _results.Optional());
+
+    public static readonly Parser<Token, TypeSyntax> Type = OneOf(_scalar, _reference, _function).Labelled("a type");
+
+    /// <summary>The results of a function: one type or several, with or without parentheses.</summary>
+    public static readonly Parser<Token, ListSyntax<TypeSyntax>> Results = Arrow.Then(OneOf(
+        Parenthesised(Type),
+        Type.SeparatedAtLeastOnce(Comma).Select(ToList)));
+
+    /// <summary>A register with its type and perhaps a mode: <c>g: ref Ship fast</c>.</summary>
+    public static readonly Parser<Token, RegisterSyntax> Register = Map(
+        (name, _, type, mode) => new RegisterSyntax(name, type, mode.GetValueOrDefault(),
+            TextSpan.Covering(name.Span, mode.HasValue ? mode.Value.Span : type.Span)),
+        SimpleName, Colon, Type, Mode.Labelled(Unsaid).Optional());
+
+    private static ListSyntax<TypeSyntax> ToList(IEnumerable<TypeSyntax> types)
+    {
+        ImmutableArray<TypeSyntax> list = [.. types];
+        return new ListSyntax<TypeSyntax>(list, TextSpan.Covering(list[0].Span, list[^1].Span));
+    }
+}
