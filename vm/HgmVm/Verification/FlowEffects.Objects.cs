@@ -1,0 +1,176 @@
+using HgmVm.Bytecode;
+
+namespace HgmVm.Verification;
+
+internal sealed partial class FlowEffects
+{
+    /// <summary>Most other tethers that the end of one has to look at: the list goes into executable code.</summary>
+    private const int MaxOtherTethers = 255;
+
+    public bool Mov()
+    {
+        if (TypeKindOf(A) != ValueKind.Borrow)
+        {
+            bool fresh = State.IsFresh(B);
+            Consume(B);
+            Write(A, fresh);
+            return true;
+        }
+        // A tether has one holder, so it moves like an owner; an untethered borrow has no obligation and is copied.
+        BorrowState state = ReadBorrow(B);
+        if (state.IsTethered)
+        {
+            State.SetBorrow(B, new BorrowState(BorrowKind.Ended, B));
+            EndBorrowsOf(B);
+        }
+        WriteBorrow(A, state);
+        return true;
+    }
+
+    public bool Alloc()
+    {
+        Write(A, fresh: true);
+        return true;
+    }
+
+    public bool St()
+    {
+        DemandFresh();
+        return ByRow();
+    }
+
+    public bool Put()
+    {
+        DemandFresh();
+        return ByRow();
+    }
+
+    public bool Ref()
+    {
+        Share(B);
+        return ByRow();
+    }
+
+    public bool Con()
+    {
+        Share(B);
+        return ByRow();
+    }
+
+    public bool Borrow()
+    {
+        BorrowState state;
+        if (TypeKindOf(B) == ValueKind.Borrow)
+        {
+            state = ReadBorrow(B);
+            if (state.IsTethered) state = new BorrowState(BorrowKind.Of, B, state.MayBeNull);
+        }
+        else
+        {
+            ReadValue(B);
+            Share(B);
+            state = State.IsFilled(B) ? new BorrowState(BorrowKind.Of, B) : new BorrowState(BorrowKind.Unknown);
+        }
+        WriteBorrow(A, state);
+        return true;
+    }
+
+    public bool Tether()
+    {
+        Read(B);
+        Share(B);
+        bool owned = TypeKindOf(B) == ValueKind.Own;
+        WriteBorrow(A, new BorrowState(BorrowKind.Tethered, owned ? B : BorrowState.NoSource));
+        return true;
+    }
+
+    public bool TetherSoft()
+    {
+        Read(B);
+        WriteBorrow(A, new BorrowState(BorrowKind.Tethered, mayBeNull: true));
+        return true;
+    }
+
+    public bool TetherField()
+    {
+        Read(B);
+        WriteBorrow(A, new BorrowState(BorrowKind.Tethered));
+        return true;
+    }
+
+    public bool ArrayTether()
+    {
+        Read(C);
+        return TetherField();
+    }
+
+    public bool Untether()
+    {
+        BorrowState state = ReadBorrow(A);
+        if (state.IsLive && !state.IsTethered)
+            Report(VerifierDiagnostics.NotTethered, state.Kind == BorrowKind.Parameter
+                ? $"`{NameOf(A)}` is borrowed from the caller: this function has no tether of it"
+                : $"`{NameOf(A)}` was borrowed without a tether", A);
+        if (state.IsTethered) NoteOtherTethers();
+        State.SetBorrow(A, new BorrowState(BorrowKind.Ended, A));
+        EndBorrowsOf(A);
+        return true;
+    }
+
+    /// <summary>The branch is taken with the register empty; <see cref="FallThrough"/> fills it.</summary>
+    public bool Lock()
+    {
+        ReadValue(B);
+        if (TypeKindOf(A) == ValueKind.Borrow)
+        {
+            WriteBorrow(A, new BorrowState(BorrowKind.Unset));
+            return true;
+        }
+        Write(A);
+        State.Empty(A);
+        return true;
+    }
+
+    /// <summary>Compares addresses and reaches no object, so a borrow that may be null is as good as any.</summary>
+    public bool Same()
+    {
+        foreach (int register in (ReadOnlySpan<int>)[B, C])
+        {
+            if (TypeKindOf(register) == ValueKind.Borrow) ReadBorrow(register);
+            else ReadValue(register);
+        }
+        Write(A);
+        return true;
+    }
+
+    /// <summary>From here on somebody else may know the object.</summary>
+    private void Share(int register)
+    {
+        if (TypeKindOf(register) == ValueKind.Own) State.Share(register);
+    }
+
+    private void DemandFresh()
+    {
+        FieldPath path = scope.Module.Paths[B];
+        FieldDefinition field = scope.Module.Structs[path.StructIndex].Fields[path.Fields[0]];
+        if (field.IsFinal && State.IsFilled(A) && !State.IsFresh(A))
+            Report(VerifierDiagnostics.NotFresh, $"`{field.Name}` is final, and the object in `{NameOf(A)}` is not fresh any more at this `{Mnemonic}`", A,
+                "set final fields right after `alloc`, or make the field `varying`");
+    }
+
+    /// <summary>Which other live tethers might hold the bit that this one lets go of (P4).</summary>
+    private void NoteOtherTethers()
+    {
+        if (Facts is null) return;
+        budget.Spend(map.Borrows.Length / 16);
+        var others = new List<ushort>();
+        foreach (int register in map.Borrows)
+        {
+            if (register != A && State.Borrow(register).IsTethered && scope.TypeOf(register) == scope.TypeOf(A))
+                others.Add((ushort)register);
+        }
+        if (others.Count > MaxOtherTethers)
+            Report(VerifierDiagnostics.TooManyTethers, $"{others.Count} other tethers of {scope.Describe(scope.TypeOf(A))} are live here", A);
+        else if (others.Count > 0) Facts.OtherTethers[_instruction.Position] = [.. others];
+    }
+}

@@ -1,0 +1,122 @@
+using HgmVm.Bytecode;
+using HgmVm.Diagnostics;
+using HgmVm.Isa;
+using ValueType = HgmVm.Bytecode.ValueType;
+
+namespace HgmVm.Verification;
+
+/// <summary>
+/// How the types of an instruction's operands must agree with each other and with the tables. Each method judges the
+/// current instruction, whose operands are known to exist and to be of the right class; true when there is nothing to report.
+/// </summary>
+internal sealed partial class TypingRules(FunctionScope scope) : IPortableOps<bool>
+{
+    private DecodedInstruction _instruction;
+
+    private int A => _instruction.Operand(0);
+
+    private int B => _instruction.Operand(1);
+
+    private int C => _instruction.Operand(2);
+
+    private Module Module => scope.Module;
+
+    /// <summary>Makes an instruction the current one.</summary>
+    public TypingRules On(in DecodedInstruction instruction)
+    {
+        _instruction = instruction;
+        return this;
+    }
+
+    public bool Nop() => true;
+
+    public bool Jmp() => true;
+
+    public bool BrNz() => true;
+
+    public bool BrZ() => true;
+
+    public bool Switch() => _instruction.LabelCount > 0 || Fault(VerifierDiagnostics.EmptySwitch, "`switch` has no labels");
+
+    public bool Trap() => true;
+
+    public bool Unreachable() => true;
+
+    public bool ConstI32() => true;
+
+    public bool ConstI64() => true;
+
+    public bool ConstF32() => true;
+
+    public bool ConstF64() => true;
+
+    public bool Null() => true;
+
+    public bool Func() => RefuseDestructor(B) && Agree(A, new ValueType(ValueKind.Function, (ushort)Module.Functions[B].Signature));
+
+    public bool Str() => (scope.HeapTypeOf(A) is { IsArray: true } array && array.Element.Kind == ValueKind.U8)
+        || Fault(VerifierDiagnostics.TypesDisagree, $"`{scope.NameOf(A)}` is {scope.Describe(scope.TypeOf(A))}, not own array u8", A);
+
+    public bool Mov()
+    {
+        if (A == B && scope.TypeOf(A) is { IsReference: true, Kind: not ValueKind.Ref })
+            return Fault(VerifierDiagnostics.NamedTwice, $"`mov` moves `{scope.NameOf(A)}` onto itself", A);
+        return Agree(A, scope.TypeOf(B));
+    }
+
+    public bool Alloc() => !scope.HeapTypeOf(A).IsArray
+        || Fault(VerifierDiagnostics.WrongOperand, $"`alloc` makes a struct, `{scope.NameOf(A)}` owns an array", A, "use `array.new`");
+
+    public bool Free() => true;
+
+    public bool Ref() => AgreeOnTarget(A, B);
+
+    public bool Borrow() => scope.TypeOf(B).Kind == ValueKind.Ref
+        ? Fault(VerifierDiagnostics.WrongOperand, $"`{scope.NameOf(B)}` is a ref: what it refers to may end at any time", B, "use `tether` or `lock`")
+        : AgreeOnTarget(A, B);
+
+    public bool Tether() => AgreeOnTarget(A, B);
+
+    public bool TetherSoft()
+    {
+        if (Module.AllowsSoftTethers) return AgreeOnTarget(A, B);
+        return Fault(VerifierDiagnostics.SoftTetherNotAllowed, "this module does not allow `tether.soft`", A, "say `allow soft-tether`, or use `tether`");
+    }
+
+    public bool Untether() => true;
+
+    public bool Lock() => scope.TypeOf(A).Kind is ValueKind.Borrow or ValueKind.Con ? AgreeOnTarget(A, B)
+        : Fault(VerifierDiagnostics.WrongOperand, $"`lock` fills a borrow or a con, `{scope.NameOf(A)}` is {scope.Describe(scope.TypeOf(A))}", A);
+
+    public bool Con() => AgreeOnTarget(A, B);
+
+    public bool Release() => true;
+
+    public bool Same() => AgreeOnTarget(B, C);
+
+    public bool Alive() => true;
+
+    public bool Check() => true;
+
+    /// <summary>A register has exactly this type.</summary>
+    private bool Agree(int register, ValueType expected)
+    {
+        ValueType type = scope.TypeOf(register);
+        return type == expected || Fault(VerifierDiagnostics.TypesDisagree, $"`{scope.NameOf(register)}` is {scope.Describe(type)}, "
+            + $"but `{_instruction.Row.Mnemonic}` needs {scope.Describe(expected)} here", register);
+    }
+
+    /// <summary>Two references, of whatever kinds, refer to the same heap type.</summary>
+    private bool AgreeOnTarget(int register, int other) => scope.TypeOf(register).Index == scope.TypeOf(other).Index
+        || Fault(VerifierDiagnostics.TypesDisagree, $"`{scope.NameOf(register)}` is {scope.Describe(scope.TypeOf(register))}, "
+            + $"`{scope.NameOf(other)}` is {scope.Describe(scope.TypeOf(other))}", register);
+
+    private bool RefuseDestructor(int function) => !scope.IsDestructor(function)
+        || Fault(VerifierDiagnostics.DestructorCalled, $"`{Module.Functions[function].Name}` is a destructor");
+
+    private bool Fault(DiagnosticDescriptor descriptor, string message, int register = -1, string? hint = null)
+    {
+        scope.Report(descriptor, _instruction.Position, message, register, hint);
+        return false;
+    }
+}
