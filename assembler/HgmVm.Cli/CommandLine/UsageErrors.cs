@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using HgmVm.Cli.Text;
+using HgmVm.Assembler.Diagnostics;
 
 namespace HgmVm.Cli.CommandLine;
 

@@ -1,7 +1,7 @@
-namespace HgmVm.Cli.Text;
+namespace HgmVm.Assembler.Diagnostics;
 
 /// <summary>Finds what somebody meant to type.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>The candidate that differs least from the word, or null when none is near: at most a third of its letters.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)

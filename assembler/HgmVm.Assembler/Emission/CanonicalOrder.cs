@@ -1,0 +1,73 @@
+using HgmVm.Bytecode;
+using HgmVm.Isa;
+
+namespace HgmVm.Assembler.Emission;
+
+/// <summary>Brings the shared tables of a module into the order of <see cref="FirstUse"/> and drops what nothing uses.</summary>
+/// <remarks>
+/// Binding meets types in the order of its passes, and shapes of imported structs when their names turn up. Disassembled
+/// text lists those structs at its start. Reordering at the end is what makes both give the same tables.
+/// </remarks>
+internal static class CanonicalOrder
+{
+    public static void Apply(Module module)
+    {
+        FirstUse use = FirstUse.Of(module);
+        if (!use.HeapTypes.IsWholeTable || !use.Signatures.IsWholeTable) RenumberTypes(module, use);
+        if (!use.Paths.IsWholeTable || !use.Strings.IsWholeTable) RenumberCode(module, use);
+    }
+
+    private static void RenumberTypes(Module module, FirstUse use)
+    {
+        Pick(module.HeapTypes, use.HeapTypes, type => type.IsArray ? HeapType.Array(Renumber(type.Element, use)) : type);
+        Pick(module.Signatures, use.Signatures, signature => new Signature(
+            signature.Parameters.Select(type => Renumber(type, use)), signature.Results.Select(type => Renumber(type, use))));
+        foreach (StructDefinition definition in module.Structs)
+            Replace(definition.Fields, field => field with { Type = Renumber(field.Type, use) });
+        Replace(module.Globals, global => global with { Type = Renumber(global.Type, use) });
+        foreach (FunctionDefinition function in module.Functions)
+        {
+            function.Signature = use.Signatures.PlaceOf(function.Signature);
+            Replace(function.Registers, register => register with { Type = Renumber(register.Type, use) });
+        }
+    }
+
+    private static ValueType Renumber(ValueType type, FirstUse use)
+    {
+        if (type.Kind == ValueKind.Function) return type with { Index = (ushort)use.Signatures.PlaceOf(type.Index) };
+        return type.IsReference ? type with { Index = (ushort)use.HeapTypes.PlaceOf(type.Index) } : type;
+    }
+
+    private static void RenumberCode(Module module, FirstUse use)
+    {
+        Pick(module.Paths, use.Paths, path => path);
+        Pick(module.Strings, use.Strings, text => text);
+        foreach (FunctionDefinition function in module.Functions)
+        {
+            List<Instruction> code = function.Code;
+            for (int position = 0; position < code.Count;)
+            {
+                OpcodeRow row = OpcodeTable.Row(code[position].Opcode);
+                for (int i = 0; i < row.OperandCount; i++)
+                {
+                    if (row[i].Role is not (OperandRole.Field or OperandRole.Text)) continue;
+                    FirstUse.Sequence table = row[i].Role == OperandRole.Field ? use.Paths : use.Strings;
+                    OperandPlaces.Write(code, position, i, table.PlaceOf(OperandPlaces.Read(code, position, i)!.Value));
+                }
+                position += row.WordCount(code[position]);
+            }
+        }
+    }
+
+    private static void Pick<T>(List<T> table, FirstUse.Sequence order, Func<T, T> renumber)
+    {
+        List<T> picked = [.. order.Entries.Select(entry => renumber(table[entry]))];
+        table.Clear();
+        table.AddRange(picked);
+    }
+
+    private static void Replace<T>(List<T> list, Func<T, T> renumber)
+    {
+        for (int i = 0; i < list.Count; i++) list[i] = renumber(list[i]);
+    }
+}
