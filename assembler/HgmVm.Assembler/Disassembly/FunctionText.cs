@@ -95,7 +95,7 @@ internal sealed class FunctionText
         for (int i = 0; i < names.Length; i++)
         {
             string name = registers[i].Name;
-            names[i] = ModuleNames.IsIdentifier(name) && seen.Add(name)
+            names[i] = Names.IsIdentifier(name) && seen.Add(name)
                 ? name : string.Create(CultureInfo.InvariantCulture, $"?r{i}");
         }
         return names;

@@ -177,9 +177,9 @@ internal sealed class ModuleText
 
     private static string StructName(StructDefinition definition) => Dotted(definition.FullName());
 
-    internal static string Dotted(string name) => ModuleNames.IsDotted(name) ? name : Unspeakable(name);
+    internal static string Dotted(string name) => Names.IsDotted(name) ? name : Unspeakable(name);
 
-    internal static string Identifier(string name) => ModuleNames.IsIdentifier(name) ? name : Unspeakable(name);
+    internal static string Identifier(string name) => Names.IsIdentifier(name) ? name : Unspeakable(name);
 
     internal static string ModeName(Mode mode) => mode switch
     {

@@ -23,6 +23,8 @@ public static partial class ModuleReader
             reader.Report(FormatDiagnostics.InvalidValue, $"unknown struct flags {flags}");
         string? module = (flags & BinaryFormat.ImportedFlag) != 0 ? names.Dotted(ref reader, "a struct's module") : null;
         var result = new StructDefinition { Module = module, Name = names.Identifier(ref reader, "a struct's name") };
+        if (!reader.Failed && !Names.IsStructName(result.Name))
+            reader.Report(FormatDiagnostics.InvalidName, $"a struct cannot be called `{result.Name}`");
         if ((flags & BinaryFormat.DestructorFlag) != 0) result.Destructor = reader.Number(int.MaxValue, "a destructor");
         result.Mode = ReadMode(ref reader, "a struct's mode");
         result.Line = reader.Number(int.MaxValue, "a struct's line");

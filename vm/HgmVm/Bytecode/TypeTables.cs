@@ -3,6 +3,17 @@ namespace HgmVm.Bytecode;
 /// <summary>An entry of a module's heap types or of its signatures.</summary>
 public readonly record struct TypeEntry(bool IsSignature, int Index);
 
+/// <summary>The size of a type: the kinds it consists of when written out, and its levels. Both stop one beyond their limit.</summary>
+public readonly record struct TypeSize(int Nodes, int Depth)
+{
+    public bool Fits => Nodes <= ModuleLimits.MaxTypeNodes && Depth <= ModuleLimits.MaxTypeDepth;
+
+    public TypeSize Plus(TypeSize part) => new(
+        Math.Min(Nodes + part.Nodes, ModuleLimits.MaxTypeNodes + 1), Math.Max(Depth, part.Depth));
+
+    public TypeSize Deeper => new(Nodes, Math.Min(Depth + 1, ModuleLimits.MaxTypeDepth + 1));
+}
+
 /// <summary>
 /// What must hold of the two type tables together before anyone may follow their indices: every index is in range, no
 /// entry occurs twice (types are compared by index), none contains itself, and none is larger than
@@ -24,19 +35,10 @@ public static class TypeTables
         return done ? order.Entries : null;
     }
 
-    /// <summary>The size of a type: its kinds and its levels, both saturating one beyond their limit.</summary>
-    private readonly record struct Size(int Nodes, int Depth)
-    {
-        public Size Plus(Size part) => new(
-            Math.Min(Nodes + part.Nodes, ModuleLimits.MaxTypeNodes + 1), Math.Max(Depth, part.Depth));
-
-        public Size Deeper => new(Nodes, Math.Min(Depth + 1, ModuleLimits.MaxTypeDepth + 1));
-    }
-
     private sealed class Sequencer(Module module)
     {
-        private readonly List<Size> _heapTypes = [];
-        private readonly List<Size> _signatures = [];
+        private readonly List<TypeSize> _heapTypes = [];
+        private readonly List<TypeSize> _signatures = [];
         private readonly HashSet<HeapType> _seenHeapTypes = [];
         private readonly HashSet<Signature> _seenSignatures = [];
         private bool _waiting;
@@ -72,7 +74,7 @@ public static class TypeTables
             if (!type.IsArray && type.StructIndex >= module.Structs.Count)
                 return Fail($"names struct {type.StructIndex} of {module.Structs.Count}");
             _waiting = false;
-            Size size = type.IsArray ? Measure(type.Element).Deeper : new Size(1, 1);
+            TypeSize size = type.IsArray ? Measure(type.Element).Deeper : new TypeSize(1, 1);
             if (_waiting || Problem.Length > 0 || !Fits(size)) return false;
             if (!_seenHeapTypes.Add(type)) return Fail("occurs twice");
             _heapTypes.Add(size);
@@ -85,7 +87,7 @@ public static class TypeTables
             Signature signature = module.Signatures[_signatures.Count];
             Culprit = new TypeEntry(true, _signatures.Count);
             _waiting = false;
-            var size = new Size(1, 0);
+            var size = new TypeSize(1, 0);
             foreach (ValueType type in signature.Parameters) size = size.Plus(Measure(type));
             foreach (ValueType type in signature.Results) size = size.Plus(Measure(type));
             size = size.Deeper;
@@ -96,23 +98,23 @@ public static class TypeTables
             return true;
         }
 
-        private Size Measure(ValueType type)
+        private TypeSize Measure(ValueType type)
         {
             bool isFunction = type.Kind == ValueKind.Function;
-            if (!isFunction && !type.IsReference) return new Size(1, 0);
+            if (!isFunction && !type.IsReference) return new TypeSize(1, 0);
             int count = isFunction ? module.Signatures.Count : module.HeapTypes.Count;
             if (type.Index >= count)
             {
                 Fail($"names {(isFunction ? "signature" : "heap type")} {type.Index} of {count}");
                 return default;
             }
-            List<Size> known = isFunction ? _signatures : _heapTypes;
-            if (type.Index < known.Count) return new Size(1, 0).Plus(known[type.Index]);
+            List<TypeSize> known = isFunction ? _signatures : _heapTypes;
+            if (type.Index < known.Count) return new TypeSize(1, 0).Plus(known[type.Index]);
             _waiting = true;
             return default;
         }
 
-        private bool Fits(Size size)
+        private bool Fits(TypeSize size)
         {
             if (size.Depth > ModuleLimits.MaxTypeDepth)
                 return Fail($"is more than {ModuleLimits.MaxTypeDepth} levels deep");

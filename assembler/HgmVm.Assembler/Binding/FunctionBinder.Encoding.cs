@@ -1,0 +1,206 @@
+using HgmVm.Assembler.Diagnostics;
+using HgmVm.Assembler.Disassembly;
+using HgmVm.Assembler.Emission;
+using HgmVm.Assembler.Syntax;
+using HgmVm.Assembler.Text;
+using HgmVm.Bytecode;
+using HgmVm.Isa;
+
+namespace HgmVm.Assembler.Binding;
+
+/// <summary>Writes the words of an instruction whose opcode is known: a loop over the operands of its row.</summary>
+internal sealed partial class FunctionBinder
+{
+    private void Encode(OpcodeRow row, InstructionSyntax syntax)
+    {
+        int position = _code.Count;
+        _code.Add(new Instruction(row.Opcode));
+        switch (row.Extension)
+        {
+            case Extension.Operands or Extension.Literal:
+                _code.Add(default);
+                EncodeOperands(row, syntax, position);
+                break;
+            case Extension.Call:
+                EncodeCall(row, (CallOperandSyntax)syntax.Operands[0], position);
+                break;
+            default:
+                int next = EncodeOperands(row, syntax, position);
+                if (row.Extension == Extension.None) break;
+                bool isLabels = row.Extension == Extension.Labels;
+                int count = syntax.Operands.Length - next;
+                OperandPlaces.Write(_code, position, isLabels ? 1 : 0, Count(count, syntax.Span));
+                for (int i = 0; i < count && i <= ModuleLimits.MaxTableEntries; i++)
+                {
+                    NameSyntax name = ((NameOperandSyntax)syntax.Operands[next + i]).Name;
+                    AppendPlace(i, isLabels ? 0 : Register(name));
+                    if (isLabels) _jumps.Add((_code.Count - 1, i % 4, name));
+                }
+                break;
+        }
+        if (_code.Count <= ModuleLimits.MaxCodeWords || _isTooLong) return;
+        _isTooLong = true;
+        _bag.Report(AssemblerDiagnostics.LimitExceeded, syntax.Span,
+            $"the code of `{_syntax.Name}` has more than {ModuleLimits.MaxCodeWords} words from here on");
+    }
+
+    /// <returns>How many of the written operands it took.</returns>
+    private int EncodeOperands(OpcodeRow row, InstructionSyntax syntax, int position)
+    {
+        int written = 0;
+        for (int i = 0; i < row.OperandCount; i++, written++)
+        {
+            OperandSyntax operand = syntax.Operands[written];
+            OperandRole next = i + 1 < row.OperandCount ? row[i + 1].Role : OperandRole.None;
+            if (next == OperandRole.Field)
+            {
+                EncodeField(((NameOperandSyntax)operand).Name, position, i++);
+                continue;
+            }
+            if (next == OperandRole.Index)
+            {
+                var element = (ElementOperandSyntax)operand;
+                OperandPlaces.Write(_code, position, i++, Register(element.Array));
+                OperandPlaces.Write(_code, position, i, Register(((NameOperandSyntax)element.Index).Name));
+                continue;
+            }
+            EncodeOperand(row, operand, position, i);
+        }
+        return written;
+    }
+
+    private void EncodeOperand(OpcodeRow row, OperandSyntax operand, int position, int index)
+    {
+        switch (row[index].Role)
+        {
+            case OperandRole.Label:
+                // Places d to g lie in the extension word, counted from its low end.
+                bool isOwn = index < 3;
+                _jumps.Add((isOwn ? position : position + 1, isOwn ? index + 1 : index - 3, ((NameOperandSyntax)operand).Name));
+                break;
+            case OperandRole.Function:
+                OperandPlaces.Write(_code, position, index, Function(((NameOperandSyntax)operand).Name, isCalled: false));
+                break;
+            case OperandRole.Global:
+                OperandPlaces.Write(_code, position, index, _scope.FindGlobal(((NameOperandSyntax)operand).Name) ?? 0);
+                break;
+            case OperandRole.Text:
+                OperandPlaces.Write(_code, position, index, Text((StringOperandSyntax)operand));
+                break;
+            case OperandRole.Imm16:
+                OperandPlaces.Write(_code, position, index, Short((IntegerOperandSyntax)operand));
+                break;
+            case OperandRole.Imm32:
+                _code[position] = _code[position] with { Literal = (int)Literal(row, operand) };
+                break;
+            case OperandRole.Imm64:
+                _code[position + 1] = new Instruction(Literal(row, operand));
+                break;
+            default:
+                OperandPlaces.Write(_code, position, index, Register(((NameOperandSyntax)operand).Name));
+                break;
+        }
+    }
+
+    private void EncodeCall(OpcodeRow row, CallOperandSyntax call, int position)
+    {
+        int target = row[0].IsRegister ? Register(call.Target) : Function(call.Target, isCalled: true);
+        OperandPlaces.Write(_code, position, 0, target);
+        OperandPlaces.Write(_code, position, 1, Count(call.Arguments.Length, call.Span));
+        OperandPlaces.Write(_code, position, 2, Count(call.Results.Length, call.Span));
+        int entry = 0;
+        foreach (OperandSyntax argument in call.Arguments) AppendPlace(entry++, Register(((NameOperandSyntax)argument).Name));
+        foreach (NameSyntax result in call.Results) AppendPlace(entry++, Register(result));
+    }
+
+    private void AppendPlace(int entry, int value)
+    {
+        if (entry % 4 == 0) _code.Add(default);
+        _code[^1] = new Instruction(_code[^1].Word | (ulong)(ushort)value << (16 * (entry % 4)));
+    }
+
+    /// <summary>The count of a list, which its place in the word must hold.</summary>
+    private int Count(int count, TextSpan span)
+    {
+        if (count <= ModuleLimits.MaxTableEntries) return count;
+        _bag.Report(AssemblerDiagnostics.LimitExceeded, span, $"more than {ModuleLimits.MaxTableEntries} operands");
+        return 0;
+    }
+
+    private void EncodeField(NameSyntax path, int position, int index)
+    {
+        NameSyntax register = new(_scope.Name(path.Name.First), path.PartSpan(0));
+        OperandPlaces.Write(_code, position, index, Register(register));
+        ValueType type = TypeOf(register.Name);
+        if (type.Kind == ValueKind.None) return;
+        if (!type.IsReference || _scope.Module.HeapTypes[type.Index].IsArray)
+        {
+            _bag.Report(AssemblerDiagnostics.NotAStruct, register.Span,
+                $"`{register}` is of type {TypeText.Of(_scope.Module, type)} and has no fields");
+            return;
+        }
+        if (path.Name.Parts.Length > 2)
+        {
+            _bag.Report(AssemblerDiagnostics.NotAStruct, path.PartSpan(2), $"`{path}` has more than one step",
+                $"bring `{path.Name.First}.{path.Name.Parts[1]}` into a register first");
+            return;
+        }
+        int owner = _scope.Module.HeapTypes[type.Index].StructIndex;
+        if (_scope.FindField(owner, path.Name.Last) is { } field)
+        {
+            OperandPlaces.Write(_code, position, index + 1, _scope.Tables.Path(owner, field, out _));
+            CheckTables(path.Span);
+            return;
+        }
+        StructDefinition definition = _scope.Module.Structs[owner];
+        _scope.ReportUnknown(AssemblerDiagnostics.UnknownField, path.PartSpan(1), $"struct `{definition.FullName()}` has no field "
+            + $"`{path.Name.Last}`", path.Name.Last, definition.Fields.Select(known => known.Name));
+    }
+
+    private int Function(NameSyntax name, bool isCalled)
+    {
+        string? hint = isCalled && _registers.ContainsKey(name.Name) ? $"`{name}` is a register: write `call.ref {name}(...)`" : null;
+        return _scope.FindFunction(name, hint) ?? 0;
+    }
+
+    private int Text(StringOperandSyntax literal)
+    {
+        if (literal.Bytes.Length > ModuleLimits.MaxStringBytes)
+            _bag.Report(AssemblerDiagnostics.LimitExceeded, literal.Span,
+                $"a string of {literal.Bytes.Length} bytes is longer than {ModuleLimits.MaxStringBytes}");
+        int index = _scope.Tables.Text(literal.Bytes.AsSpan(), out _);
+        CheckTables(literal.Span);
+        return index;
+    }
+
+    private void CheckTables(TextSpan span)
+    {
+        if (_scope.Tables.Overflow is { } table) _scope.ReportLimit(span, table, ModuleLimits.MaxTableEntries);
+    }
+
+    private int Short(IntegerOperandSyntax literal)
+    {
+        if (literal.Value >= short.MinValue && literal.Value <= short.MaxValue) return (int)literal.Value;
+        _bag.Report(AssemblerDiagnostics.LiteralOutOfRange, literal.Span,
+            $"{literal.Value} does not fit a literal operand, which holds {short.MinValue} to {short.MaxValue}",
+            "load it into a register with `const` first");
+        return 0;
+    }
+
+    private ulong Literal(OpcodeRow row, OperandSyntax literal)
+    {
+        ValueKind kind = row[0].Class switch
+        {
+            OperandClass.I32 => ValueKind.I32,
+            OperandClass.F32 => ValueKind.F32,
+            OperandClass.F64 => ValueKind.F64,
+            _ => ValueKind.I64,
+        };
+        ulong? bits = Literals.Bits(literal, kind, out string? fault);
+        if (fault is null) return bits ?? 0;
+        string? hint = literal is IntegerOperandSyntax { IsBitPattern: false } whole && whole.Value > 0
+            ? $"as a bit pattern it is written 0x{(UInt128)whole.Value:X}" : null;
+        _bag.Report(AssemblerDiagnostics.LiteralOutOfRange, literal.Span, fault, hint);
+        return 0;
+    }
+}

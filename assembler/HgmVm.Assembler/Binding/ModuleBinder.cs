@@ -1,0 +1,181 @@
+using HgmVm.Assembler.Diagnostics;
+using HgmVm.Assembler.Emission;
+using HgmVm.Assembler.Syntax;
+using HgmVm.Assembler.Text;
+using HgmVm.Bytecode;
+using HgmVm.Diagnostics;
+
+namespace HgmVm.Assembler.Binding;
+
+/// <summary>
+/// Binds a syntax tree to a module: first all names that are declared, then types, then bodies, so that everything may
+/// be used before it is declared. Keeps going after a mistake; only a text without any gives a module.
+/// </summary>
+internal sealed partial class ModuleBinder
+{
+    private readonly ModuleSyntax _syntax;
+    private readonly DiagnosticBag _bag;
+    private readonly Module _module;
+    private readonly ModuleScope _scope;
+    private readonly HashSet<Type> _onceOnly = [];
+    private readonly HashSet<int> _brokenLines = [];
+    private bool _hasTables;
+
+    private ModuleBinder(ModuleSyntax syntax, IModuleResolver resolver, DiagnosticBag bag)
+    {
+        _syntax = syntax;
+        _bag = bag;
+        _module = new Module(syntax.Name?.Text ?? "") { SourceName = syntax.Source.FileName };
+        _scope = new ModuleScope(_module, bag, resolver);
+        foreach (Diagnostic diagnostic in bag.ToList()) _brokenLines.Add(diagnostic.Span?.Line ?? 0);
+    }
+
+    /// <summary>The module, or null when the bag holds errors, old or new.</summary>
+    public static Module? Bind(ModuleSyntax syntax, IModuleResolver resolver, DiagnosticBag bag)
+    {
+        var binder = new ModuleBinder(syntax, resolver, bag);
+        binder.Run();
+        if (bag.HasErrors) return null;
+        if (!binder._hasTables) CanonicalOrder.Apply(binder._module);
+        return binder._module;
+    }
+
+    /// <summary>True once a <c>source</c> directive was met: the text was disassembled, and its own lines mean nothing.</summary>
+    private bool HasSource => _onceOnly.Contains(typeof(SourceSyntax));
+
+    private void Run()
+    {
+        _scope.HidesUnknownNames = HasBrokenDeclarations();
+        foreach (ItemSyntax item in _syntax.Items) BindDirective(item);
+        int? line = null;
+        foreach (ItemSyntax item in _syntax.Items)
+        {
+            if (item is LineItemSyntax directive) line = directive.Line;
+            else if (item is StructSyntax definition) DeclareStruct(definition, line);
+        }
+        foreach (ItemSyntax item in _syntax.Items)
+        {
+            if (item is FunctionSyntax function) DeclareFunction(function);
+        }
+        foreach (ItemSyntax item in _syntax.Items) BindTableEntry(item);
+        foreach ((StructSyntax syntax, int index) in _structs) BindFields(syntax, index);
+        foreach (ItemSyntax item in _syntax.Items)
+        {
+            if (item is GlobalSyntax global) BindGlobal(global);
+        }
+        foreach ((FunctionSyntax syntax, int index) in _functions) BindSignature(syntax, _module.Functions[index]);
+        foreach ((FunctionSyntax syntax, int index) in _functions) BindBody(syntax, _module.Functions[index]);
+    }
+
+    private void BindDirective(ItemSyntax item)
+    {
+        switch (item)
+        {
+            case ModeItemSyntax mode:
+                Once(mode, "mode");
+                _module.Mode = mode.Mode.Mode;
+                break;
+            case AllowFastSyntax allow:
+                foreach (NameSyntax name in allow.Names)
+                {
+                    if (_module.AllowFast.Contains(name.Text)) _scope.ReportDuplicate(name, "permission");
+                    else if (_module.AllowFast.Count < ModuleLimits.MaxTableEntries) _module.AllowFast.Add(name.Text);
+                    else _scope.ReportLimit(name.Span, "fast permissions", ModuleLimits.MaxTableEntries);
+                }
+                break;
+            case AllowSoftTetherSyntax allow:
+                Once(allow, "allow soft-tether");
+                _module.AllowsSoftTethers = true;
+                break;
+            case ImportSyntax import:
+                _scope.Import(import);
+                break;
+            case SourceSyntax source:
+                Once(source, "source");
+                _module.SourceName = source.Path;
+                break;
+        }
+    }
+
+    private void Once(ItemSyntax item, string what)
+    {
+        if (!_onceOnly.Add(item.GetType()))
+            _bag.Report(AssemblerDiagnostics.DuplicateName, item.Span, $"`{what}` stands twice");
+    }
+
+    private void BindTableEntry(ItemSyntax item)
+    {
+        if (item is not (TableTypeSyntax or TableFieldSyntax or TableTextSyntax)) return;
+        _hasTables = true;
+        bool isNew = item switch
+        {
+            TableTypeSyntax type => BindTypeEntry(type),
+            TableFieldSyntax field => BindPathEntry(field),
+            TableTextSyntax text => BindTextEntry(text),
+            _ => true,
+        };
+        if (!isNew) _bag.Report(AssemblerDiagnostics.RepeatedTableEntry, item.Span, "this entry is in the table already");
+    }
+
+    private bool BindTypeEntry(TableTypeSyntax syntax)
+    {
+        int before = _module.HeapTypes.Count + _module.Signatures.Count;
+        ValueType type = _scope.Types.Bind(syntax.Type);
+        if (type.Kind == ValueKind.None) return true;
+        if (type.Kind == ValueKind.Function || type.IsReference)
+            return _module.HeapTypes.Count + _module.Signatures.Count > before;
+        _bag.Report(AssemblerDiagnostics.WrongOperand, syntax.Type.Span, "the table holds types of objects and functions",
+            "write the reference to the object: `ref array u8`");
+        return true;
+    }
+
+    /// <summary>Struct fields are not bound yet, so that their types come after the tables: a path is looked up in the syntax.</summary>
+    private bool BindPathEntry(TableFieldSyntax syntax)
+    {
+        NameSyntax path = syntax.Path;
+        foreach ((StructSyntax definition, int index) in _structs)
+        {
+            if (definition.Name.Text != path.Name.Prefix) continue;
+            for (int i = 0; i < definition.Fields.Length; i++)
+            {
+                if (definition.Fields[i].Name.Text != path.Name.Last) continue;
+                _scope.Tables.Path(index, i, out bool isNew);
+                return isNew;
+            }
+            _scope.ReportUnknown(AssemblerDiagnostics.UnknownField, path.Span, $"struct `{path.Name.Prefix}` has no field "
+                + $"`{path.Name.Last}`", path.Name.Last, definition.Fields.Select(field => field.Name.Text));
+            return true;
+        }
+        _bag.Report(AssemblerDiagnostics.UnknownStruct, path.Span, $"there is no struct `{path.Name.Prefix}` in this text",
+            "write `Struct.field`");
+        return true;
+    }
+
+    private bool BindTextEntry(TableTextSyntax syntax)
+    {
+        CheckLength(syntax.Bytes.Length, syntax.Span);
+        _scope.Tables.Text(syntax.Bytes.AsSpan(), out bool isNew);
+        return isNew;
+    }
+
+    private void CheckLength(int bytes, TextSpan span)
+    {
+        if (bytes > ModuleLimits.MaxStringBytes)
+            _bag.Report(AssemblerDiagnostics.LimitExceeded, span, $"a string of {bytes} bytes is longer than {ModuleLimits.MaxStringBytes}");
+    }
+
+    /// <summary>True when a mistake was found outside all bodies, where it may have swallowed a declaration.</summary>
+    private bool HasBrokenDeclarations()
+    {
+        if (_brokenLines.Count == 0) return false;
+        var outside = new HashSet<int>(_brokenLines);
+        foreach (ItemSyntax item in _syntax.Items)
+        {
+            if (item is FunctionSyntax function) outside.RemoveWhere(line => IsInBody(function, line));
+        }
+        return outside.Count > 0;
+    }
+
+    private bool IsInBody(FunctionSyntax function, int line) =>
+        line > _syntax.Source.LineAt(function.Span.Start) && line <= _syntax.Source.LineAt(function.End.Start);
+}
