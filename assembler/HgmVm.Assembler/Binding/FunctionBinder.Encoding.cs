@@ -129,13 +129,14 @@ internal sealed partial class FunctionBinder
 
     private void EncodeField(NameSyntax path, int position, int index)
     {
-        NameSyntax register = new(_scope.Name(path.Name.First), path.PartSpan(0));
-        OperandPlaces.Write(_code, position, index, Register(register));
-        ValueType type = TypeOf(register.Name);
+        string register = path.Name.First;
+        if (!_registers.TryGetValue(register, out int place)) ReportNoRegister(register, path.PartSpan(0));
+        OperandPlaces.Write(_code, position, index, place);
+        ValueType type = TypeOf(register);
         if (type.Kind == ValueKind.None) return;
         if (!type.IsReference || _scope.Module.HeapTypes[type.Index].IsArray)
         {
-            _bag.Report(AssemblerDiagnostics.NotAStruct, register.Span,
+            _bag.Report(AssemblerDiagnostics.NotAStruct, path.PartSpan(0),
                 $"`{register}` is of type {TypeText.Of(_scope.Module, type)} and has no fields");
             return;
         }
@@ -159,7 +160,7 @@ internal sealed partial class FunctionBinder
 
     private int Function(NameSyntax name, bool isCalled)
     {
-        string? hint = isCalled && _registers.ContainsKey(name.Name) ? $"`{name}` is a register: write `call.ref {name}(...)`" : null;
+        string? hint = isCalled && _registers.ContainsKey(name.Text) ? $"`{name}` is a register: write `call.ref {name}(...)`" : null;
         return _scope.FindFunction(name, hint) ?? 0;
     }
 

@@ -29,7 +29,7 @@ internal sealed partial class FunctionBinder
         if (forms is null)
         {
             if (_bag.IsFull) return;
-            string? near = Spelling.Nearest(syntax.Mnemonic.Text, OpcodeForms.Spellings);
+            string? near = Suggest.Closest(syntax.Mnemonic.Text, OpcodeForms.Spellings);
             _bag.Report(AssemblerDiagnostics.UnknownMnemonic, syntax.Mnemonic.Span, $"there is no opcode `{syntax.Mnemonic}`",
                 near is null ? null : $"did you mean `{near}`?");
             return;
@@ -72,7 +72,7 @@ internal sealed partial class FunctionBinder
 
     private string DescribeTypes(InstructionSyntax syntax) => string.Join(", ", syntax.Operands.Select(operand => operand switch
     {
-        NameOperandSyntax name when TypeOf(name.Name.Name) is { Kind: not ValueKind.None } type => TypeText.Of(_scope.Module, type),
+        NameOperandSyntax name when TypeOf(name.Name.Text) is { Kind: not ValueKind.None } type => TypeText.Of(_scope.Module, type),
         NameOperandSyntax { Name.IsSimple: false } => "a field",
         IntegerOperandSyntax => "a whole number",
         FloatOperandSyntax => "a float",
@@ -151,7 +151,7 @@ internal sealed partial class FunctionBinder
 
     private Fit MatchRegister(OperandClass wanted, NameSyntax name)
     {
-        ValueType type = TypeOf(name.Name);
+        ValueType type = TypeOf(name.Text);
         if (type.Kind == ValueKind.None) return Fit.Types;
         bool fits = wanted switch
         {

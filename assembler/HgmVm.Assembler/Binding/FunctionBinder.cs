@@ -14,8 +14,8 @@ internal sealed partial class FunctionBinder
     private readonly FunctionSyntax _syntax;
     private readonly FunctionDefinition _function;
     private readonly List<Instruction> _code;
-    private readonly Dictionary<DottedName, int> _registers;
-    private readonly Dictionary<DottedName, Label> _labels = [];
+    private readonly Dictionary<string, int> _registers;
+    private readonly Dictionary<string, Label> _labels = [];
     private readonly List<(int Word, int Place, NameSyntax Name)> _jumps = [];
 
     /// <summary>False once a directive gives the lines: then those of this text mean nothing.</summary>
@@ -30,7 +30,7 @@ internal sealed partial class FunctionBinder
         _function = function;
         _code = function.Code;
         _usesTextLines = !hasSource;
-        _registers = new Dictionary<DottedName, int>(syntax.Parameters.Length + syntax.Locals.Length);
+        _registers = new Dictionary<string, int>(syntax.Parameters.Length + syntax.Locals.Length);
     }
 
     private sealed class Label(NameSyntax name, int position)
@@ -91,12 +91,12 @@ internal sealed partial class FunctionBinder
 
     private void DeclareRegister(RegisterSyntax syntax, int index)
     {
-        if (!_registers.TryAdd(syntax.Name.Name, index)) _scope.ReportDuplicate(syntax.Name, "register");
+        if (!_registers.TryAdd(syntax.Name.Text, index)) _scope.ReportDuplicate(syntax.Name, "register");
     }
 
     private void DeclareLabel(LabelSyntax syntax)
     {
-        if (!_labels.TryAdd(syntax.Name.Name, new Label(syntax.Name, _code.Count))) _scope.ReportDuplicate(syntax.Name, "label");
+        if (!_labels.TryAdd(syntax.Name.Text, new Label(syntax.Name, _code.Count))) _scope.ReportDuplicate(syntax.Name, "label");
     }
 
     private void FollowTextLine(TextSpan span)
@@ -116,29 +116,29 @@ internal sealed partial class FunctionBinder
     {
         foreach ((int word, int place, NameSyntax name) in _jumps)
         {
-            if (_labels.TryGetValue(name.Name, out Label? label))
+            if (_labels.TryGetValue(name.Text, out Label? label))
             {
                 label.IsUsed = true;
                 _code[word] = new Instruction(_code[word].Word | (ulong)(ushort)label.Position << (16 * place));
                 continue;
             }
             _scope.ReportUnknown(AssemblerDiagnostics.UnknownLabel, name.Span, $"there is no label `{name}` in this function", name.Text,
-                _labels.Keys.Select(known => known.Text));
+                _labels.Keys);
         }
     }
 
     /// <summary>The register's type; kind <c>None</c> when there is no such register or its type could not be bound.</summary>
-    private ValueType TypeOf(DottedName name) =>
+    private ValueType TypeOf(string name) =>
         _registers.TryGetValue(name, out int index) && index < _function.Registers.Count ? _function.Registers[index].Type : default;
+
+    private void ReportNoRegister(string name, TextSpan span) => _scope.ReportUnknown(AssemblerDiagnostics.UnknownRegister, span,
+        $"there is no register `{name}` in this function", name, _registers.Keys);
 
     /// <summary>The register of that name, or 0 with a diagnostic.</summary>
     private int Register(NameSyntax name)
     {
-        if (_registers.TryGetValue(name.Name, out int index)) return index;
-        string? hint = name.IsSimple ? null : name.Name.Parts.Length == 2 && _registers.Keys.Any(known => known.Text == name.Name.First)
-            ? $"a field is read with `ld` and written with `st`" : null;
-        _scope.ReportUnknown(AssemblerDiagnostics.UnknownRegister, name.Span, $"there is no register `{name}` in this function", name.Text,
-            _registers.Keys.Select(known => known.Text), hint);
+        if (_registers.TryGetValue(name.Text, out int index)) return index;
+        ReportNoRegister(name.Text, name.Span);
         return 0;
     }
 }

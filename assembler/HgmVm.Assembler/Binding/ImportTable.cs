@@ -56,7 +56,7 @@ internal sealed class ImportTable(ModuleScope scope, IModuleResolver resolver)
             return module is not null;
         }
         var span = new TextSpan(name.Span.Start, moduleName.Length);
-        if (Spelling.Nearest(moduleName, _imports.Keys) is { } near)
+        if (Suggest.Closest(moduleName, _imports.Keys) is { } near)
             scope.Bag.Report(unknown, span, $"there is no {what} `{name}`", $"did you mean `{near}.{name.Name.Last}`?");
         else scope.Bag.Report(AssemblerDiagnostics.NotImported, span, $"module `{moduleName}` is not imported",
             $"add `import {moduleName}` after the module's name");

@@ -65,7 +65,8 @@ internal static class Literals
 
     private static ulong? Float32(string text, out string? fault)
     {
-        if (Special(text, 23, 0x7F80_0000, 0x8000_0000, out fault) is { } bits || fault is not null) return fault is null ? bits : null;
+        ulong? special = Special(text, 23, 0x7F80_0000, 0x8000_0000, out fault);
+        if (special is not null || fault is not null) return special;
         float value = IsHex(text) ? (float)HexFloat.Read(text, 24, -149) : float.Parse(text, CultureInfo.InvariantCulture);
         if (float.IsFinite(value)) return BitConverter.SingleToUInt32Bits(value);
         fault = $"{text} is beyond the largest f32";
@@ -74,7 +75,8 @@ internal static class Literals
 
     private static ulong? Float64(string text, out string? fault)
     {
-        if (Special(text, 52, 0x7FF0_0000_0000_0000, 1UL << 63, out fault) is { } bits || fault is not null) return fault is null ? bits : null;
+        ulong? special = Special(text, 52, 0x7FF0_0000_0000_0000, 1UL << 63, out fault);
+        if (special is not null || fault is not null) return special;
         double value = IsHex(text) ? HexFloat.Read(text, 53, -1074) : double.Parse(text, CultureInfo.InvariantCulture);
         if (double.IsFinite(value)) return BitConverter.DoubleToUInt64Bits(value);
         fault = $"{text} is beyond the largest f64";

@@ -22,7 +22,7 @@ internal sealed partial class ModuleBinder
             Name = syntax.Name.Name.Last,
             Module = syntax.IsExtern ? syntax.Name.Name.Prefix : null,
             Mode = syntax.Mode?.Mode,
-            Line = line ?? (HasSource ? 0 : _syntax.Source.LineAt(syntax.Span.Start)),
+            Line = line ?? (_hasSource ? 0 : _syntax.Source.LineAt(syntax.Span.Start)),
         };
         if (_scope.AddStruct(definition, syntax.Name.Span, out int index)) _structs.Add((syntax, index));
         else _scope.ReportDuplicate(syntax.Name, "struct");
@@ -127,11 +127,7 @@ internal sealed partial class ModuleBinder
     private void BindBody(FunctionSyntax syntax, FunctionDefinition function)
     {
         if (_bag.IsFull || function.Kind != FunctionKind.Local) return;
-        bool outer = _scope.HidesUnknownNames;
-        bool isBroken = _brokenLines.Count > 0 && _brokenLines.Any(line => IsInBody(syntax, line));
-        _scope.HidesUnknownNames |= isBroken;
-        new FunctionBinder(_scope, syntax, function, HasSource).Bind();
-        _scope.HidesUnknownNames = outer;
+        new FunctionBinder(_scope, syntax, function, _hasSource).Bind();
     }
 
     /// <summary>Whether a name is simple, or for an extern item has its module before it, and is none that means something else.</summary>

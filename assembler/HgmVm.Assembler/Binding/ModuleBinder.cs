@@ -3,7 +3,6 @@ using HgmVm.Assembler.Emission;
 using HgmVm.Assembler.Syntax;
 using HgmVm.Assembler.Text;
 using HgmVm.Bytecode;
-using HgmVm.Diagnostics;
 
 namespace HgmVm.Assembler.Binding;
 
@@ -17,17 +16,17 @@ internal sealed partial class ModuleBinder
     private readonly DiagnosticBag _bag;
     private readonly Module _module;
     private readonly ModuleScope _scope;
-    private readonly HashSet<Type> _onceOnly = [];
-    private readonly HashSet<int> _brokenLines = [];
     private bool _hasTables;
+
+    /// <summary>True once a <c>source</c> directive was met: the text was disassembled, and its own lines mean nothing.</summary>
+    private bool _hasSource;
 
     private ModuleBinder(ModuleSyntax syntax, IModuleResolver resolver, DiagnosticBag bag)
     {
         _syntax = syntax;
         _bag = bag;
         _module = new Module(syntax.Name?.Text ?? "") { SourceName = syntax.Source.FileName };
-        _scope = new ModuleScope(_module, bag, resolver);
-        foreach (Diagnostic diagnostic in bag.ToList()) _brokenLines.Add(diagnostic.Span?.Line ?? 0);
+        _scope = new ModuleScope(_module, bag, resolver) { BrokenNames = syntax.BrokenNames };
     }
 
     /// <summary>The module, or null when the bag holds errors, old or new.</summary>
@@ -40,12 +39,8 @@ internal sealed partial class ModuleBinder
         return binder._module;
     }
 
-    /// <summary>True once a <c>source</c> directive was met: the text was disassembled, and its own lines mean nothing.</summary>
-    private bool HasSource => _onceOnly.Contains(typeof(SourceSyntax));
-
     private void Run()
     {
-        _scope.HidesUnknownNames = HasBrokenDeclarations();
         foreach (ItemSyntax item in _syntax.Items) BindDirective(item);
         int? line = null;
         foreach (ItemSyntax item in _syntax.Items)
@@ -72,7 +67,6 @@ internal sealed partial class ModuleBinder
         switch (item)
         {
             case ModeItemSyntax mode:
-                Once(mode, "mode");
                 _module.Mode = mode.Mode.Mode;
                 break;
             case AllowFastSyntax allow:
@@ -84,23 +78,18 @@ internal sealed partial class ModuleBinder
                 }
                 break;
             case AllowSoftTetherSyntax allow:
-                Once(allow, "allow soft-tether");
+                if (_module.AllowsSoftTethers)
+                    _bag.Report(AssemblerDiagnostics.DuplicateName, allow.Span, "`allow soft-tether` stands twice");
                 _module.AllowsSoftTethers = true;
                 break;
             case ImportSyntax import:
                 _scope.Import(import);
                 break;
             case SourceSyntax source:
-                Once(source, "source");
+                _hasSource = true;
                 _module.SourceName = source.Path;
                 break;
         }
-    }
-
-    private void Once(ItemSyntax item, string what)
-    {
-        if (!_onceOnly.Add(item.GetType()))
-            _bag.Report(AssemblerDiagnostics.DuplicateName, item.Span, $"`{what}` stands twice");
     }
 
     private void BindTableEntry(ItemSyntax item)
@@ -163,19 +152,4 @@ internal sealed partial class ModuleBinder
         if (bytes > ModuleLimits.MaxStringBytes)
             _bag.Report(AssemblerDiagnostics.LimitExceeded, span, $"a string of {bytes} bytes is longer than {ModuleLimits.MaxStringBytes}");
     }
-
-    /// <summary>True when a mistake was found outside all bodies, where it may have swallowed a declaration.</summary>
-    private bool HasBrokenDeclarations()
-    {
-        if (_brokenLines.Count == 0) return false;
-        var outside = new HashSet<int>(_brokenLines);
-        foreach (ItemSyntax item in _syntax.Items)
-        {
-            if (item is FunctionSyntax function) outside.RemoveWhere(line => IsInBody(function, line));
-        }
-        return outside.Count > 0;
-    }
-
-    private bool IsInBody(FunctionSyntax function, int line) =>
-        line > _syntax.Source.LineAt(function.Span.Start) && line <= _syntax.Source.LineAt(function.End.Start);
 }

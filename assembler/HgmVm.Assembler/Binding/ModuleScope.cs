@@ -33,11 +33,8 @@ internal sealed class ModuleScope
 
     public TypeBinder Types { get; }
 
-    /// <summary>
-    /// True when some declaration could not be read: then a name nobody declares is probably that one, and saying so again
-    /// at each of its uses would bury the mistake.
-    /// </summary>
-    public bool HidesUnknownNames { get; set; }
+    /// <summary>Names whose declaration could not be read: to say at each of their uses that they are unknown would bury the mistake.</summary>
+    public required IReadOnlySet<string> BrokenNames { get; init; }
 
     public void Import(ImportSyntax import) => _imports.Declare(import);
 
@@ -100,9 +97,8 @@ internal sealed class ModuleScope
     public void ReportUnknown(HgmVm.Diagnostics.DiagnosticDescriptor descriptor, TextSpan span, string message, string name,
         IEnumerable<string> known, string? hint = null)
     {
-        if (HidesUnknownNames || Bag.IsFull) return;
-        if (hint is null && Spelling.Nearest(name, known) is { } near) hint = $"did you mean `{near}`?";
-        Bag.Report(descriptor, span, message, hint);
+        if (BrokenNames.Contains(name) || Bag.IsFull) return;
+        Bag.Report(descriptor, span, message, hint ?? Suggest.Hint(name, known));
     }
 
     public void ReportDuplicate(NameSyntax name, string what) =>

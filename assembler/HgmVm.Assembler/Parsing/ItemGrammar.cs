@@ -41,6 +41,22 @@ internal static class ItemGrammar
             Encoding.UTF8.GetString(((StringOperandSyntax)text.Value!).Bytes.AsSpan()), Cover(word, text.Span)),
         Word(Keyword.Source), StringLiteral).Whole(LineEnd);
 
+    private static readonly Parser<Token, ItemSyntax> _line = Map(
+        (word, number) => (ItemSyntax)new LineItemSyntax(
+            (int)((IntegerOperandSyntax)number.Value!).Value, Cover(word, number.Span)),
+        Word(Keyword.Line),
+        Token(t => t.Value is IntegerOperandSyntax { Value: var line } && line >= 0 && line <= int.MaxValue)
+            .Labelled("a line number")).Whole(LineEnd);
+
+    private static readonly Parser<Token, ItemSyntax> _table = Map((word, entry) => entry(word), Word(Keyword.Table),
+        OneOf(
+            Word(Keyword.Type).Then(TypeGrammar.Type).Select<Func<Token, ItemSyntax>>(
+                type => word => new TableTypeSyntax(type, Cover(word, type.Span))),
+            Word(Keyword.Field).Then(Name.Labelled("a struct and a field")).Select<Func<Token, ItemSyntax>>(
+                path => word => new TableFieldSyntax(path, Cover(word, path.Span))),
+            Word(Keyword.Text).Then(StringLiteral).Select<Func<Token, ItemSyntax>>(text => word => new TableTextSyntax(
+                ((StringOperandSyntax)text.Value!).Bytes, Cover(word, text.Span))))).Whole(LineEnd);
+
     private static readonly Parser<Token, ItemSyntax> _global = Map(
         (word, name, type, value) => (ItemSyntax)new GlobalSyntax(name, type, value.GetValueOrDefault(),
             Cover(word, value.HasValue ? value.Value.Span : type.Span)),
@@ -92,6 +108,8 @@ internal static class ItemGrammar
         (Keyword.Allow, _) => _allow,
         (Keyword.Import, _) => _import,
         (Keyword.Source, _) => _source,
+        (Keyword.Line, _) => _line,
+        (Keyword.Table, _) => _table,
         (Keyword.Global, _) => _global,
         (Keyword.Struct, _) => _struct,
         (Keyword.Fn, _) => _function,

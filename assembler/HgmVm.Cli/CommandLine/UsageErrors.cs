@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using HgmVm.Assembler.Diagnostics;
+using HgmVm.Cli.Text;
 
 namespace HgmVm.Cli.CommandLine;
 
