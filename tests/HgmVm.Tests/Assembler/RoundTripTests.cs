@@ -1,0 +1,74 @@
+using HgmVm.Assembler;
+using HgmVm.Bytecode;
+using HgmVm.Tests.Repository;
+
+namespace HgmVm.Tests.Assembler;
+
+/// <summary>A module, its text, and the module of that text: the first and the last have the same bytes.</summary>
+public class RoundTripTests
+{
+    private static readonly string[] s_folders = ["stdlib", "examples", "tests/approved/disassembly"];
+
+    public static TheoryData<string> Texts => [.. s_folders.Select(RepositoryRoot.PathOf).Where(Directory.Exists)
+        .SelectMany(folder => Directory.GetFiles(folder, "*.hgm", SearchOption.AllDirectories))
+        .Select(path => Path.GetRelativePath(RepositoryRoot.PathOf("."), path)).Order()];
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void A_written_text_disassembles_to_the_same_module(string path)
+    {
+        string full = RepositoryRoot.PathOf(path);
+        var resolver = new FileModuleResolver(full, RepositoryRoot.PathOf("stdlib"));
+        AssertRoundTrip(Assembling.Module(File.ReadAllText(full), path, resolver));
+    }
+
+    [Fact]
+    public void Random_modules_survive()
+    {
+        int seed = Environment.TickCount;
+        for (int i = 0; i < 300; i++)
+        {
+            Module module = new RandomModule(seed + i).Create();
+            try
+            {
+                AssertRoundTrip(module);
+            }
+            catch (Exception e)
+            {
+                Assert.Fail($"seed {seed + i}: {e.Message}\n{ModuleDisassembler.Disassemble(module)}");
+            }
+        }
+    }
+
+    [Fact]
+    public void The_disassembler_takes_any_words_for_code()
+    {
+        var random = new Random(4711);
+        for (int i = 0; i < 300; i++)
+        {
+            Module module = new RandomModule(i).Create();
+            RandomModule.Damage(module, random);
+            string text = ModuleDisassembler.Disassemble(module, new DisassemblyOptions { ShowPositions = true });
+            Assert.StartsWith("module ", text);
+            ModuleAssembler.Assemble(text, "damaged.hgm", NoModules.Instance);
+        }
+    }
+
+    [Fact]
+    public void Equal_texts_give_equal_bytes()
+    {
+        string text = File.ReadAllText(RepositoryRoot.PathOf("tests/approved/disassembly/everything.hgm"));
+        Assert.Equal(ModuleWriter.Write(Assembling.Module(text)), ModuleWriter.Write(Assembling.Module(text)));
+    }
+
+    private static void AssertRoundTrip(Module module)
+    {
+        byte[] bytes = ModuleWriter.Write(module);
+        string text = ModuleDisassembler.Disassemble(module);
+        Module again = Assembling.Module(text, "again.hgm");
+        if (bytes.AsSpan().SequenceEqual(ModuleWriter.Write(again))) return;
+        string second = ModuleDisassembler.Disassemble(again);
+        Assert.Equal(text, second);
+        Assert.Fail("the texts are equal, the bytes are not");
+    }
+}
