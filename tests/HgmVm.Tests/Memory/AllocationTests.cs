@@ -44,7 +44,8 @@ public unsafe class AllocationTests
             heap.Free(p);
             byte* q = heap.New(type);
             Assert.True(p == q);
-            Assert.True(new ReadOnlySpan<byte>(q, bytes).IndexOfAnyExcept((byte)0) < 0, $"{bytes} bytes are not all zero");
+            bool isZero = new ReadOnlySpan<byte>(q, bytes).IndexOfAnyExcept((byte)0) < 0;
+            Assert.True(isZero, $"{bytes} bytes are not all zero");
         }
     }
 

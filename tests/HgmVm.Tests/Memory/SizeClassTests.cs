@@ -12,7 +12,8 @@ public class SizeClassTests
             int sizeClass = SizeClasses.ForSlot(bytes);
             Assert.InRange(sizeClass, 0, SizeClasses.Count - 1);
             Assert.True(SizeClasses.SlotBytes(sizeClass) >= bytes, $"{bytes} bytes do not fit their class");
-            Assert.True(sizeClass == 0 || SizeClasses.SlotBytes(sizeClass - 1) < bytes, $"{bytes} bytes fit a smaller class");
+            bool smallest = sizeClass == 0 || SizeClasses.SlotBytes(sizeClass - 1) < bytes;
+            Assert.True(smallest, $"{bytes} bytes fit a smaller class");
         }
     }
 

@@ -9,7 +9,8 @@ internal sealed unsafe class TestHeap : IDisposable
 
     public TestHeap(HeapOptions? options = null)
     {
-        Heap = new GenerationalHeap(options ?? new HeapOptions { SelfCheck = SelfCheckLevel.Structures, MaxBytes = 1L << 30 });
+        Heap = new GenerationalHeap(
+            options ?? new HeapOptions { SelfCheck = SelfCheckLevel.Structures, MaxBytes = 1L << 30 });
         Cell = Register("Cell", CellBytes);
         Bytes = RegisterArray("array u8", 1, SlotKind.Data, 0);
         int node = Heap.Types.Count;
@@ -18,7 +19,8 @@ internal sealed unsafe class TestHeap : IDisposable
         Tree = Register("Tree", 32, new ReferenceSlot(0, SlotKind.Own, tree), new ReferenceSlot(8, SlotKind.Own, tree),
             new ReferenceSlot(16, SlotKind.Own, tree));
         Trees = RegisterArray("array Tree", 8, SlotKind.Own, Tree);
-        Holder = Register("Holder", 32, new ReferenceSlot(0, SlotKind.Ref, Cell), new ReferenceSlot(16, SlotKind.Con, Cell));
+        Holder = Register("Holder", 32, new ReferenceSlot(0, SlotKind.Ref, Cell),
+            new ReferenceSlot(16, SlotKind.Con, Cell));
         Holders = RegisterArray("array con Cell", 8, SlotKind.Con, Cell);
         Watched = Heap.RegisterType(new TypeDescriptor
         {
@@ -57,13 +59,14 @@ internal sealed unsafe class TestHeap : IDisposable
     /// <summary>A word of data, two owned Watched, and a destructor.</summary>
     public int Watched { get; }
 
-    public int Register(string name, int bytes, params ReferenceSlot[] references) => Heap.RegisterType(new TypeDescriptor
-    {
-        Name = name,
-        Kind = PayloadKind.Struct,
-        PayloadBytes = bytes,
-        References = references,
-    });
+    public int Register(string name, int bytes, params ReferenceSlot[] references) =>
+        Heap.RegisterType(new TypeDescriptor
+        {
+            Name = name,
+            Kind = PayloadKind.Struct,
+            PayloadBytes = bytes,
+            References = references,
+        });
 
     /// <summary>A new object of a struct type.</summary>
     public byte* New(int typeId)
@@ -104,7 +107,7 @@ internal sealed unsafe class TestHeap : IDisposable
 
     public void Dispose() => Heap.Dispose();
 
-    private int RegisterArray(string name, int elementBytes, SlotKind kind, int elementTypeId) =>
+    public int RegisterArray(string name, int elementBytes, SlotKind kind, int elementTypeId) =>
         Heap.RegisterType(new TypeDescriptor
         {
             Name = name,

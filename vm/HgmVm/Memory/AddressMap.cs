@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace HgmVm.Memory;
 
 /// <summary>
-/// A hash table from object address to a small value, in side memory that counts against the heap's limit: open addressing
-/// with linear probing, at most three quarters full, removal by shifting back (no tombstones, so it never slows down).
+/// A hash table from object address to a small value, in side memory that counts against the heap's limit: open
+/// addressing with linear probing, at most three quarters full, removal by shifting back (no tombstones, so it never
+/// slows down).
 /// </summary>
 internal sealed unsafe class AddressMap<T>(GenerationalHeap heap) : IDisposable
     where T : unmanaged
@@ -124,7 +125,7 @@ internal sealed unsafe class AddressMap<T>(GenerationalHeap heap) : IDisposable
     private bool Grow()
     {
         long capacity = Math.Max(16, _capacity * 2);
-        if (!heap.Charge((capacity - _capacity) * sizeof(Entry)))
+        if (!heap.ChargeSide((capacity - _capacity) * sizeof(Entry)))
         {
             return false;
         }

@@ -1,12 +1,12 @@
 namespace HgmVm.Memory;
 
 /// <summary>
-/// How many constraint references each constrained object has (M26). The count stands aside, since few objects have one;
-/// the header's constrained bit says whether there is an entry, so that an ordinary free tests one mask.
+/// How many constraint references each constrained object has (M26). The count stands aside, since few objects have
+/// one; the header's constrained bit says whether there is an entry, so that an ordinary free tests one mask.
 /// </summary>
 /// <remarks>
-/// Invariant: an object's constrained bit is set exactly while its count is above 0. It holds for undead objects too. An
-/// object with an entry never gives its slot away, in no mode, so an entry always means the object it was made for.
+/// Invariant: an object's constrained bit is set exactly while its count is above 0. It holds for undead objects too.
+/// An object with an entry never gives its slot away, in no mode, so an entry always means the object it was made for.
 /// </remarks>
 internal sealed unsafe class ConstraintTable(GenerationalHeap heap) : IDisposable
 {
@@ -22,11 +22,14 @@ internal sealed unsafe class ConstraintTable(GenerationalHeap heap) : IDisposabl
         return count == null ? 0 : *count;
     }
 
-    /// <summary>One more constraint reference to an object that is alive or constrained. False when memory is used up.</summary>
+    /// <summary>
+    /// One more constraint reference to an object that is alive or constrained. False when memory is used up.
+    /// </summary>
     public bool Add(byte* p)
     {
         ref ulong header = ref HeapFast.Header(p);
-        HeapAssert.Cheap(ObjectHeader.IsLive(header) || (header & ObjectHeader.Held) != 0, "what is constrained exists");
+        bool exists = ObjectHeader.IsLive(header) || (header & ObjectHeader.Held) != 0;
+        HeapAssert.Cheap(exists, "what is constrained exists");
         long* count = _counts.FindOrAdd(p);
         if (count == null)
         {

@@ -3,7 +3,9 @@ namespace HgmVm.Memory;
 /// <summary>The end of objects that something still holds, and what the verifier asks.</summary>
 internal sealed unsafe partial class Dismantler
 {
-    /// <summary>Logical death of a held object: it reads zero from here on. Returns its first owned value, or null.</summary>
+    /// <summary>
+    /// Logical death of a held object: it reads zero from here on. Returns its first owned value, or null.
+    /// </summary>
     private byte* BuryHeld(ref Frame frame, byte* p)
     {
         // Room is made first, so that nothing can fail once the object is dead.
@@ -20,7 +22,9 @@ internal sealed unsafe partial class Dismantler
         return null;
     }
 
-    /// <summary>The next owned value of the innermost held object; null when there is none and it joined the undead.</summary>
+    /// <summary>
+    /// The next owned value of the innermost held object; null when there is none and it joined the undead.
+    /// </summary>
     private byte* ResumeHeld(ref Frame frame)
     {
         ref HeldObject held = ref _held[_held.Count - 1];
@@ -66,7 +70,21 @@ internal sealed unsafe partial class Dismantler
         HeapAssert.Cheap(held == 0, "each held object is in a chain");
     }
 
-    /// <summary>True when the owned fields or elements of an open object before this index are not owned any more.</summary>
+    /// <summary>True for an open object that side memory stands for: its words are its own.</summary>
+    internal bool IsHeld(byte* p)
+    {
+        for (long i = 0; i < _held.Count; i++)
+        {
+            if (_held[i].Object == p)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The index from which on the owned fields or elements of an open object are still owned.</summary>
     internal long FirstOwnedIndex(byte* p)
     {
         for (long i = 0; i < _held.Count; i++)

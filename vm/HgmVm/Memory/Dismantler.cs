@@ -1,6 +1,8 @@
 namespace HgmVm.Memory;
 
-/// <summary>What freeing something that is tethered or constrained does: the mode of the module whose code frees (design 5).</summary>
+/// <summary>
+/// What freeing something that is tethered or constrained does: the mode of the module whose code frees (design 5).
+/// </summary>
 internal enum HeldPolicy : byte
 {
     /// <summary>Resilient: it dies, reads zero, and its storage waits in the undead cycle.</summary>
@@ -42,12 +44,12 @@ internal enum DismantleStep : byte
 /// </summary>
 /// <remarks>
 /// An object is <em>open</em> from its logical death (its generation changes; references to it fail) until its slot is
-/// released. Nobody can reach an open object, so its words are free for bookkeeping: the link to the open object around it
-/// stands in its first owned field or element (which is emptied already), the index of the next owned field in the tether
-/// bits of its header, that of the next element in an array's Length, whose old value moves to Capacity. The last owned
-/// value needs none of this: its owner's slot is released first, which makes a list of any length one loop.
-/// A held object, which tethered readers still look at, keeps its words; an entry in side memory stands for it, and a mark
-/// in the link says so. Its owned values are taken out the same way, then it joins the undead cycle.
+/// released. Nobody can reach an open object, so its words are free for bookkeeping: the link to the open object around
+/// it stands in its first owned field or element (which is emptied already), the index of the next owned field in the
+/// tether bits of its header, that of the next element in an array's Length, whose old value moves to Capacity. The
+/// last owned value needs none of this: its owner's slot is released first, which makes a list of any length one loop.
+/// A held object, which tethered readers still look at, keeps its words; an entry in side memory stands for it, and a
+/// mark in the link says so. Its owned values are taken out the same way, then it joins the undead cycle.
 /// Frames stack up when a destructor frees something itself: each has a chain of its own.
 /// </remarks>
 internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDisposable
@@ -59,10 +61,14 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
     private readonly NativeList<HeldObject> _held = new(heap);
     private bool _outOfMemory;
 
-    /// <summary>Number of frees that were begun and are not done: more than 1 while destructors free things themselves.</summary>
+    /// <summary>
+    /// Number of frees that were begun and are not done: more than 1 while destructors free things themselves.
+    /// </summary>
     public long Depth => _frames.Count;
 
-    /// <summary>Begins the end of a live object that nobody owns any more. Then call <see cref="Step"/> until it is done.</summary>
+    /// <summary>
+    /// Begins the end of a live object that nobody owns any more. Then call <see cref="Step"/> until it is done.
+    /// </summary>
     public void Begin(byte* p, HeldPolicy policy)
     {
         HeapAssert.Cheap(ObjectHeader.IsLive(HeapFast.Header(p)), "only a live object is dismantled");
@@ -70,8 +76,8 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
     }
 
     /// <summary>
-    /// Begins the end of what an object from <see cref="GenerationalHeap.TakeExpiredUndead"/> owns, and of its storage. Its
-    /// destructor has run long ago.
+    /// Begins the end of what an object from <see cref="GenerationalHeap.TakeExpiredUndead"/> owns, and of its storage.
+    /// Its destructor has run long ago.
     /// </summary>
     public void BeginExpired(byte* p, HeldPolicy policy)
     {
@@ -170,7 +176,9 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
         return Open(ref frame, p);
     }
 
-    /// <summary>Takes the first owned value out of a dead object and opens it, or releases its storage when there is none.</summary>
+    /// <summary>
+    /// Takes the first owned value out of a dead object and opens it, or releases its storage when there is none.
+    /// </summary>
     private byte* Open(ref Frame frame, byte* p)
     {
         NativeType* type = heap.TypeOf(p);
@@ -272,7 +280,9 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
         /// <summary>The object to end next; null when the innermost open object has to say.</summary>
         public byte* Pending;
 
-        /// <summary>The innermost open object; <see cref="HeldMark"/> when it stands in side memory; 0 when there is none.</summary>
+        /// <summary>
+        /// The innermost open object; <see cref="HeldMark"/> when it stands in side memory; 0 when there is none.
+        /// </summary>
         public nint Top;
 
         public HeldPolicy Policy;

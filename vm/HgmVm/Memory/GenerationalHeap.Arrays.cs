@@ -1,12 +1,18 @@
 namespace HgmVm.Memory;
 
-/// <summary>Arrays: an object with its first elements in the same slot, and a buffer of its own once it outgrows that.</summary>
+/// <summary>
+/// Arrays: an object with its first elements in the same slot, and a buffer of its own once it outgrows that.
+/// </summary>
 internal sealed unsafe partial class GenerationalHeap
 {
-    /// <summary>Bytes that elements of any array may take; far above any limit, far below where sums overflow.</summary>
+    /// <summary>
+    /// Bytes that elements of any array may take; far above any limit, far below where sums overflow.
+    /// </summary>
     private const long MaxElementsBytes = 1L << 46;
 
-    /// <summary>Buffers made and ended: they have headers like objects but are none, so counts leave them out.</summary>
+    /// <summary>
+    /// Buffers made and ended: they have headers like objects but are none, so counts leave them out.
+    /// </summary>
     private long _bufferAllocations;
     private long _bufferFrees;
 
@@ -96,15 +102,18 @@ internal sealed unsafe partial class GenerationalHeap
             return;
         }
 
-        HeapAssert.Cheap(ObjectHeader.TypeId(HeapFast.Header(elements)) == TypeTable.BufferTypeId, "elements stand in a buffer");
-        HeapAssert.Cheap(ObjectHeader.IsLive(HeapFast.Header(elements)), "a buffer lives as long as its array");
+        ulong header = HeapFast.Header(elements);
+        HeapAssert.Cheap(ObjectHeader.TypeId(header) == TypeTable.BufferTypeId, "elements stand in a buffer");
+        HeapAssert.Cheap(ObjectHeader.IsLive(header), "a buffer lives as long as its array");
         _bufferFrees++;
         array->Elements = (byte*)array + ArrayObject.SizeBytes;
         KillFree(elements);
         ReleaseSlot(elements);
     }
 
-    /// <summary>A block of any size. <c>room</c> is, on success, the bytes of its payload: all that its slot or its pages offer.</summary>
+    /// <summary>
+    /// A block of any size. <c>room</c> is, on success, the bytes of its payload: all that its slot or its pages offer.
+    /// </summary>
     private byte* AllocateBlock(int typeId, long payloadBytes, bool clear, out long room)
     {
         int sizeClass = SizeClasses.ForPayload(Math.Max(8, payloadBytes));

@@ -13,6 +13,55 @@ internal sealed unsafe partial class GenerationalHeap
         }
     }
 
+    /// <summary>What a class allocates from; not that of the state when the heap is instrumented.</summary>
+    internal SizeClassState* Class(int sizeClass) => _classes + sizeClass;
+
+    /// <summary>The n-th undead object.</summary>
+    internal byte* UndeadAt(long index) => _undead[index];
+
+    /// <summary>All constrained objects with their counts.</summary>
+    internal IEnumerable<(nint Address, long Count)> Constraints() => _constraints.Entries();
+
+    /// <summary>True for an address where a slot or a large block begins (its payload, that is), used or not.</summary>
+    internal bool IsSlot(byte* p)
+    {
+        long offset = p - ObjectHeader.SizeBytes - _base;
+        if (offset < SpanInfo.SpanBytes || offset >> SpanInfo.Shift >= _nextSpan)
+        {
+            return false;
+        }
+
+        SpanInfo* span = HeapFast.SpanOf(_state, p);
+        long within = offset & (SpanInfo.SpanBytes - 1);
+        return span->State switch
+        {
+            SpanState.Small or SpanState.SmallReleased => within % SizeClasses.SlotBytes(span->Class) == 0,
+            SpanState.Run or SpanState.RunReleased => within == 0,
+            SpanState.Spent => true,
+            _ => false,
+        };
+    }
+
+    /// <summary>Bytes of the payload that a block's slot or run offers.</summary>
+    internal long RoomOf(byte* p)
+    {
+        SpanInfo* span = HeapFast.SpanOf(_state, p);
+        long bytes = span->State == SpanState.Small ? SizeClasses.SlotBytes(span->Class) : RunBytes(span);
+        return bytes - ObjectHeader.SizeBytes;
+    }
+
+    /// <summary>The highest generation that an address whose header reads 0 can have had.</summary>
+    internal ulong HighestGenerationAt(byte* p)
+    {
+        SpanInfo* span = HeapFast.SpanOf(_state, p);
+        bool isFresh = span->State is SpanState.SmallReleased or SpanState.RunReleased
+            || (span->State == SpanState.Small && p - ObjectHeader.SizeBytes >= CarvedEnd(span));
+        return isFresh ? span->Floor : _lastGeneration;
+    }
+
+    private byte* CarvedEnd(SpanInfo* span) =>
+        SpanStart(span) + ((long)CarvedSlots(span - _spans) * SizeClasses.SlotBytes(span->Class));
+
     /// <summary>At a step that changes spans, free lists or undead objects.</summary>
     internal void CheckStructureStep()
     {

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace HgmVm.Memory;
 
-/// <summary>Blocks above 32 KiB: runs of spans, each with one header, reused only for blocks of the same run class.</summary>
+/// <summary>
+/// Blocks above 32 KiB: runs of spans, each with one header, reused only for blocks of the same run class.
+/// </summary>
 internal sealed unsafe partial class GenerationalHeap
 {
     private const long PageMask = 4095;
@@ -138,7 +140,9 @@ internal sealed unsafe partial class GenerationalHeap
         return (uint)first;
     }
 
-    /// <summary>Takes back the run of a dead block; its header holds the generation alone, or 0 when those are used up.</summary>
+    /// <summary>
+    /// Takes back the run of a dead block; its header holds the generation alone, or 0 when those are used up.
+    /// </summary>
     private void ReleaseRun(SpanInfo* span)
     {
         HeapAssert.Cheap(span->State == SpanState.Run, "a block has a run");
@@ -163,7 +167,8 @@ internal sealed unsafe partial class GenerationalHeap
     private void DecommitRun(SpanInfo* span)
     {
         ulong generation = *(ulong*)SpanStart(span);
-        HeapAssert.Cheap((generation & 1) == 0 && generation <= _lastGeneration, "a run is released when its block is dead");
+        HeapAssert.Cheap((generation & 1) == 0, "a run is released when its block is dead");
+        HeapAssert.Cheap(generation <= _lastGeneration, "a released run has no type any more");
         CountSlot(generation, span->Floor, ref _countedAllocations, ref _countedFrees);
         nuint bytes = (nuint)RunClasses.Spans(span->Class) << SpanInfo.Shift;
         bool done = NativePages.Decommit(SpanStart(span), bytes);

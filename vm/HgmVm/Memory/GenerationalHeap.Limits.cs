@@ -7,6 +7,7 @@ internal sealed unsafe partial class GenerationalHeap
     private long _untilFailure;
     private long _heldBytes;
     private long _peakHeldBytes;
+    private long _sideBytes;
 
     /// <summary>Why the latest allocation that came back null did so.</summary>
     public AllocationFailure LastFailure { get; private set; }
@@ -16,6 +17,9 @@ internal sealed unsafe partial class GenerationalHeap
 
     /// <summary>The largest value that <see cref="HeldBytes"/> had.</summary>
     public long PeakHeldBytes => _peakHeldBytes;
+
+    /// <summary>The part of <see cref="HeldBytes"/> that tables beside the objects take.</summary>
+    public long SideBytes => _sideBytes;
 
     /// <summary>The limit of <see cref="HeldBytes"/>.</summary>
     public long MaxBytes => _maxBytes;
@@ -39,6 +43,18 @@ internal sealed unsafe partial class GenerationalHeap
 
         _heldBytes += bytes;
         _peakHeldBytes = Math.Max(_peakHeldBytes, _heldBytes);
+        return true;
+    }
+
+    /// <summary>As <see cref="Charge"/>, for tables beside the objects. They never shrink.</summary>
+    public bool ChargeSide(long bytes)
+    {
+        if (!Charge(bytes))
+        {
+            return false;
+        }
+
+        _sideBytes += bytes;
         return true;
     }
 

@@ -3,7 +3,9 @@ namespace HgmVm.Memory;
 /// <summary>Small slots: new spans for a class, and what the fast paths leave over.</summary>
 internal sealed unsafe partial class GenerationalHeap
 {
-    /// <summary>First, last and idle spans of each small class; span 0 is never handed out and stands for none.</summary>
+    /// <summary>
+    /// First, last and idle spans of each small class; span 0 is never handed out and stands for none.
+    /// </summary>
     private readonly uint[] _firstSpan = new uint[SizeClasses.Count];
     private readonly uint[] _lastSpan = new uint[SizeClasses.Count];
     private readonly uint[] _idleSpan = new uint[SizeClasses.Count];
@@ -14,7 +16,9 @@ internal sealed unsafe partial class GenerationalHeap
     /// <summary>Number of spans that were ever handed out, span 0 included, which stands for none.</summary>
     internal long SpansUsed => _nextSpan;
 
-    /// <summary>The slow path of an allocation: recycled slot, fresh slot, released span, new span, in this order.</summary>
+    /// <summary>
+    /// The slow path of an allocation: recycled slot, fresh slot, released span, new span, in this order.
+    /// </summary>
     internal byte* AllocateSmall(int sizeClass, int typeId)
     {
         HeapAssert.Cheap((uint)sizeClass < SizeClasses.Count, "a size class is in range");
@@ -154,7 +158,9 @@ internal sealed unsafe partial class GenerationalHeap
         }
     }
 
-    /// <summary>Number of slots of a small span, from its start, that have been used since its pages were committed.</summary>
+    /// <summary>
+    /// Number of slots of a small span, from its start, that have been used since its pages were committed.
+    /// </summary>
     internal int CarvedSlots(long index)
     {
         SpanInfo* span = _spans + index;

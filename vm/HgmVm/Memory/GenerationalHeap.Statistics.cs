@@ -4,8 +4,8 @@ namespace HgmVm.Memory;
 internal sealed unsafe partial class GenerationalHeap
 {
     /// <summary>
-    /// The figures of this moment. A slot's generation says how often it was allocated and freed since its span's floor, so
-    /// the price is one header read for each slot, here and not at each allocation.
+    /// The figures of this moment. A slot's generation says how often it was allocated and freed since its span's
+    /// floor, so the price is one header read for each slot, here and not at each allocation.
     /// </summary>
     public HeapStatistics Statistics()
     {

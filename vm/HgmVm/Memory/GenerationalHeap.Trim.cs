@@ -2,8 +2,8 @@ namespace HgmVm.Memory;
 
 /// <summary>
 /// Memory goes back to the system, and free lists into address order. Fast paths count nothing, so a sweep over headers
-/// finds out what is free; it is due when the heap has grown by half since the last one, so that it costs a small, constant
-/// number of header reads for each slot ever made.
+/// finds out what is free; it is due when the heap has grown by half since the last one, so that it costs a small,
+/// constant number of header reads for each slot ever made.
 /// </summary>
 internal sealed unsafe partial class GenerationalHeap
 {
@@ -13,14 +13,17 @@ internal sealed unsafe partial class GenerationalHeap
     private long _countedFrees;
 
     /// <summary>
-    /// Gives back all spans without an object and all cached runs, and orders the free lists by address. Costs one header
-    /// read for each slot of the classes that have free slots.
+    /// Gives back all spans without an object and all cached runs, and orders the free lists by address. Costs one
+    /// header read for each slot.
     /// </summary>
-    public void Trim()
+    public void Trim() => Trim(onlyWithFreeSlots: false);
+
+    private void Trim(bool onlyWithFreeSlots)
     {
         for (int sizeClass = 0; sizeClass < SizeClasses.Count; sizeClass++)
         {
-            if (_classes[sizeClass].Free != null)
+            // A class without free slots has nothing to give back, but for spans in which every slot is retired.
+            if (!onlyWithFreeSlots || _classes[sizeClass].Free != null)
             {
                 Sweep(sizeClass);
             }
@@ -51,7 +54,7 @@ internal sealed unsafe partial class GenerationalHeap
     {
         if (_heldBytes >= _nextTrim)
         {
-            Trim();
+            Trim(onlyWithFreeSlots: true);
             _nextTrim = Math.Max(_options.FirstTrimBytes, _heldBytes + (_heldBytes / 2));
         }
     }
@@ -73,7 +76,9 @@ internal sealed unsafe partial class GenerationalHeap
         *tail = null;
     }
 
-    /// <summary>Releases a span without objects, or appends its free slots to the list that ends at <paramref name="tail"/>.</summary>
+    /// <summary>
+    /// Releases a span without objects, or appends its free slots to the list that ends at <paramref name="tail"/>.
+    /// </summary>
     /// <returns>Where the list ends now.</returns>
     private byte** SweepSpan(uint index, byte** tail)
     {
@@ -120,8 +125,8 @@ internal sealed unsafe partial class GenerationalHeap
     }
 
     /// <summary>
-    /// Gives a span's pages back. Its slots will start above the highest generation that any of them had; when there is none
-    /// above, the span is never used again. False when the system refused.
+    /// Gives a span's pages back. Its slots will start above the highest generation that any of them had; when there is
+    /// none above, the span is never used again. False when the system refused.
     /// </summary>
     private bool DecommitSpan(uint index, byte* end, bool spent, ulong highest)
     {
@@ -165,8 +170,8 @@ internal sealed unsafe partial class GenerationalHeap
     }
 
     /// <summary>
-    /// Adds what a slot's generation tells: one is added at each allocation and at each free, starting from the floor. A
-    /// carved slot of generation 0 went past the last one.
+    /// Adds what a slot's generation tells: one is added at each allocation and at each free, starting from the floor.
+    /// A carved slot of generation 0 went past the last one.
     /// </summary>
     private void CountSlot(ulong generation, ulong floor, ref long allocations, ref long frees)
     {

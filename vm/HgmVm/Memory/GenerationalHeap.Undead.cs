@@ -11,10 +11,14 @@ internal sealed unsafe partial class GenerationalHeap
     /// <summary>Number of objects that constraint references point to.</summary>
     public long ConstrainedCount => _constraints.Objects;
 
-    /// <summary>True when <see cref="TakeExpiredUndead"/> may have something: a test for the executor's slow paths.</summary>
+    /// <summary>
+    /// True when <see cref="TakeExpiredUndead"/> may have something: a test for the executor's slow paths.
+    /// </summary>
     public bool HasExpiredOwners => _undead.HasExpiredOwners;
 
-    /// <summary>Counts a new constraint reference to a live (or already constrained) object. False when memory is used up.</summary>
+    /// <summary>
+    /// Counts a new constraint reference to a live (or already constrained) object. False when memory is used up.
+    /// </summary>
     public bool AddConstraint(byte* p) => _constraints.Add(p);
 
     /// <summary>Counts a constraint reference less.</summary>
@@ -24,9 +28,9 @@ internal sealed unsafe partial class GenerationalHeap
     public long ConstraintsOf(byte* p) => _constraints.CountOf(p);
 
     /// <summary>
-    /// Ends a live object that is tethered or constrained but keeps its storage: its generation changes and its contents read
-    /// zero from now on, except that an array keeps its length and its (zeroed) elements. The destructor has run and owned
-    /// values are gone.
+    /// Ends a live object that is tethered or constrained but keeps its storage: its generation changes and its
+    /// contents read zero from now on, except that an array keeps its length and its (zeroed) elements. The destructor
+    /// has run and owned values are gone.
     /// </summary>
     /// <returns>False, and nothing changed, when there is no memory to remember it by.</returns>
     public bool MakeUndead(byte* p)
@@ -39,15 +43,14 @@ internal sealed unsafe partial class GenerationalHeap
 
         KillHeld(p);
         ClearScalars(p);
-        _undead.Add(p);
-        _undead.Step();
+        AddUndead(p);
         CheckStructureStep();
         return true;
     }
 
     /// <summary>
-    /// Frees the undead objects that nothing holds any more. Those that were given owned values meanwhile stay: take them
-    /// with <see cref="TakeExpiredUndead"/> and dismantle them.
+    /// Frees the undead objects that nothing holds any more. Those that were given owned values meanwhile stay: take
+    /// them with <see cref="TakeExpiredUndead"/> and dismantle them.
     /// </summary>
     public void DrainUndead()
     {
@@ -56,8 +59,8 @@ internal sealed unsafe partial class GenerationalHeap
     }
 
     /// <summary>
-    /// An undead object that nothing holds any more but that owns something, taken out of the cycle; null when there is none.
-    /// Hand it to <see cref="Dismantler.BeginExpired"/>.
+    /// An undead object that nothing holds any more but that owns something, taken out of the cycle; null when there is
+    /// none. Hand it to <see cref="Dismantler.BeginExpired"/>.
     /// </summary>
     public byte* TakeExpiredUndead() => _undead.TakeExpired();
 
@@ -67,8 +70,9 @@ internal sealed unsafe partial class GenerationalHeap
     /// <summary>A dead object whose owned values are gone waits for its holders.</summary>
     internal void AddUndead(byte* p)
     {
-        _undead.Add(p);
+        // The step comes first: what is added now is still held, and would only be looked at for nothing.
         _undead.Step();
+        _undead.Add(p);
     }
 
     /// <summary>True when an owned field or element of an object is not empty.</summary>
@@ -116,7 +120,9 @@ internal sealed unsafe partial class GenerationalHeap
         header = (header & ~ObjectHeader.GenerationMask) | NextGeneration(header);
     }
 
-    /// <summary>Gives a live object that nothing holds the generation of a dead one; only the type stays beside it.</summary>
+    /// <summary>
+    /// Gives a live object that nothing holds the generation of a dead one; only the type stays beside it.
+    /// </summary>
     internal void KillFree(byte* p)
     {
         ref ulong header = ref HeapFast.Header(p);
@@ -124,7 +130,9 @@ internal sealed unsafe partial class GenerationalHeap
         header = ((ulong)ObjectHeader.TypeId(header) << ObjectHeader.TypeShift) | NextGeneration(header);
     }
 
-    /// <summary>Releases the constraint references that an object's fields or elements hold, and empties them.</summary>
+    /// <summary>
+    /// Releases the constraint references that an object's fields or elements hold, and empties them.
+    /// </summary>
     internal void ReleaseConstraintFields(byte* p)
     {
         NativeType* type = TypeOf(p);
@@ -173,7 +181,9 @@ internal sealed unsafe partial class GenerationalHeap
         NativeMemory.Clear(p + from, (nuint)(type->PayloadBytes - from));
     }
 
-    /// <summary>The storage of a dead object that nothing holds and that owns nothing is free, an array's buffer with it.</summary>
+    /// <summary>
+    /// The storage of a dead object that nothing holds and that owns nothing is free, an array's buffer with it.
+    /// </summary>
     internal void ReleaseStorage(byte* p)
     {
         HeapAssert.Cheap(!ObjectHeader.IsLive(HeapFast.Header(p)), "storage ends after life");

@@ -3,20 +3,23 @@ using System.Runtime.InteropServices;
 namespace HgmVm.Memory;
 
 /// <summary>
-/// The heap of one VM thread: objects with generations on reserved native memory, in slots by size class (design 4, M20,
-/// M25, M30, P1-P3). This class owns the memory and does what is too slow for <see cref="HeapFast"/>.
+/// The heap of one VM thread: objects with generations on reserved native memory, in slots by size class (design 4,
+/// M20, M25, M30, P1-P3). This class owns the memory and does what is too slow for <see cref="HeapFast"/>.
 /// </summary>
 /// <remarks>
-/// Soundness rests on one rule: an address that was once a header stays a header, or reads zero, for the life of the heap.
-/// A stale reference compares its generation with that word, so no program data may ever stand there. Hence spans and runs
-/// are bound to their class forever, the range is never unmapped before the end, and generations of an address only rise.
+/// Soundness rests on one rule: an address that was once a header stays a header, or reads zero, for the life of the
+/// heap. A stale reference compares its generation with that word, so no program data may ever stand there. Hence spans
+/// and runs are bound to their class forever, the range is never unmapped before the end, and generations of an address
+/// only rise.
 /// </remarks>
 internal sealed unsafe partial class GenerationalHeap : IDisposable
 {
     /// <summary>Below this much address space there is no point in starting.</summary>
     private const long LeastReserve = 64L << 20;
 
-    /// <summary>Address space is used up by binding spans forever, so the range is many times the limit, within these bounds.</summary>
+    /// <summary>
+    /// Address space is used up by binding spans forever, so the range is many times the limit, within these bounds.
+    /// </summary>
     private const long UsualReserve = 16L << 30;
     private const long MostReserve = 1L << 40;
     private const int ReserveFactor = 128;
@@ -44,9 +47,13 @@ internal sealed unsafe partial class GenerationalHeap : IDisposable
     {
     }
 
-    /// <summary>A heap whose fast state is at <paramref name="state"/>, which must outlive it; null for memory of its own.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The generation has a number of bits other than 4, 8 or 32.</exception>
-    /// <exception cref="InsufficientMemoryException">The system has not even 64 MiB of address space to reserve.</exception>
+    /// <summary>
+    /// A heap whose fast state is at <paramref name="state"/>, which must outlive it; null for memory of its own.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The generation has a number of bits other than 4, 8 or
+    /// 32.</exception>
+    /// <exception cref="InsufficientMemoryException">The system has not even 64 MiB of address space to
+    /// reserve.</exception>
     public GenerationalHeap(HeapOptions options, HeapState* state)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -82,6 +89,7 @@ internal sealed unsafe partial class GenerationalHeap : IDisposable
         _undead = new UndeadCycle(this);
         _constraints = new ConstraintTable(this);
         _dismantler = new Dismantler(this);
+        History = options.History ? new AllocationHistory(this) : null;
         FillState();
     }
 
@@ -94,6 +102,9 @@ internal sealed unsafe partial class GenerationalHeap : IDisposable
 
     /// <summary>Ends objects that own something, have a destructor, or are held.</summary>
     public Dismantler Dismantler => _dismantler;
+
+    /// <summary>Where objects came from and went, when <see cref="HeapOptions.History"/> is on; else null.</summary>
+    public AllocationHistory? History { get; }
 
     /// <summary>The last generation of a slot; odd. An object of this generation leaves its slot retired.</summary>
     public uint LastGeneration => (uint)_lastGeneration;
@@ -131,6 +142,7 @@ internal sealed unsafe partial class GenerationalHeap : IDisposable
         _undead.Dispose();
         _constraints.Dispose();
         _dismantler.Dispose();
+        History?.Dispose();
         if (_instrumented)
         {
             NativeMemory.Free(_classes);
@@ -144,7 +156,8 @@ internal sealed unsafe partial class GenerationalHeap : IDisposable
         }
     }
 
-    private static long MachineLimit() => Math.Max(LeastReserve, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3);
+    private static long MachineLimit() =>
+        Math.Max(LeastReserve, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3);
 
     private void FillState()
     {

@@ -6,15 +6,16 @@ namespace HgmVm.Memory;
 internal static unsafe partial class HeapFast
 {
     /// <summary>
-    /// A new array whose elements are zero. <paramref name="length"/> must not be negative; a product that no memory could
-    /// hold counts as memory used up.
+    /// A new array whose elements are zero. <paramref name="length"/> must not be negative; a product that no memory
+    /// could hold counts as memory used up.
     /// </summary>
     /// <returns>The array's payload, an <see cref="ArrayObject"/>; null when memory is used up.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static byte* AllocateArray(HeapState* state, int typeId, int elementBytes, long length)
     {
         HeapAssert.Cheap(length >= 0, "a length is not negative");
-        if (length > SizeClasses.MaxPayloadBytes || ArrayObject.SizeBytes + (length * elementBytes) > SizeClasses.MaxPayloadBytes)
+        const int Most = SizeClasses.MaxPayloadBytes;
+        if (length > Most || ArrayObject.SizeBytes + (length * elementBytes) > Most)
         {
             return GenerationalHeap.Of(state).AllocateArray(typeId, elementBytes, length);
         }
@@ -34,8 +35,9 @@ internal static unsafe partial class HeapFast
     }
 
     /// <summary>
-    /// Gives an array room for at least <paramref name="capacity"/> elements; more than it has. Elements move: nothing may
-    /// be tethered, and whoever kept <see cref="ArrayObject.Elements"/> reads it again. False when memory is used up.
+    /// Gives an array room for at least <paramref name="capacity"/> elements; more than it has. Elements move: nothing
+    /// may be tethered, and whoever kept <see cref="ArrayObject.Elements"/> reads it again. False when memory is used
+    /// up.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static bool GrowArray(HeapState* state, byte* p, int elementBytes, long capacity) =>

@@ -6,17 +6,17 @@ namespace HgmVm.Memory;
 internal static unsafe partial class HeapFast
 {
     /// <summary>
-    /// True when a reference's object is alive. Null is not. Any other address may be looked at: it was a header once, so it
-    /// still is one or reads zero, which no reference remembers.
+    /// True when a reference's object is alive. Null is not. Any other address may be looked at: it was a header once,
+    /// so it still is one or reads zero, which no reference remembers.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsAlive(byte* address, ulong generation) =>
         address != null && (uint)Header(address) == generation;
 
     /// <summary>
-    /// The generation that a reference to an object remembers, or 0 when the object is dead already (an undead one can still
-    /// be reached through a constraint reference): then the reference has to be null, because the even generation of a dead
-    /// object would match for as long as its slot is free.
+    /// The generation that a reference to an object remembers, or 0 when the object is dead already (an undead one can
+    /// still be reached through a constraint reference): then the reference has to be null, because the even generation
+    /// of a dead object would match for as long as its slot is free.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong GenerationForReference(byte* p)
@@ -25,7 +25,9 @@ internal static unsafe partial class HeapFast
         return (generation & 1) == 0 ? 0 : generation;
     }
 
-    /// <summary>Sets an object's outer tether and returns the mask of the borrow: bit 0 says that it was set before.</summary>
+    /// <summary>
+    /// Sets an object's outer tether and returns the mask of the borrow: bit 0 says that it was set before.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Tether(byte* p)
     {

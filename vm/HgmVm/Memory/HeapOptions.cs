@@ -4,8 +4,9 @@ namespace HgmVm.Memory;
 internal sealed record HeapOptions
 {
     /// <summary>
-    /// Bytes that spans in use, large blocks and side tables may hold together; 0 means three quarters of what the machine
-    /// has. A limit is always there: without one, a program that asks for too much would have the whole process killed.
+    /// Bytes that spans in use, large blocks and side tables may hold together; 0 means three quarters of what the
+    /// machine has. A limit is always there: without one, a program that asks for too much would have the whole process
+    /// killed.
     /// </summary>
     public long MaxBytes { get; init; }
 
@@ -20,7 +21,9 @@ internal sealed record HeapOptions
     /// <summary>True to remember where each object was allocated and freed.</summary>
     public bool History { get; init; }
 
-    /// <summary>Bytes of freed large blocks that may be kept for reuse before their pages go back to the system.</summary>
+    /// <summary>
+    /// Bytes of freed large blocks that may be kept for reuse before their pages go back to the system.
+    /// </summary>
     public long LargeCacheBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>Held bytes at which the heap first looks for spans to give back on its own.</summary>

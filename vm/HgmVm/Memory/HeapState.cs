@@ -7,10 +7,14 @@ namespace HgmVm.Memory;
 [StructLayout(LayoutKind.Sequential, Size = 32)]
 internal unsafe struct SizeClassState
 {
-    /// <summary>Payload of the first free slot; the next one's address stands in its payload word 0. Null when there is none.</summary>
+    /// <summary>
+    /// Payload of the first free slot; the next one's address stands in its payload word 0. Null when there is none.
+    /// </summary>
     public byte* Free;
 
-    /// <summary>Header of the next slot that was never used since its span was committed: its payload reads zero.</summary>
+    /// <summary>
+    /// Header of the next slot that was never used since its span was committed: its payload reads zero.
+    /// </summary>
     public byte* Bump;
 
     /// <summary>End of the last whole slot of the span that <see cref="Bump"/> points into.</summary>
@@ -32,7 +36,8 @@ internal struct SizeClassTable
 
 /// <summary>The part of the heap that fast paths touch: native memory, embedded in the execution context.</summary>
 /// <remarks>
-/// A heap that has to see every allocation and every free (the n-th one is to fail, or everything is to be checked) leaves
+/// A heap that has to see every allocation and every free (the n-th one is to fail, or everything is to be checked)
+/// leaves
 /// <see cref="Classes"/> empty and <see cref="FreeLimit"/> at 0, so that both fast paths fall through to the slow ones:
 /// the common heap pays nothing for the possibility.
 /// </remarks>
@@ -41,7 +46,9 @@ internal unsafe struct HeapState
     /// <summary>The word that soft tethers of dead objects write to, instead of somebody's header (P1).</summary>
     public ulong Throwaway;
 
-    /// <summary>Objects of this generation or a later one are freed by the slow path: the last live generation, or 0.</summary>
+    /// <summary>
+    /// Objects of this generation or a later one are freed by the slow path: the last live generation, or 0.
+    /// </summary>
     public ulong FreeLimit;
 
     /// <summary>Start of the reserved range.</summary>

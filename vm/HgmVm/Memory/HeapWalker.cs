@@ -1,8 +1,8 @@
 namespace HgmVm.Memory;
 
 /// <summary>
-/// Goes over all blocks of a heap by ascending address: live objects, buffers, undead and open objects, whatever a slot was
-/// ever used for. It reads headers only. The heap must not change meanwhile.
+/// Goes over all blocks of a heap by ascending address: live objects, buffers, undead and open objects, whatever a slot
+/// was ever used for. It reads headers only. The heap must not change meanwhile.
 /// </summary>
 internal unsafe ref struct HeapWalker
 {

@@ -34,7 +34,7 @@ internal sealed unsafe class NativeList<T>(GenerationalHeap heap) : IDisposable
 
         long wanted = Math.Max(Math.Max(16, _capacity * 2), Count + more);
         long bytes = (wanted - _capacity) * sizeof(T);
-        if (!heap.Charge(bytes))
+        if (!heap.ChargeSide(bytes))
         {
             return false;
         }

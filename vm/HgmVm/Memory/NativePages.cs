@@ -5,10 +5,10 @@ namespace HgmVm.Memory;
 /// whose pages cost nothing until they are touched, and can make pages of it read as zero again.
 /// </summary>
 /// <remarks>
-/// Nothing relies on catching a segmentation fault (.NET cannot): a range stays readable until it is released as a whole,
-/// so checking a stale reference always finds a word to compare with (P3). On Unix the kernel commits pages as they are
-/// touched. On Windows they must be committed by name, so <see cref="Commit"/> has to precede the first touch; that path
-/// is written from the documentation of VirtualAlloc and has not been run yet.
+/// Nothing relies on catching a segmentation fault (.NET cannot): a range stays readable until it is released as a
+/// whole, so checking a stale reference always finds a word to compare with (P3). On Unix the kernel commits pages as
+/// they are touched. On Windows they must be committed by name, so <see cref="Commit"/> has to precede the first touch;
+/// that path is written from the documentation of VirtualAlloc and has not been run yet.
 /// </remarks>
 internal static unsafe class NativePages
 {
@@ -40,8 +40,8 @@ internal static unsafe class NativePages
         !OperatingSystem.IsWindows() || WindowsPages.Commit(start, bytes);
 
     /// <summary>
-    /// Gives the pages back; they read as zero from now on and may be written again. False when the system refused: then
-    /// the contents are what they were.
+    /// Gives the pages back; they read as zero from now on and may be written again. False when the system refused:
+    /// then the contents are what they were.
     /// </summary>
     public static bool Decommit(byte* start, nuint bytes) =>
         OperatingSystem.IsWindows() ? WindowsPages.Decommit(start, bytes) : UnixPages.Decommit(start, bytes);

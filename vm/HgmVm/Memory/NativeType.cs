@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace HgmVm.Memory;
 
 /// <summary>
-/// A <see cref="TypeDescriptor"/> as native code paths read it: ending ten million objects must not touch managed memory
-/// for each. 40 bytes, in a table that is indexed by type id.
+/// A <see cref="TypeDescriptor"/> as native code paths read it: ending ten million objects must not touch managed
+/// memory for each. 40 bytes, in a table that is indexed by type id.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 40)]
 internal unsafe struct NativeType

@@ -12,7 +12,9 @@ internal unsafe struct Ref
     /// <summary>The object, whose header is the eight bytes before it; null for the null reference.</summary>
     public byte* Address;
 
-    /// <summary>Low 32 bits: the remembered generation. High 32 bits: zero until references to inner members exist.</summary>
+    /// <summary>
+    /// Low 32 bits: the remembered generation. High 32 bits: zero until references to inner members exist.
+    /// </summary>
     public ulong Generation;
 }
 
@@ -28,6 +30,8 @@ internal unsafe struct Borrow
     /// <summary>The header that is tethered, or the throwaway.</summary>
     public ulong* Header;
 
-    /// <summary>The tether bit, at its place in the header word; bit 0 says that the bit was set before this tether.</summary>
+    /// <summary>
+    /// The tether bit, at its place in the header word; bit 0 says that the bit was set before this tether.
+    /// </summary>
     public ulong Mask;
 }

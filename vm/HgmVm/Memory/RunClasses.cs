@@ -3,9 +3,9 @@ using System.Numerics;
 namespace HgmVm.Memory;
 
 /// <summary>
-/// The sizes of large blocks, in spans of 64 KiB: 1 to 4 by one, then four steps per doubling. A run keeps its start and
-/// its size for the heap's life, so runs are only ever reused for their own class; geometric sizes keep the number of
-/// classes, and so the address space that lies idle, small.
+/// The sizes of large blocks, in spans of 64 KiB: 1 to 4 by one, then four steps per doubling. A run keeps its start
+/// and its size for the heap's life, so runs are only ever reused for their own class; geometric sizes keep the number
+/// of classes, and so the address space that lies idle, small.
 /// </summary>
 internal static class RunClasses
 {

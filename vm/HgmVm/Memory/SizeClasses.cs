@@ -36,7 +36,9 @@ internal static class SizeClasses
     public static int ForPayload(long payloadBytes) =>
         payloadBytes <= MaxPayloadBytes ? ForSlot((int)payloadBytes + ObjectHeader.SizeBytes) : Large;
 
-    /// <summary>The smallest class whose slots have at least that many bytes (1 to <see cref="MaxSlotBytes"/>).</summary>
+    /// <summary>
+    /// The smallest class whose slots have at least that many bytes (1 to <see cref="MaxSlotBytes"/>).
+    /// </summary>
     public static int ForSlot(int slotBytes)
     {
         HeapAssert.Cheap(slotBytes is > 0 and <= MaxSlotBytes, "a small slot has a small size");

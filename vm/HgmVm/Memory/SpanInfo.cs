@@ -11,7 +11,9 @@ internal enum SpanState : byte
     /// <summary>Holds slots of one small size class.</summary>
     Small,
 
-    /// <summary>As Small, but its pages went back to the system; its slots start anew above the generation floor.</summary>
+    /// <summary>
+    /// As Small, but its pages went back to the system; its slots start anew above the generation floor.
+    /// </summary>
     SmallReleased,
 
     /// <summary>The first span of a run that holds one large block, in use or cached.</summary>
@@ -50,10 +52,14 @@ internal struct SpanInfo
     /// span that its class still carves from, the class knows better.</summary>
     public ushort Carved;
 
-    /// <summary>Even: the generation that slots start from, at least the highest any had before the last release.</summary>
+    /// <summary>
+    /// Even: the generation that slots start from, at least the highest any had before the last release.
+    /// </summary>
     public uint Floor;
 
-    /// <summary>Next span of the same class, by ascending address; 0 at the end. For a run's body: the run's first span.</summary>
+    /// <summary>
+    /// Next span of the same class, by ascending address; 0 at the end. For a run's body: the run's first span.
+    /// </summary>
     public uint Next;
 
     /// <summary>Next in the list of released spans of the class, or of cached or released runs; 0 at the end.</summary>

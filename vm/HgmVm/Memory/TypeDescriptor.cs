@@ -29,7 +29,9 @@ internal enum SlotKind : byte
     Con,
 }
 
-/// <summary>A reference at a fixed byte offset of a struct's payload. <paramref name="TypeId"/> is the type it refers to.</summary>
+/// <summary>
+/// A reference at a fixed byte offset of a struct's payload. <paramref name="TypeId"/> is the type it refers to.
+/// </summary>
 internal readonly record struct ReferenceSlot(int OffsetBytes, SlotKind Kind, int TypeId);
 
 /// <summary>
@@ -42,7 +44,10 @@ internal sealed class TypeDescriptor
 
     public required PayloadKind Kind { get; init; }
 
-    /// <summary>Bytes of a struct's payload, a multiple of 8, at least 8. For arrays: bytes of the array object without elements.</summary>
+    /// <summary>
+    /// Bytes of a struct's payload, a multiple of 8, at least 8. For arrays: bytes of the array object without
+    /// elements.
+    /// </summary>
     public required int PayloadBytes { get; init; }
 
     /// <summary>References of a struct, by ascending offset.</summary>
@@ -60,6 +65,8 @@ internal sealed class TypeDescriptor
     /// <summary>True when the program declares a destructor for the type: the dismantler stops for it.</summary>
     public bool HasDestructor { get; init; }
 
-    /// <summary>True when ending an object is more than giving back its slot: a destructor, owned or constraint fields.</summary>
+    /// <summary>
+    /// True when ending an object is more than giving back its slot: a destructor, owned or constraint fields.
+    /// </summary>
     public bool NeedsDismantling { get; init; }
 }

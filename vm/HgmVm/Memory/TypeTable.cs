@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace HgmVm.Memory;
 
 /// <summary>
-/// The types that a heap knows: id 0 is no type (free slots), id 1 the buffers of arrays, the rest is registered by whoever
-/// links programs. Each type is kept twice: as descriptor for reports, as <see cref="NativeType"/> for fast walks.
+/// The types that a heap knows: id 0 is no type (free slots), id 1 the buffers of arrays, the rest is registered by
+/// whoever links programs. Each type is kept twice: as descriptor for reports, as <see cref="NativeType"/> for fast
+/// walks.
 /// </summary>
 internal sealed unsafe class TypeTable : IDisposable
 {
@@ -23,7 +24,8 @@ internal sealed unsafe class TypeTable : IDisposable
         Grow(64);
         _native[0] = default;
         _descriptors.Add(new TypeDescriptor { Name = "(free)", Kind = PayloadKind.Struct, PayloadBytes = 8 });
-        int buffer = Register(new TypeDescriptor { Name = "(array buffer)", Kind = PayloadKind.Buffer, PayloadBytes = 8 });
+        TypeDescriptor descriptor = new() { Name = "(array buffer)", Kind = PayloadKind.Buffer, PayloadBytes = 8 };
+        int buffer = Register(descriptor);
         HeapAssert.Cheap(buffer == BufferTypeId, "buffers have the first type id");
     }
 

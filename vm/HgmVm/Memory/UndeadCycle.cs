@@ -1,19 +1,21 @@
 namespace HgmVm.Memory;
 
 /// <summary>
-/// Objects that were freed while something held them (P2, M28): dead to every reference, their contents zero, their storage
-/// kept until the last tether and constraint reference is gone.
+/// Objects that were freed while something held them (P2, M28): dead to every reference, their contents zero, their
+/// storage kept until the last tether and constraint reference is gone.
 /// </summary>
 /// <remarks>
-/// A list in side memory with a cursor that goes round: each step looks at a few entries, so a program that makes undead
-/// objects also pays for letting go of them, and one that makes none pays nothing. Order means nothing, so removal moves
-/// the last entry into the hole. An entry whose holders are gone but into which somebody put owned values meanwhile is
-/// left for <see cref="TakeExpired"/>: ending those may run destructors, which an allocation must not do.
+/// A list in side memory with a cursor that goes round: each step looks at a few entries, so a program that makes
+/// undead objects also pays for letting go of them, and one that makes none pays nothing. Order means nothing, so
+/// removal moves the last entry into the hole. An entry whose holders are gone but into which somebody put owned values
+/// meanwhile is left for <see cref="TakeExpired"/>: ending those may run destructors, which an allocation must not do.
 /// Invariant: an entry's generation is even, its type id is not 0, and it is on no free list.
 /// </remarks>
 internal sealed unsafe class UndeadCycle(GenerationalHeap heap) : IDisposable
 {
-    /// <summary>Entries looked at for each slow allocation and each new undead object: two, so that the list shrinks.</summary>
+    /// <summary>
+    /// Entries looked at for each slow allocation and each new undead object: two, so that the list shrinks.
+    /// </summary>
     private const int EntriesPerStep = 2;
 
     private readonly NativeList<nint> _objects = new(heap);
@@ -58,7 +60,9 @@ internal sealed unsafe class UndeadCycle(GenerationalHeap heap) : IDisposable
         }
     }
 
-    /// <summary>Removes and returns an entry that nothing holds any more and that owns something; null when there is none.</summary>
+    /// <summary>
+    /// Removes and returns an entry that nothing holds any more and that owns something; null when there is none.
+    /// </summary>
     public byte* TakeExpired()
     {
         if (!HasExpiredOwners)

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace HgmVm.Memory;
 
-/// <summary>The mmap family. Run on Linux; the macOS constants and its way of emptying pages are from its headers.</summary>
+/// <summary>
+/// The mmap family. Run on Linux; the macOS constants and its way of emptying pages are from its headers.
+/// </summary>
 internal static unsafe partial class UnixPages
 {
     private const int ReadWrite = 1 | 2;
@@ -19,8 +21,8 @@ internal static unsafe partial class UnixPages
         : Private | LinuxAnonymous | LinuxNoReserve;
 
     /// <summary>
-    /// A range aligned to 64 KiB, or null. mmap aligns to pages only, so one span more is asked for and the ends are cut
-    /// off again.
+    /// A range aligned to 64 KiB, or null. mmap aligns to pages only, so one span more is asked for and the ends are
+    /// cut off again.
     /// </summary>
     public static byte* Reserve(nuint bytes)
     {

@@ -18,8 +18,8 @@ internal static unsafe partial class WindowsPages
         VirtualAlloc(start, bytes, MemCommit, PageReadWrite) != null;
 
     /// <summary>
-    /// A decommitted page faults when read, and a stale reference may still be checked: so the pages are committed again
-    /// at once. Physical memory is given back; the commit charge is not.
+    /// A decommitted page faults when read, and a stale reference may still be checked: so the pages are committed
+    /// again at once. Physical memory is given back; the commit charge is not.
     /// </summary>
     public static bool Decommit(byte* start, nuint bytes) =>
         VirtualFree(start, bytes, MemDecommit) != 0 && Commit(start, bytes);

@@ -1,0 +1,138 @@
+namespace HgmVm.Memory;
+
+/// <summary>The references inside objects.</summary>
+internal sealed unsafe partial class HeapVerifier
+{
+    /// <summary>Everything that an owned field, an owned element or an array's buffer pointed to so far.</summary>
+    private readonly HashSet<nint> _owned = [];
+
+    /// <summary>How many constraint fields and elements point to an object.</summary>
+    private readonly Dictionary<nint, long> _heldByFields = [];
+
+    private long _buffersOwned;
+
+    private void CheckReferences()
+    {
+        HeapWalker walker = new(heap);
+        long buffers = 0;
+        while (walker.MoveNext())
+        {
+            byte* p = walker.Current;
+            if (walker.TypeId == 0)
+            {
+                continue;
+            }
+
+            if (walker.TypeId == TypeTable.BufferTypeId)
+            {
+                HeapAssert.Expensive(walker.IsLive, "a buffer is never undead");
+                buffers++;
+                continue;
+            }
+
+            TypeDescriptor type = heap.Types[walker.TypeId];
+            long from = _open.Contains((nint)p) ? heap.Dismantler.FirstOwnedIndex(p) : 0;
+            if (type.Kind == PayloadKind.Array)
+            {
+                CheckArray(p, type, walker.Bytes - ObjectHeader.SizeBytes, from);
+            }
+            else
+            {
+                CheckStruct(p, type, from);
+            }
+        }
+
+        HeapAssert.Expensive(buffers == _buffersOwned, "each buffer belongs to an array");
+        foreach ((nint target, long count) in _heldByFields)
+        {
+            HeapAssert.Expensive(count <= heap.ConstraintsOf((byte*)target), "every constraint reference is counted");
+        }
+    }
+
+    private void CheckStruct(byte* p, TypeDescriptor type, long from)
+    {
+        bool isOpen = _open.Contains((nint)p);
+        long owned = 0;
+        foreach (ReferenceSlot slot in type.References)
+        {
+            HeapAssert.Expensive(slot.OffsetBytes + sizeof(nint) <= type.PayloadBytes, "a field lies in its struct");
+            bool isOwn = slot.Kind == SlotKind.Own;
+            if (isOwn ? owned++ >= from : !isOpen)
+            {
+                CheckSlot(p + slot.OffsetBytes, slot.Kind, slot.TypeId);
+            }
+        }
+    }
+
+    private void CheckArray(byte* p, TypeDescriptor type, long room, long from)
+    {
+        ArrayObject* array = (ArrayObject*)p;
+        bool isOpen = _open.Contains((nint)p) && !IsHeldOpen((nint)p);
+        long capacity = array->Capacity, length = isOpen ? capacity : array->Length;
+        HeapAssert.Expensive(length >= 0 && length <= capacity, "an array has room for its elements");
+        byte* elements = array->Elements;
+        if (elements != p + ArrayObject.SizeBytes)
+        {
+            ulong header = HeapFast.Header(elements);
+            HeapAssert.Expensive(ObjectHeader.IsLive(header), "an array's buffer lives");
+            bool isBuffer = ObjectHeader.TypeId(header) == TypeTable.BufferTypeId;
+            HeapAssert.Expensive(isBuffer, "an array's buffer is a buffer");
+            bool isNew = _owned.Add((nint)elements);
+            HeapAssert.Expensive(isNew, "a buffer has one array");
+            _buffersOwned++;
+            room = heap.RoomOf(elements);
+        }
+        else
+        {
+            room -= ArrayObject.SizeBytes;
+        }
+
+        HeapAssert.Expensive(capacity <= room / type.ElementBytes, "elements fit their storage");
+        for (long i = from; type.ElementKind != SlotKind.Data && i < length; i++)
+        {
+            CheckSlot(elements + (i * type.ElementBytes), type.ElementKind, type.ElementTypeId);
+        }
+    }
+
+    private void CheckSlot(byte* slot, SlotKind kind, int typeId)
+    {
+        byte* target = *(byte**)slot;
+        if (kind == SlotKind.Data || target == null)
+        {
+            return;
+        }
+
+        HeapAssert.Expensive(heap.IsSlot(target), "a reference points to where an object starts");
+        ulong header = HeapFast.Header(target);
+        switch (kind)
+        {
+            case SlotKind.Own:
+                HeapAssert.Expensive(ObjectHeader.IsLive(header), "an owned value lives");
+                HeapAssert.Expensive(typeId == ObjectHeader.TypeId(header), "an owned value is of its type");
+                bool isNew = _owned.Add((nint)target);
+                HeapAssert.Expensive(isNew, "a value has one owner");
+                break;
+            case SlotKind.Con:
+                HeapAssert.Expensive((header & ObjectHeader.Constrained) != 0, "a constraint reference is counted");
+                HeapAssert.Expensive(typeId == ObjectHeader.TypeId(header), "a constraint reference knows its type");
+                _heldByFields[(nint)target] = _heldByFields.GetValueOrDefault((nint)target) + 1;
+                break;
+            case SlotKind.Ref:
+                CheckRef(target, ((Ref*)slot)->Generation, header, typeId);
+                break;
+        }
+    }
+
+    private void CheckRef(byte* target, ulong generation, ulong header, int typeId)
+    {
+        HeapAssert.Expensive((generation & 1) != 0, "a reference remembers a live generation");
+        HeapAssert.Expensive(generation <= heap.LastGeneration, "a reference remembers a generation");
+        ulong now = header & ObjectHeader.GenerationMask;
+        bool matches = now == generation;
+        HeapAssert.Expensive(!matches || typeId == ObjectHeader.TypeId(header), "a live reference knows its type");
+
+        // A header of 0 is a retired slot or a released page: then the floor, or the last generation, bounds it.
+        ulong reached = now != 0 ? now : heap.HighestGenerationAt(target);
+        HeapAssert.Expensive(generation <= reached, "a reference's generation was reached");
+    }
+}
