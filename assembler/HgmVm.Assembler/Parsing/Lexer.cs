@@ -223,7 +223,7 @@ internal sealed partial class Lexer
         '#' or '/' => "a comment starts with `;`",
         '.' => "a dot stands inside a name or a number, without spaces: `s.fuel`, `0.5`",
         '-' or '+' => "a sign stands directly before its number: `-5`",
-        '>' or '<' => "an arrow is written `->`",
+        '>' or '<' or '\u2192' => "an arrow is written `->`",
         '$' or '%' or '@' or '&' => "names have no sigils: letters, digits, `_` and dots",
         '|' or '*' or '!' or '^' or '~' => "there are no operators: an instruction is a mnemonic and its operands",
         '\u201C' or '\u201D' or '\u2018' or '\u2019' => "use straight quotes",

@@ -54,12 +54,19 @@ public sealed partial class ModuleParser
         TextSpan span = found.Span;
         // At the end of a line the caret stands behind the last character that counts, not behind a comment.
         if (found.Kind is TokenKind.NewLine or TokenKind.End && !statement.IsEmpty) span = new TextSpan(statement[^1].Span.End, 1);
+        if (found.Kind == TokenKind.OpenBrace) _refusedBrace = _position;
         string[] expected = [.. error.Expected.Select(e => e.Label).OfType<string>().Where(label => label != Atoms.Unsaid)];
+        // That a name has no dots matters only where one with dots was found.
+        if (found.Kind != TokenKind.Name)
+            expected = [.. expected.Select(label => label == "a name without dots" ? "a name" : label).Distinct()];
         string what = expected.Length == 0 ? $"unexpected {Describe(found)}"
             : $"expected {Join(expected)}, but found {Describe(found)}";
         _bag.Report(AssemblerDiagnostics.UnexpectedToken, span, what,
             SyntaxHints.For(found, expected, statement, _source));
     }
+
+    /// <summary>The brace that a message was about: that it does not belong there is no second message.</summary>
+    private int _refusedBrace = -1;
 
     private static string Join(string[] words) => words.Length == 1 ? words[0]
         : $"{string.Join(", ", words[..^1])} or {words[^1]}";

@@ -160,7 +160,8 @@ public sealed partial class ModuleParser
     private void SkipUnexpectedBlock(string? hint)
     {
         if (Current.Kind != TokenKind.OpenBrace) return;
-        _bag.Report(AssemblerDiagnostics.UnexpectedToken, Current.Span, "`{` does not belong here", hint);
+        if (_refusedBrace != _position)
+            _bag.Report(AssemblerDiagnostics.UnexpectedToken, Current.Span, "`{` does not belong here", hint);
         SkipBlock();
     }
 

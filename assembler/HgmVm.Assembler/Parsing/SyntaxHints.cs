@@ -20,23 +20,36 @@ internal static class SyntaxHints
             return Keywords.IsScalar(found.Keyword) ? $"to refer to several of them: `array {name}`" : null;
         if (name.Length > 0 && Suggest.Closest(name, Words(expected)) is { } word) return $"did you mean `{word}`?";
         if (IsContinued(found, statement, source)) return "the line before ends with a comma, so this line continues it";
+        Keyword first = statement.IsEmpty ? Keyword.None : statement[0].Keyword;
+        bool wantsSeparator = expected.Contains("`,`") && expected.Contains("the end of the line");
         return found.Kind switch
         {
-            TokenKind.Equal => "there are no assignments: the target is the first operand, as in `add sum, a, b`",
+            TokenKind.Equal => ForEqual(first),
             TokenKind.Arrow => "`->` stands between the parentheses of a call or a signature and its results",
             TokenKind.OpenParenthesis when expected.Contains("`]`") || expected.Contains("`)`") =>
                 "a call is an instruction of its own: keep its result in a register first",
             TokenKind.OpenBracket when expected.Contains("`]`") || expected.Contains("`)`") =>
                 "load the element into a register first: an index and an argument are registers or literals",
-            TokenKind.Colon when expected.Contains("`,`") => "registers are declared with `let`, labels stand at the start of a line",
-            TokenKind.Colon when expected.Contains("an instruction") => "`inf` and `nan` are numbers and name nothing else",
-            TokenKind.Name or TokenKind.Integer or TokenKind.Float or TokenKind.String when expected.Contains("`,`")
-                && expected.Contains("the end of the line") => "commas separate operands, a line holds one instruction",
+            TokenKind.Comma when expected.Contains("`:`") => "each register has its own type: `a: i64, b: i64`",
+            TokenKind.Colon when wantsSeparator => "registers are declared with `let`, labels stand at the start of a line",
+            TokenKind.Float when expected.Contains("an instruction") => "`inf` and `nan` are numbers and cannot name a label",
+            TokenKind.Name or TokenKind.Integer or TokenKind.Float or TokenKind.String when wantsSeparator =>
+                first == Keyword.Let ? "commas separate registers; after a type may stand a mode: `ref Ship fast`"
+                    : "commas separate operands, a line holds one instruction",
             _ when expected.Contains("a name without dots") && name.Contains('.', StringComparison.Ordinal) =>
                 "what a module declares has a plain name; others write the module's name before it",
             _ => null,
         };
     }
+
+    private static string? ForEqual(Keyword first) => first switch
+    {
+        Keyword.Let => "a register has no initial value: give it one with an instruction, for example `const`",
+        Keyword.Final or Keyword.Varying => "a field has no initial value: it starts as zero, null or empty",
+        Keyword.Global => "the type stands before the value: `global count: i64 = 5`",
+        Keyword.None => "there are no assignments: the target is the first operand, as in `add sum, a, b`",
+        _ => null,
+    };
 
     private static string ForType(Token found, string name) => name switch
     {
