@@ -1,0 +1,26 @@
+using HgmVm.Bytecode;
+using HgmVm.Execution;
+
+namespace HgmVm.Linking;
+
+/// <summary>A function of a program: local to one of its modules, or the host's.</summary>
+internal sealed class LinkedFunction
+{
+    public required LinkedModule Module { get; init; }
+
+    public required FunctionDefinition Definition { get; init; }
+
+    /// <summary>Index into the program's functions.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Index into the functions of its module.</summary>
+    public required int IndexInModule { get; init; }
+
+    public required LinkedSignature Signature { get; init; }
+
+    /// <summary>The host's implementation, when the host provides it.</summary>
+    public HostBinding? Host { get; init; }
+
+    /// <summary>Name with its module, for stack traces.</summary>
+    public string QualifiedName => $"{Module.Module.Name}.{Definition.Name}";
+}

@@ -1,0 +1,34 @@
+namespace HgmVm.Linking;
+
+/// <summary>
+/// Verified modules that fit together, with everything decided that does not depend on a run: type ids, layouts, the
+/// effective mode of each module, and which function each import means. Any number of machines may run it.
+/// </summary>
+public sealed class LinkedProgram
+{
+    /// <summary>The first type id of a program; those before are the heap's own.</summary>
+    internal const int FirstTypeId = Memory.TypeTable.BufferTypeId + 1;
+
+    internal LinkedProgram(LinkedModule[] modules, LinkedHeapType[] types, LinkedFunction[] functions)
+    {
+        Modules = modules;
+        Types = types;
+        Functions = functions;
+    }
+
+    /// <summary>Name of the main module.</summary>
+    public string Name => Modules[0].Module.Name;
+
+    /// <summary>The modules, the main module first.</summary>
+    internal LinkedModule[] Modules { get; }
+
+    /// <summary>What references can refer to; the index is the type id.</summary>
+    internal LinkedHeapType[] Types { get; }
+
+    /// <summary>All local and host functions of all modules; the index is the function number.</summary>
+    internal LinkedFunction[] Functions { get; }
+
+    /// <summary>The local function of that name in the main module; null when there is none.</summary>
+    internal LinkedFunction? FindFunction(string name) =>
+        Array.Find(Functions, f => f.Module == Modules[0] && f.Host is null && f.Definition.Name == name);
+}

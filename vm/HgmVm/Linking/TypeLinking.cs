@@ -1,0 +1,159 @@
+using HgmVm.Bytecode;
+using HgmVm.Diagnostics;
+
+namespace HgmVm.Linking;
+
+/// <summary>Numbers the struct and array types and the signatures of a program, and compares imported structs with their definitions.</summary>
+internal sealed class TypeLinking(LinkedModule[] modules, List<Diagnostic> diagnostics)
+{
+    /// <summary>Type ids are 16 bits in object headers; some are the heap's own.</summary>
+    private const int MaxTypes = 65_000;
+
+    private readonly List<LinkedHeapType> _types = [.. Enumerable.Range(0, LinkedProgram.FirstTypeId)
+        .Select(id => new LinkedHeapType { Name = "(heap)", Id = id })];
+    private readonly Dictionary<(string Module, string Name), LinkedHeapType> _structs = [];
+    private readonly Dictionary<LinkedType, int> _arrays = [];
+    private readonly List<LinkedSignature> _signatures = [];
+    private readonly Dictionary<LinkedSignature, int> _signatureNumbers = [];
+
+    public void LinkAll()
+    {
+        foreach (LinkedModule module in modules) DefineStructs(module);
+        foreach (LinkedModule module in modules) FindStructs(module);
+        if (diagnostics.Exists(d => d.IsError)) return;
+        foreach (LinkedModule module in modules)
+        {
+            LinkTables(module);
+            if (_types.Count > MaxTypes)
+            {
+                diagnostics.Add(new Diagnostic(LinkDiagnostics.TooManyTypes, $"the program has more than {MaxTypes} types"));
+                return;
+            }
+        }
+        foreach (LinkedModule module in modules) CompareStructs(module);
+    }
+
+    /// <summary>Lays out all types, once destructors are known.</summary>
+    public LinkedHeapType[] Complete()
+    {
+        foreach (LinkedHeapType type in _types.Skip(LinkedProgram.FirstTypeId))
+        {
+            if (type.IsArray)
+            {
+                type.Descriptor = LayoutPass.DescribeArray(type);
+                continue;
+            }
+            long bytes = LayoutPass.PlaceFields(type);
+            if (bytes > LayoutPass.MaxStructBytes)
+                diagnostics.Add(new Diagnostic(LinkDiagnostics.StructTooLarge, $"struct `{type.Name}` takes {bytes} bytes"));
+            if (type.Struct!.Destructor is { } destructor) type.Destructor = type.Module!.Functions[destructor];
+            type.Descriptor = LayoutPass.DescribeStruct(type, (int)Math.Min(bytes, LayoutPass.MaxStructBytes));
+        }
+        return [.. _types];
+    }
+
+    private void DefineStructs(LinkedModule module)
+    {
+        for (int i = 0; i < module.Module.Structs.Count; i++)
+        {
+            StructDefinition definition = module.Module.Structs[i];
+            if (definition.Module is not null) continue;
+            var type = new LinkedHeapType
+            {
+                Name = $"{module.Module.Name}.{definition.Name}",
+                Id = _types.Count,
+                Module = module,
+                Struct = definition,
+            };
+            _types.Add(type);
+            _structs[(module.Module.Name, definition.Name)] = type;
+            module.StructIds[i] = type.Id;
+        }
+    }
+
+    private void FindStructs(LinkedModule module)
+    {
+        for (int i = 0; i < module.Module.Structs.Count; i++)
+        {
+            StructDefinition definition = module.Module.Structs[i];
+            if (definition.Module is null) continue;
+            if (_structs.TryGetValue((definition.Module, definition.Name), out LinkedHeapType? type)) module.StructIds[i] = type.Id;
+            else diagnostics.Add(new Diagnostic(LinkDiagnostics.MissingItem,
+                $"`{module.Module.Name}` needs struct `{definition.Module}.{definition.Name}`, which is not defined there"));
+        }
+    }
+
+    // Entries refer only to earlier entries of their own table or of the other one: the verifier saw to that. Signatures
+    // and heap types can name each other, so both tables are resolved on demand.
+    private void LinkTables(LinkedModule module)
+    {
+        var heapDone = new bool[module.TypeIds.Length];
+        var signatureDone = new bool[module.SignatureIds.Length];
+        for (int i = 0; i < heapDone.Length; i++) HeapTypeOf(i);
+        for (int i = 0; i < signatureDone.Length; i++) SignatureOf(i);
+        for (int i = 0; i < module.Module.Structs.Count; i++)
+        {
+            if (module.Module.Structs[i].Module is not null) continue;
+            _types[module.StructIds[i]].FieldTypes = [.. module.Module.Structs[i].Fields.Select(field => module.Link(field.Type))];
+        }
+
+        void HeapTypeOf(int index)
+        {
+            if (heapDone[index]) return;
+            HeapType type = module.Module.HeapTypes[index];
+            module.TypeIds[index] = type.IsArray ? ArrayOf(LinkedOf(type.Element)) : module.StructIds[type.StructIndex];
+            heapDone[index] = true;
+        }
+
+        void SignatureOf(int index)
+        {
+            if (signatureDone[index]) return;
+            Signature signature = module.Module.Signatures[index];
+            var linked = new LinkedSignature([.. signature.Parameters.Select(LinkedOf)], [.. signature.Results.Select(LinkedOf)]);
+            if (!_signatureNumbers.TryGetValue(linked, out int number))
+            {
+                number = _signatures.Count;
+                _signatures.Add(linked);
+                _signatureNumbers.Add(linked, number);
+            }
+            module.SignatureIds[index] = number;
+            module.Signatures[index] = _signatures[number];
+            signatureDone[index] = true;
+        }
+
+        LinkedType LinkedOf(Bytecode.ValueType type)
+        {
+            if (type.Kind == ValueKind.Function) SignatureOf(type.Index);
+            else if (type.IsReference) HeapTypeOf(type.Index);
+            return module.Link(type);
+        }
+    }
+
+    private int ArrayOf(LinkedType element)
+    {
+        if (_arrays.TryGetValue(element, out int id)) return id;
+        id = _types.Count;
+        _types.Add(new LinkedHeapType { Name = $"array {NameOf(element)}", Id = id, IsArray = true, Element = element });
+        _arrays.Add(element, id);
+        return id;
+    }
+
+    private string NameOf(LinkedType type) => type.Kind == ValueKind.Function ? "fn"
+        : type.IsReference ? $"{type.Kind.ToString().ToLowerInvariant()} {_types[type.Id].Name}"
+        : type.Kind.ToString().ToLowerInvariant();
+
+    private void CompareStructs(LinkedModule module)
+    {
+        for (int i = 0; i < module.Module.Structs.Count; i++)
+        {
+            StructDefinition shape = module.Module.Structs[i];
+            if (shape.Module is null) continue;
+            LinkedHeapType type = _types[module.StructIds[i]];
+            IEnumerable<(string, LinkedType, bool)> wanted = shape.Fields.Select(f => (f.Name, module.Link(f.Type), f.IsFinal));
+            IEnumerable<(string, LinkedType, bool)> defined = type.Struct!.Fields.Select((f, k) => (f.Name, type.FieldTypes[k], f.IsFinal));
+            if (!wanted.SequenceEqual(defined))
+                diagnostics.Add(new Diagnostic(LinkDiagnostics.ShapeMismatch,
+                    $"`{module.Module.Name}` was built against another struct `{type.Name}`"));
+        }
+    }
+}
