@@ -1,14 +1,17 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using HgmVm.Isa;
 
 namespace HgmVm.IsaGen;
 
 /// <summary>Writes <c>Interpreter.g.cs</c>: one tail-threaded handler for each value opcode and each derived branch.</summary>
 internal static class HandlerOutput
 {
-    private const string Next =
-        "return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);";
+    private static readonly string[] s_extensionPlaces = ["Op", "A", "B", "C"];
+
+    private static string Next(int words) =>
+        $"return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[{words}].Op])(pc + {words}, r, x, t);";
 
     public static string Write(IEnumerable<OpSource> ops)
     {
@@ -52,12 +55,18 @@ internal static class HandlerOutput
         string value = Invocation(op);
         if (op.Form == OpForm.Branch)
         {
-            text.Append(CultureInfo.InvariantCulture, $"        if (!{value}) {Next}\n");
-            text.Append("        return Branch(pc, r, x, t);\n");
+            text.Append(CultureInfo.InvariantCulture, $"        if (!{value}) {Next(1)}\n");
+            text.Append("""
+                        short distance = (short)pc->C;
+                        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+                        pc += distance;
+                        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
+
+                """);
         }
         else
         {
-            text.Append("        ").Append(Store(op, value)).Append("\n        ").Append(Next).Append('\n');
+            text.Append("        ").Append(Store(op, value)).Append("\n        ").Append(Next(op.Declared.Extension == Extension.None ? 1 : 2)).Append('\n');
         }
         text.Append("    }\n");
     }
@@ -78,7 +87,7 @@ internal static class HandlerOutput
 
     private static string Operand(Type type, int place, bool literal)
     {
-        string field = "pc->" + (char)('A' + place);
+        string field = place < 3 ? "pc->" + "ABC"[place] : "pc[1]." + s_extensionPlaces[place - 3];
         if (literal) return CSharpOutput.TypeName(type) is "uint" or "ulong" ? $"({CSharpOutput.TypeName(type)})(short){field}" : $"(short){field}";
         if (type == typeof(ushort)) return field;
         if (type == typeof(short)) return $"(short){field}";

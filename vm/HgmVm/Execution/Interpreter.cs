@@ -1,12 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using HgmVm.Isa;
+using Handler = nint;
 
 namespace HgmVm.Execution;
 
-internal unsafe partial class Interpreter
+/// <summary>
+/// The interpreter: one static method for each executable opcode, each ending in a tail call of the next one's handler, so
+/// that instruction pointer, registers, context and table stay in machine registers and no handler has a frame.
+/// </summary>
+/// <remarks>
+/// Tail calls exist only in optimised code. Every handler therefore carries <c>AggressiveOptimization</c>, and
+/// <see cref="InterpreterSelfTest"/> proves at the first start that the stack does not grow.
+/// </remarks>
+internal sealed unsafe partial class Interpreter : IControlOps<Handler>
 {
-    private static nint Branch(Instruction* pc, ulong* r, Context* x, nint* t)
+    private static readonly nint* s_handlers = CreateTable();
+    private static readonly Interpreter s_control = new();
+
+    private Interpreter()
     {
-        pc += (short)pc->C;
+    }
+
+    /// <summary>The handlers by opcode, filled as <see cref="Prepare"/> asks for them.</summary>
+    public static nint* Handlers => s_handlers;
+
+    /// <summary>Makes sure that the handler of an opcode stands in the table. Costs one compilation at the first time.</summary>
+    public static void Prepare(Opcode op)
+    {
+        if (s_handlers[(int)op] != 0) return;
+        nint handler = ValueHandler(op);
+        if (handler == 0 && !ControlDispatch.TryVisit(op, s_control, out handler))
+            throw new InvalidOperationException($"{op} is not executable");
+        s_handlers[(int)op] = handler;
+    }
+
+    /// <summary>Runs from <paramref name="pc"/> until a <c>x.halt</c> or a trap. Traps stand in the context.</summary>
+    public static void Run(Instruction* pc, ulong* registers, Context* context, nint* table)
+    {
+        try
+        {
+            _ = ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)table[pc->Op])(pc, registers, context, table);
+        }
+        catch (TrapException trap)
+        {
+            // The handler stored the place before it called the body that threw.
+            context->Trap = (int)trap.Kind;
+            VmThread.Of(context).TrapText = trap.Text;
+        }
+    }
+
+    /// <summary>Ends the run with a trap at <paramref name="pc"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static nint Raise(Instruction* pc, ulong* r, Context* x, TrapKind kind)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        x->Trap = (int)kind;
+        return 0;
+    }
+
+    /// <summary>Asks for the next portion of fuel and tries the instruction again, or traps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static nint OutOfFuel(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        TrapKind trap = VmThread.Of(x).Refuel();
+        if (trap != TrapKind.None) return Raise(pc, r, x, trap);
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
+
+    private static nint* CreateTable() => (nint*)NativeMemory.AllocZeroed(OpcodeLimits.Count, (nuint)sizeof(nint));
 }

@@ -252,6 +252,86 @@ internal unsafe partial class Interpreter
             case Opcode.ReinterpretF64I64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ReinterpretF64I64;
             case Opcode.ReinterpretI32F32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ReinterpretI32F32;
             case Opcode.ReinterpretI64F64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ReinterpretI64F64;
+            case Opcode.Ld8SOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld8SOwn;
+            case Opcode.Ld8SRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld8SRef;
+            case Opcode.Ld8UOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld8UOwn;
+            case Opcode.Ld8URef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld8URef;
+            case Opcode.Ld16SOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld16SOwn;
+            case Opcode.Ld16SRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld16SRef;
+            case Opcode.Ld16UOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld16UOwn;
+            case Opcode.Ld16URef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld16URef;
+            case Opcode.Ld32Own: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld32Own;
+            case Opcode.Ld32Ref: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld32Ref;
+            case Opcode.Ld64Own: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own;
+            case Opcode.Ld64Ref: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Ref;
+            case Opcode.LdRefOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LdRefOwn;
+            case Opcode.LdRefRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&LdRefRef;
+            case Opcode.St8Own: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&St8Own;
+            case Opcode.St8Ref: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&St8Ref;
+            case Opcode.StBoolOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&StBoolOwn;
+            case Opcode.StBoolRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&StBoolRef;
+            case Opcode.St16Own: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&St16Own;
+            case Opcode.St16Ref: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&St16Ref;
+            case Opcode.St32Own: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&St32Own;
+            case Opcode.St32Ref: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&St32Ref;
+            case Opcode.St64Own: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&St64Own;
+            case Opcode.St64Ref: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&St64Ref;
+            case Opcode.StRefOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&StRefOwn;
+            case Opcode.StRefRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&StRefRef;
+            case Opcode.ArrayLd8SOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8SOwn;
+            case Opcode.ArrayLd8SRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8SRef;
+            case Opcode.ArrayLd8UOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8UOwn;
+            case Opcode.ArrayLd8URef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8URef;
+            case Opcode.ArrayLd16SOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd16SOwn;
+            case Opcode.ArrayLd16SRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd16SRef;
+            case Opcode.ArrayLd16UOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd16UOwn;
+            case Opcode.ArrayLd16URef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd16URef;
+            case Opcode.ArrayLd32Own: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd32Own;
+            case Opcode.ArrayLd32Ref: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd32Ref;
+            case Opcode.ArrayLd64Own: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd64Own;
+            case Opcode.ArrayLd64Ref: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd64Ref;
+            case Opcode.ArrayLdRefOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLdRefOwn;
+            case Opcode.ArrayLdRefRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLdRefRef;
+            case Opcode.ArraySt8Own: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySt8Own;
+            case Opcode.ArraySt8Ref: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySt8Ref;
+            case Opcode.ArrayStBoolOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayStBoolOwn;
+            case Opcode.ArrayStBoolRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayStBoolRef;
+            case Opcode.ArraySt16Own: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySt16Own;
+            case Opcode.ArraySt16Ref: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySt16Ref;
+            case Opcode.ArraySt32Own: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySt32Own;
+            case Opcode.ArraySt32Ref: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySt32Ref;
+            case Opcode.ArraySt64Own: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySt64Own;
+            case Opcode.ArraySt64Ref: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySt64Ref;
+            case Opcode.ArrayStRefOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayStRefOwn;
+            case Opcode.ArrayStRefRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayStRefRef;
+            case Opcode.Mov1: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Mov1;
+            case Opcode.Mov2: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Mov2;
+            case Opcode.Mov3: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Mov3;
+            case Opcode.RefOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RefOwn;
+            case Opcode.RefNull: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RefNull;
+            case Opcode.BorrowOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BorrowOwn;
+            case Opcode.TetherOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TetherOwn;
+            case Opcode.TetherRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TetherRef;
+            case Opcode.TetherSoftRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TetherSoftRef;
+            case Opcode.UntetherLast: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&UntetherLast;
+            case Opcode.AliveRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AliveRef;
+            case Opcode.CheckRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CheckRef;
+            case Opcode.CheckNull: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CheckNull;
+            case Opcode.SameRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SameRef;
+            case Opcode.TakeOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TakeOwn;
+            case Opcode.PutOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&PutOwn;
+            case Opcode.SwapOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SwapOwn;
+            case Opcode.FullOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&FullOwn;
+            case Opcode.RefFieldOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RefFieldOwn;
+            case Opcode.TetherFieldOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TetherFieldOwn;
+            case Opcode.ArrayTakeOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayTakeOwn;
+            case Opcode.ArrayPutOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayPutOwn;
+            case Opcode.ArraySwapOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySwapOwn;
+            case Opcode.ArrayFullOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayFullOwn;
+            case Opcode.ArrayRefOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayRefOwn;
+            case Opcode.ArrayTetherOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayTetherOwn;
+            case Opcode.ArrayLenOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLenOwn;
+            case Opcode.ArrayLenRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLenRef;
             default: return 0;
         }
     }
@@ -528,14 +608,20 @@ internal unsafe partial class Interpreter
     private static nint BrEqI32(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Eq(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrEqI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Eq(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -556,14 +642,20 @@ internal unsafe partial class Interpreter
     private static nint BrNeI32(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Ne(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrNeI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Ne(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -584,14 +676,20 @@ internal unsafe partial class Interpreter
     private static nint BrLtI32(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Lt(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrLtI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Lt(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -612,14 +710,20 @@ internal unsafe partial class Interpreter
     private static nint BrLtuI32(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Ltu(*(uint*)(r + pc->A), *(uint*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrLtuI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Ltu(*(uint*)(r + pc->A), (uint)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -640,14 +744,20 @@ internal unsafe partial class Interpreter
     private static nint BrGtI32(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Gt(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrGtI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Gt(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -668,14 +778,20 @@ internal unsafe partial class Interpreter
     private static nint BrGtuI32(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Gtu(*(uint*)(r + pc->A), *(uint*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrGtuI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Gtu(*(uint*)(r + pc->A), (uint)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -696,14 +812,20 @@ internal unsafe partial class Interpreter
     private static nint BrLeI32(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Le(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrLeI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Le(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -724,14 +846,20 @@ internal unsafe partial class Interpreter
     private static nint BrLeuI32(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Leu(*(uint*)(r + pc->A), *(uint*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrLeuI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Leu(*(uint*)(r + pc->A), (uint)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -752,14 +880,20 @@ internal unsafe partial class Interpreter
     private static nint BrGeI32(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Ge(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrGeI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Ge(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -780,14 +914,20 @@ internal unsafe partial class Interpreter
     private static nint BrGeuI32(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Geu(*(uint*)(r + pc->A), *(uint*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrGeuI32Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int32Comparisons.Geu(*(uint*)(r + pc->A), (uint)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1062,14 +1202,20 @@ internal unsafe partial class Interpreter
     private static nint BrEqI64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Eq(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrEqI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Eq(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1090,14 +1236,20 @@ internal unsafe partial class Interpreter
     private static nint BrNeI64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Ne(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrNeI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Ne(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1118,14 +1270,20 @@ internal unsafe partial class Interpreter
     private static nint BrLtI64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Lt(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrLtI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Lt(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1146,14 +1304,20 @@ internal unsafe partial class Interpreter
     private static nint BrLtuI64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Ltu(*(ulong*)(r + pc->A), *(ulong*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrLtuI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Ltu(*(ulong*)(r + pc->A), (ulong)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1174,14 +1338,20 @@ internal unsafe partial class Interpreter
     private static nint BrGtI64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Gt(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrGtI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Gt(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1202,14 +1372,20 @@ internal unsafe partial class Interpreter
     private static nint BrGtuI64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Gtu(*(ulong*)(r + pc->A), *(ulong*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrGtuI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Gtu(*(ulong*)(r + pc->A), (ulong)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1230,14 +1406,20 @@ internal unsafe partial class Interpreter
     private static nint BrLeI64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Le(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrLeI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Le(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1258,14 +1440,20 @@ internal unsafe partial class Interpreter
     private static nint BrLeuI64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Leu(*(ulong*)(r + pc->A), *(ulong*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrLeuI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Leu(*(ulong*)(r + pc->A), (ulong)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1286,14 +1474,20 @@ internal unsafe partial class Interpreter
     private static nint BrGeI64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Ge(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrGeI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Ge(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1314,14 +1508,20 @@ internal unsafe partial class Interpreter
     private static nint BrGeuI64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Geu(*(ulong*)(r + pc->A), *(ulong*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint BrGeuI64Imm(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Int64Comparisons.Geu(*(ulong*)(r + pc->A), (ulong)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1433,7 +1633,10 @@ internal unsafe partial class Interpreter
     private static nint BrEqF32(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Float32Ops.Eq(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1447,7 +1650,10 @@ internal unsafe partial class Interpreter
     private static nint BrNeF32(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Float32Ops.Ne(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1461,7 +1667,10 @@ internal unsafe partial class Interpreter
     private static nint BrLtF32(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Float32Ops.Lt(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1475,7 +1684,10 @@ internal unsafe partial class Interpreter
     private static nint BrGtF32(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Float32Ops.Gt(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1489,7 +1701,10 @@ internal unsafe partial class Interpreter
     private static nint BrLeF32(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Float32Ops.Le(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1503,7 +1718,10 @@ internal unsafe partial class Interpreter
     private static nint BrGeF32(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Float32Ops.Ge(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1615,7 +1833,10 @@ internal unsafe partial class Interpreter
     private static nint BrEqF64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Float64Ops.Eq(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1629,7 +1850,10 @@ internal unsafe partial class Interpreter
     private static nint BrNeF64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Float64Ops.Ne(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1643,7 +1867,10 @@ internal unsafe partial class Interpreter
     private static nint BrLtF64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Float64Ops.Lt(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1657,7 +1884,10 @@ internal unsafe partial class Interpreter
     private static nint BrGtF64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Float64Ops.Gt(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1671,7 +1901,10 @@ internal unsafe partial class Interpreter
     private static nint BrLeF64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Float64Ops.Le(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1685,7 +1918,10 @@ internal unsafe partial class Interpreter
     private static nint BrGeF64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         if (!Float64Ops.Ge(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
-        return Branch(pc, r, x, t);
+        short distance = (short)pc->C;
+        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        pc += distance;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1967,6 +2203,670 @@ internal unsafe partial class Interpreter
     private static nint ReinterpretI64F64(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         *(double*)(r + pc->A) = ToFloat64Ops.Reinterpret(*(long*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Ld8SOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = FieldOps.Ld8S(*(byte**)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Ld8SRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(int*)(r + pc->A) = FieldOps.Ld8SRef(*(Ref*)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Ld8UOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(uint*)(r + pc->A) = FieldOps.Ld8U(*(byte**)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Ld8URef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(uint*)(r + pc->A) = FieldOps.Ld8URef(*(Ref*)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Ld16SOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = FieldOps.Ld16S(*(byte**)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Ld16SRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(int*)(r + pc->A) = FieldOps.Ld16SRef(*(Ref*)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Ld16UOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(uint*)(r + pc->A) = FieldOps.Ld16U(*(byte**)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Ld16URef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(uint*)(r + pc->A) = FieldOps.Ld16URef(*(Ref*)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Ld32Own(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = FieldOps.Ld32(*(byte**)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Ld32Ref(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(int*)(r + pc->A) = FieldOps.Ld32Ref(*(Ref*)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Ld64Own(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = FieldOps.Ld64(*(byte**)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Ld64Ref(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(long*)(r + pc->A) = FieldOps.Ld64Ref(*(Ref*)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LdRefOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Ref*)(r + pc->A) = FieldOps.LdRef(*(byte**)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint LdRefRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Ref*)(r + pc->A) = FieldOps.LdRefRef(*(Ref*)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint St8Own(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        FieldOps.St8(*(byte**)(r + pc->A), pc->B, *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint St8Ref(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        FieldOps.St8Ref(*(Ref*)(r + pc->A), pc->B, *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint StBoolOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        FieldOps.StBool(*(byte**)(r + pc->A), pc->B, *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint StBoolRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        FieldOps.StBoolRef(*(Ref*)(r + pc->A), pc->B, *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint St16Own(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        FieldOps.St16(*(byte**)(r + pc->A), pc->B, *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint St16Ref(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        FieldOps.St16Ref(*(Ref*)(r + pc->A), pc->B, *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint St32Own(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        FieldOps.St32(*(byte**)(r + pc->A), pc->B, *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint St32Ref(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        FieldOps.St32Ref(*(Ref*)(r + pc->A), pc->B, *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint St64Own(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        FieldOps.St64(*(byte**)(r + pc->A), pc->B, *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint St64Ref(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        FieldOps.St64Ref(*(Ref*)(r + pc->A), pc->B, *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint StRefOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        FieldOps.StRef(*(byte**)(r + pc->A), pc->B, *(Ref*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint StRefRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        FieldOps.StRefRef(*(Ref*)(r + pc->A), pc->B, *(Ref*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLd8SOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(int*)(r + pc->A) = ElementOps.ArrayLd8S(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLd8SRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(int*)(r + pc->A) = ElementOps.ArrayLd8SRef(*(Ref*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLd8UOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(uint*)(r + pc->A) = ElementOps.ArrayLd8U(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLd8URef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(uint*)(r + pc->A) = ElementOps.ArrayLd8URef(*(Ref*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLd16SOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(int*)(r + pc->A) = ElementOps.ArrayLd16S(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLd16SRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(int*)(r + pc->A) = ElementOps.ArrayLd16SRef(*(Ref*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLd16UOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(uint*)(r + pc->A) = ElementOps.ArrayLd16U(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLd16URef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(uint*)(r + pc->A) = ElementOps.ArrayLd16URef(*(Ref*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLd32Own(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(int*)(r + pc->A) = ElementOps.ArrayLd32(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLd32Ref(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(int*)(r + pc->A) = ElementOps.ArrayLd32Ref(*(Ref*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLd64Own(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(long*)(r + pc->A) = ElementOps.ArrayLd64(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLd64Ref(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(long*)(r + pc->A) = ElementOps.ArrayLd64Ref(*(Ref*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLdRefOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Ref*)(r + pc->A) = ElementOps.ArrayLdRef(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLdRefRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Ref*)(r + pc->A) = ElementOps.ArrayLdRefRef(*(Ref*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArraySt8Own(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        ElementOps.ArraySt8(*(byte**)(r + pc->A), *(long*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArraySt8Ref(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        ElementOps.ArraySt8Ref(*(Ref*)(r + pc->A), *(long*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayStBoolOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        ElementOps.ArrayStBool(*(byte**)(r + pc->A), *(long*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayStBoolRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        ElementOps.ArrayStBoolRef(*(Ref*)(r + pc->A), *(long*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArraySt16Own(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        ElementOps.ArraySt16(*(byte**)(r + pc->A), *(long*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArraySt16Ref(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        ElementOps.ArraySt16Ref(*(Ref*)(r + pc->A), *(long*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArraySt32Own(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        ElementOps.ArraySt32(*(byte**)(r + pc->A), *(long*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArraySt32Ref(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        ElementOps.ArraySt32Ref(*(Ref*)(r + pc->A), *(long*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArraySt64Own(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        ElementOps.ArraySt64(*(byte**)(r + pc->A), *(long*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArraySt64Ref(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        ElementOps.ArraySt64Ref(*(Ref*)(r + pc->A), *(long*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayStRefOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        ElementOps.ArrayStRef(*(byte**)(r + pc->A), *(long*)(r + pc->B), *(Ref*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayStRefRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        ElementOps.ArrayStRefRef(*(Ref*)(r + pc->A), *(long*)(r + pc->B), *(Ref*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Mov1(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(ulong*)(r + pc->A) = ReferenceOps.Mov1(*(ulong*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Mov2(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Ref*)(r + pc->A) = ReferenceOps.Mov2(*(Ref*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Mov3(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Borrow*)(r + pc->A) = ReferenceOps.Mov3(*(Borrow*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RefOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Ref*)(r + pc->A) = ReferenceOps.RefOwn(*(byte**)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RefNull(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Ref*)(r + pc->A) = ReferenceOps.RefNull(*(byte**)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BorrowOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Borrow*)(r + pc->A) = ReferenceOps.BorrowOwn(*(byte**)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TetherOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Borrow*)(r + pc->A) = ReferenceOps.TetherOwn(*(byte**)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TetherRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Borrow*)(r + pc->A) = ReferenceOps.TetherRef(*(Ref*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TetherSoftRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Borrow*)(r + pc->A) = ReferenceOps.TetherSoft(*(Ref*)(r + pc->B), x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint UntetherLast(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        ReferenceOps.Untether(*(Borrow*)(r + pc->A));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint AliveRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = ReferenceOps.Alive(*(Ref*)(r + pc->B)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint CheckRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        ReferenceOps.Check(*(Ref*)(r + pc->A));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint CheckNull(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        ReferenceOps.CheckNull(*(byte**)(r + pc->A));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint SameRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = ReferenceOps.Same(*(Ref*)(r + pc->B), *(Ref*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TakeOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(byte**)(r + pc->A) = ReferenceOps.Take(*(byte**)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint PutOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        ReferenceOps.Put(*(byte**)(r + pc->A), pc->B, *(byte**)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint SwapOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(byte**)(r + pc->A) = ReferenceOps.Exchange(*(byte**)(r + pc->B), pc->C, *(byte**)(r + pc[1].Op));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint FullOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = ReferenceOps.Full(*(byte**)(r + pc->B), pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RefFieldOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Ref*)(r + pc->A) = ReferenceOps.RefField(*(byte**)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TetherFieldOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Borrow*)(r + pc->A) = ReferenceOps.TetherField(*(byte**)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayTakeOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(byte**)(r + pc->A) = ReferenceOps.ArrayTake(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayPutOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        ReferenceOps.ArrayPut(*(byte**)(r + pc->A), *(long*)(r + pc->B), *(byte**)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArraySwapOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(byte**)(r + pc->A) = ReferenceOps.ArrayExchange(*(byte**)(r + pc->B), *(long*)(r + pc->C), *(byte**)(r + pc[1].Op));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayFullOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(int*)(r + pc->A) = ReferenceOps.ArrayFull(*(byte**)(r + pc->B), *(long*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayRefOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Ref*)(r + pc->A) = ReferenceOps.ArrayRef(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayTetherOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Borrow*)(r + pc->A) = ReferenceOps.ArrayTether(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLenOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = ReferenceOps.ArrayLength(*(byte**)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLenRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(long*)(r + pc->A) = ReferenceOps.ArrayLengthChecked(*(Ref*)(r + pc->B));
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
     }
 }

@@ -11,6 +11,46 @@ internal static class ControlDispatch
         switch (op)
         {
             case Opcode.XHalt: result = ops.Halt(); return true;
+            case Opcode.XLower: result = ops.Lower(); return true;
+            case Opcode.XJmp: result = ops.Jmp(); return true;
+            case Opcode.XBrNz: result = ops.BrNz(); return true;
+            case Opcode.XBrZ: result = ops.BrZ(); return true;
+            case Opcode.XSwitch: result = ops.Switch(); return true;
+            case Opcode.XCall0: result = ops.Call0(); return true;
+            case Opcode.XCall1: result = ops.Call1(); return true;
+            case Opcode.XCall2: result = ops.Call2(); return true;
+            case Opcode.XCall3: result = ops.Call3(); return true;
+            case Opcode.XCallN: result = ops.CallN(); return true;
+            case Opcode.XCallRef: result = ops.CallRef(); return true;
+            case Opcode.XTailcall: result = ops.TailCall(); return true;
+            case Opcode.XTailcallRef: result = ops.TailCallRef(); return true;
+            case Opcode.XCallHost: result = ops.CallHost(); return true;
+            case Opcode.XRet0: result = ops.Ret0(); return true;
+            case Opcode.XRet1: result = ops.Ret1(); return true;
+            case Opcode.XRetN: result = ops.RetN(); return true;
+            case Opcode.XResults: result = ops.Results(); return true;
+            case Opcode.XTrap: result = ops.Trap(); return true;
+            case Opcode.XUnreachable: result = ops.Unreachable(); return true;
+            case Opcode.XConst32: result = ops.Const32(); return true;
+            case Opcode.XConst64: result = ops.Const64(); return true;
+            case Opcode.XStr: result = ops.Str(); return true;
+            case Opcode.XAlloc: result = ops.Alloc(); return true;
+            case Opcode.XFree: result = ops.Free(); return true;
+            case Opcode.XFreeDeep: result = ops.FreeDeep(); return true;
+            case Opcode.XDismantle: result = ops.Dismantle(); return true;
+            case Opcode.XUntether: result = ops.UntetherAny(); return true;
+            case Opcode.XLockBorrow: result = ops.LockBorrow(); return true;
+            case Opcode.XLockCon: result = ops.LockCon(); return true;
+            case Opcode.XCon: result = ops.Con(); return true;
+            case Opcode.XRelease: result = ops.Release(); return true;
+            case Opcode.XArrayNew: result = ops.ArrayNew(); return true;
+            case Opcode.XArrayPush: result = ops.ArrayPush(); return true;
+            case Opcode.XArrayPop: result = ops.ArrayPop(); return true;
+            case Opcode.XArrayInsert: result = ops.ArrayInsert(); return true;
+            case Opcode.XArrayRemove: result = ops.ArrayRemove(); return true;
+            case Opcode.XArraySwap: result = ops.ArraySwap(); return true;
+            case Opcode.XArrayFill: result = ops.ArrayFill(); return true;
+            case Opcode.XArrayCopy: result = ops.ArrayCopy(); return true;
             default: result = default; return false;
         }
     }

@@ -609,6 +609,246 @@ public enum Opcode : ushort
     ReinterpretI32F32 = 0x2B2,
     /// <summary><c>reinterpret.i64.f64</c>: R[a] := the f64 with the bits of R[b]</summary>
     ReinterpretI64F64 = 0x2B3,
-    /// <summary><c>x.halt</c>: leave the interpreter</summary>
+    /// <summary><c>x.halt</c>: leave the tier</summary>
     XHalt = 0x400,
+    /// <summary><c>x.lower</c>: first call of a function: make its code, then run it</summary>
+    XLower = 0x401,
+    /// <summary><c>x.jmp</c>: pc := pc + literal words</summary>
+    XJmp = 0x402,
+    /// <summary><c>x.br.nz</c>: if R[a] != 0 then pc := pc + c words</summary>
+    XBrNz = 0x403,
+    /// <summary><c>x.br.z</c>: if R[a] = 0 then pc := pc + c words</summary>
+    XBrZ = 0x404,
+    /// <summary><c>x.switch</c>: pc := pc + distances[R[a] + 1] if 0 &lt;= R[a] &lt; b - 1, else + distances[0]; two to a word</summary>
+    XSwitch = 0x405,
+    /// <summary><c>x.call0</c>: call the function of the next word; then the landing</summary>
+    XCall0 = 0x406,
+    /// <summary><c>x.call1</c>: as x.call0 with argument slot a</summary>
+    XCall1 = 0x407,
+    /// <summary><c>x.call2</c>: as x.call0 with argument slots a, b</summary>
+    XCall2 = 0x408,
+    /// <summary><c>x.call3</c>: as x.call0 with argument slots a, b, c</summary>
+    XCall3 = 0x409,
+    /// <summary><c>x.call.n</c>: as x.call0 with a argument slots, listed before the landing; b = frame distance</summary>
+    XCallN = 0x40A,
+    /// <summary><c>x.call.ref</c>: as x.call.n, the function being R[c]; null traps</summary>
+    XCallRef = 0x40B,
+    /// <summary><c>x.tailcall</c>: become the function of the next word, with the a argument slots listed after it</summary>
+    XTailcall = 0x40C,
+    /// <summary><c>x.tailcall.ref</c>: as x.tailcall, the function being R[c]; null traps</summary>
+    XTailcallRef = 0x40D,
+    /// <summary><c>x.call.host</c>: call host function number literal of the next word with a argument slots, listed after it; b = frame distance</summary>
+    XCallHost = 0x40E,
+    /// <summary><c>x.ret0</c>: return nothing</summary>
+    XRet0 = 0x40F,
+    /// <summary><c>x.ret1</c>: return slot a</summary>
+    XRet1 = 0x410,
+    /// <summary><c>x.ret.n</c>: return a slots, listed in the next words</summary>
+    XRetN = 0x411,
+    /// <summary><c>x.results</c>: a slots, listed in the next words, := the results of the call before; b = frame distance</summary>
+    XResults = 0x412,
+    /// <summary><c>x.trap</c>: trap `user` with text number literal of the program</summary>
+    XTrap = 0x413,
+    /// <summary><c>x.unreachable</c>: trap `unreachable`</summary>
+    XUnreachable = 0x414,
+    /// <summary><c>x.const32</c>: R[a] := literal</summary>
+    XConst32 = 0x415,
+    /// <summary><c>x.const64</c>: R[a] := the next word</summary>
+    XConst64 = 0x416,
+    /// <summary><c>x.str</c>: R[a] := a new array of type c with the bytes of string number of the next word</summary>
+    XStr = 0x418,
+    /// <summary><c>x.alloc</c>: R[a] := a new object of size class b and type c</summary>
+    XAlloc = 0x419,
+    /// <summary><c>x.free</c>: free R[a], which owns nothing, of size class b, in mode c</summary>
+    XFree = 0x41A,
+    /// <summary><c>x.free.deep</c>: free R[a] and all it owns, with destructors, in mode b; c = frame distance; null is skipped</summary>
+    XFreeDeep = 0x41B,
+    /// <summary><c>x.dismantle</c>: go on with an x.free.deep after a destructor</summary>
+    XDismantle = 0x41C,
+    /// <summary><c>x.untether</c>: end the tether R[a]; its saved bit passes on to one of the b borrows listed in the next words, if that one is a tether of the same bit</summary>
+    XUntether = 0x420,
+    /// <summary><c>x.lock.borrow</c>: R[a] := tethered borrow of R[b] if it lives, else pc := pc + c words</summary>
+    XLockBorrow = 0x421,
+    /// <summary><c>x.lock.con</c>: R[a] := constraint reference to R[b] if it lives, else pc := pc + c words</summary>
+    XLockCon = 0x422,
+    /// <summary><c>x.con</c>: R[a] := constraint reference to the object at R[b]</summary>
+    XCon = 0x423,
+    /// <summary><c>x.release</c>: the constraint reference R[a] is counted no more; null is skipped</summary>
+    XRelease = 0x424,
+    /// <summary><c>x.array.new</c>: R[a] := a new array of R[b] elements, of type c</summary>
+    XArrayNew = 0x428,
+    /// <summary><c>x.array.push</c>: append the element at slot b, of store width c, to R[a]</summary>
+    XArrayPush = 0x429,
+    /// <summary><c>x.array.pop</c>: slot a := the last element of R[b], of load width c, removed</summary>
+    XArrayPop = 0x42A,
+    /// <summary><c>x.array.insert</c>: insert slot c, of store width d, at index R[b] of R[a]</summary>
+    XArrayInsert = 0x42B,
+    /// <summary><c>x.array.remove</c>: slot a := element R[c] of R[b], of load width d, removed</summary>
+    XArrayRemove = 0x42C,
+    /// <summary><c>x.array.swap</c>: exchange elements R[b] and R[c] of R[a]; d = bytes of an element</summary>
+    XArraySwap = 0x42D,
+    /// <summary><c>x.array.fill</c>: R[c] elements of R[a] from R[b] on := slot d, of store width e</summary>
+    XArrayFill = 0x42E,
+    /// <summary><c>x.array.copy</c>: R[e] elements of R[a] from R[b] on := those of R[c] from R[d] on; f = bytes of an element</summary>
+    XArrayCopy = 0x42F,
+    /// <summary><c>ld8s.own</c>: R[a] := i8 at R[b] + c</summary>
+    Ld8SOwn = 0x480,
+    /// <summary><c>ld8s.ref</c>: R[a] := i8 at R[b] + c</summary>
+    Ld8SRef = 0x481,
+    /// <summary><c>ld8u.own</c>: R[a] := u8 or bool at R[b] + c</summary>
+    Ld8UOwn = 0x482,
+    /// <summary><c>ld8u.ref</c>: R[a] := u8 or bool at R[b] + c</summary>
+    Ld8URef = 0x483,
+    /// <summary><c>ld16s.own</c>: R[a] := i16 at R[b] + c</summary>
+    Ld16SOwn = 0x484,
+    /// <summary><c>ld16s.ref</c>: R[a] := i16 at R[b] + c</summary>
+    Ld16SRef = 0x485,
+    /// <summary><c>ld16u.own</c>: R[a] := u16 at R[b] + c</summary>
+    Ld16UOwn = 0x486,
+    /// <summary><c>ld16u.ref</c>: R[a] := u16 at R[b] + c</summary>
+    Ld16URef = 0x487,
+    /// <summary><c>ld32.own</c>: R[a] := i32, u32 or f32 at R[b] + c</summary>
+    Ld32Own = 0x488,
+    /// <summary><c>ld32.ref</c>: R[a] := i32, u32 or f32 at R[b] + c</summary>
+    Ld32Ref = 0x489,
+    /// <summary><c>ld64.own</c>: R[a] := i64, f64 or a function reference at R[b] + c</summary>
+    Ld64Own = 0x48A,
+    /// <summary><c>ld64.ref</c>: R[a] := i64, f64 or a function reference at R[b] + c</summary>
+    Ld64Ref = 0x48B,
+    /// <summary><c>ldref.own</c>: R[a] := ref at R[b] + c</summary>
+    LdRefOwn = 0x48C,
+    /// <summary><c>ldref.ref</c>: R[a] := ref at R[b] + c</summary>
+    LdRefRef = 0x48D,
+    /// <summary><c>st8.own</c>: memory at R[a] + b := R[c], the low 8 bits</summary>
+    St8Own = 0x48E,
+    /// <summary><c>st8.ref</c>: memory at R[a] + b := R[c], the low 8 bits</summary>
+    St8Ref = 0x48F,
+    /// <summary><c>stbool.own</c>: memory at R[a] + b := R[c], 1 if it is not zero, else 0</summary>
+    StBoolOwn = 0x490,
+    /// <summary><c>stbool.ref</c>: memory at R[a] + b := R[c], 1 if it is not zero, else 0</summary>
+    StBoolRef = 0x491,
+    /// <summary><c>st16.own</c>: memory at R[a] + b := R[c], the low 16 bits</summary>
+    St16Own = 0x492,
+    /// <summary><c>st16.ref</c>: memory at R[a] + b := R[c], the low 16 bits</summary>
+    St16Ref = 0x493,
+    /// <summary><c>st32.own</c>: memory at R[a] + b := R[c]</summary>
+    St32Own = 0x494,
+    /// <summary><c>st32.ref</c>: memory at R[a] + b := R[c]</summary>
+    St32Ref = 0x495,
+    /// <summary><c>st64.own</c>: memory at R[a] + b := R[c]</summary>
+    St64Own = 0x496,
+    /// <summary><c>st64.ref</c>: memory at R[a] + b := R[c]</summary>
+    St64Ref = 0x497,
+    /// <summary><c>stref.own</c>: memory at R[a] + b := R[c]</summary>
+    StRefOwn = 0x498,
+    /// <summary><c>stref.ref</c>: memory at R[a] + b := R[c]</summary>
+    StRefRef = 0x499,
+    /// <summary><c>array.ld8s.own</c>: R[a] := i8 at R[b][R[c]]</summary>
+    ArrayLd8SOwn = 0x4B0,
+    /// <summary><c>array.ld8s.ref</c>: R[a] := i8 at R[b][R[c]]</summary>
+    ArrayLd8SRef = 0x4B1,
+    /// <summary><c>array.ld8u.own</c>: R[a] := u8 or bool at R[b][R[c]]</summary>
+    ArrayLd8UOwn = 0x4B2,
+    /// <summary><c>array.ld8u.ref</c>: R[a] := u8 or bool at R[b][R[c]]</summary>
+    ArrayLd8URef = 0x4B3,
+    /// <summary><c>array.ld16s.own</c>: R[a] := i16 at R[b][R[c]]</summary>
+    ArrayLd16SOwn = 0x4B4,
+    /// <summary><c>array.ld16s.ref</c>: R[a] := i16 at R[b][R[c]]</summary>
+    ArrayLd16SRef = 0x4B5,
+    /// <summary><c>array.ld16u.own</c>: R[a] := u16 at R[b][R[c]]</summary>
+    ArrayLd16UOwn = 0x4B6,
+    /// <summary><c>array.ld16u.ref</c>: R[a] := u16 at R[b][R[c]]</summary>
+    ArrayLd16URef = 0x4B7,
+    /// <summary><c>array.ld32.own</c>: R[a] := i32, u32 or f32 at R[b][R[c]]</summary>
+    ArrayLd32Own = 0x4B8,
+    /// <summary><c>array.ld32.ref</c>: R[a] := i32, u32 or f32 at R[b][R[c]]</summary>
+    ArrayLd32Ref = 0x4B9,
+    /// <summary><c>array.ld64.own</c>: R[a] := i64, f64 or a function reference at R[b][R[c]]</summary>
+    ArrayLd64Own = 0x4BA,
+    /// <summary><c>array.ld64.ref</c>: R[a] := i64, f64 or a function reference at R[b][R[c]]</summary>
+    ArrayLd64Ref = 0x4BB,
+    /// <summary><c>array.ldref.own</c>: R[a] := ref at R[b][R[c]]</summary>
+    ArrayLdRefOwn = 0x4BC,
+    /// <summary><c>array.ldref.ref</c>: R[a] := ref at R[b][R[c]]</summary>
+    ArrayLdRefRef = 0x4BD,
+    /// <summary><c>array.st8.own</c>: R[a][R[b]] := R[c], the low 8 bits</summary>
+    ArraySt8Own = 0x4BE,
+    /// <summary><c>array.st8.ref</c>: R[a][R[b]] := R[c], the low 8 bits</summary>
+    ArraySt8Ref = 0x4BF,
+    /// <summary><c>array.stbool.own</c>: R[a][R[b]] := R[c], 1 if it is not zero, else 0</summary>
+    ArrayStBoolOwn = 0x4C0,
+    /// <summary><c>array.stbool.ref</c>: R[a][R[b]] := R[c], 1 if it is not zero, else 0</summary>
+    ArrayStBoolRef = 0x4C1,
+    /// <summary><c>array.st16.own</c>: R[a][R[b]] := R[c], the low 16 bits</summary>
+    ArraySt16Own = 0x4C2,
+    /// <summary><c>array.st16.ref</c>: R[a][R[b]] := R[c], the low 16 bits</summary>
+    ArraySt16Ref = 0x4C3,
+    /// <summary><c>array.st32.own</c>: R[a][R[b]] := R[c]</summary>
+    ArraySt32Own = 0x4C4,
+    /// <summary><c>array.st32.ref</c>: R[a][R[b]] := R[c]</summary>
+    ArraySt32Ref = 0x4C5,
+    /// <summary><c>array.st64.own</c>: R[a][R[b]] := R[c]</summary>
+    ArraySt64Own = 0x4C6,
+    /// <summary><c>array.st64.ref</c>: R[a][R[b]] := R[c]</summary>
+    ArraySt64Ref = 0x4C7,
+    /// <summary><c>array.stref.own</c>: R[a][R[b]] := R[c]</summary>
+    ArrayStRefOwn = 0x4C8,
+    /// <summary><c>array.stref.ref</c>: R[a][R[b]] := R[c]</summary>
+    ArrayStRefRef = 0x4C9,
+    /// <summary><c>mov1</c>: R[a] := R[b], one slot</summary>
+    Mov1 = 0x500,
+    /// <summary><c>mov2</c>: R[a] := R[b], two slots</summary>
+    Mov2 = 0x501,
+    /// <summary><c>mov3</c>: R[a] := R[b], three slots</summary>
+    Mov3 = 0x502,
+    /// <summary><c>ref.own</c>: R[a] := a reference to the object at R[b]</summary>
+    RefOwn = 0x503,
+    /// <summary><c>ref.null</c>: R[a] := a reference to the object at R[b], null if that is null</summary>
+    RefNull = 0x504,
+    /// <summary><c>borrow.own</c>: R[a] := a borrow of the object at R[b], not tethered</summary>
+    BorrowOwn = 0x505,
+    /// <summary><c>tether.own</c>: R[a] := a tethered borrow of the object at R[b]</summary>
+    TetherOwn = 0x506,
+    /// <summary><c>tether.ref</c>: R[a] := a tethered borrow of R[b]; dead traps</summary>
+    TetherRef = 0x507,
+    /// <summary><c>tether.soft.ref</c>: R[a] := a tethered borrow of R[b], or null with the throwaway as its word</summary>
+    TetherSoftRef = 0x508,
+    /// <summary><c>untether.last</c>: the tether bit of R[a] gets its saved state back</summary>
+    UntetherLast = 0x509,
+    /// <summary><c>alive.ref</c>: R[a] := 1 if R[b] lives, else 0</summary>
+    AliveRef = 0x50A,
+    /// <summary><c>check.ref</c>: trap unless R[a] lives</summary>
+    CheckRef = 0x50B,
+    /// <summary><c>check.null</c>: trap if R[a] is null</summary>
+    CheckNull = 0x50C,
+    /// <summary><c>same.ref</c>: R[a] := 1 if R[b] and R[c] are the same reference</summary>
+    SameRef = 0x50D,
+    /// <summary><c>take.own</c>: R[a] := owner at R[b] + c, emptied; empty traps</summary>
+    TakeOwn = 0x50E,
+    /// <summary><c>put.own</c>: owner at R[a] + b := R[c]; full traps</summary>
+    PutOwn = 0x50F,
+    /// <summary><c>swap.own</c>: R[a] := owner at R[b] + c, which becomes R[d]</summary>
+    SwapOwn = 0x510,
+    /// <summary><c>full.own</c>: R[a] := 1 if the owner at R[b] + c holds something, else 0</summary>
+    FullOwn = 0x511,
+    /// <summary><c>ref.field.own</c>: R[a] := a reference to what the owner at R[b] + c holds; null if it is empty</summary>
+    RefFieldOwn = 0x512,
+    /// <summary><c>tether.field.own</c>: R[a] := a tethered borrow of what the owner at R[b] + c holds; empty traps</summary>
+    TetherFieldOwn = 0x513,
+    /// <summary><c>array.take.own</c>: R[a] := owner at R[b][R[c]], emptied; empty traps</summary>
+    ArrayTakeOwn = 0x514,
+    /// <summary><c>array.put.own</c>: owner at R[a][R[b]] := R[c]; full traps</summary>
+    ArrayPutOwn = 0x515,
+    /// <summary><c>array.swap.own</c>: R[a] := owner at R[b][R[c]], which becomes R[d]</summary>
+    ArraySwapOwn = 0x516,
+    /// <summary><c>array.full.own</c>: R[a] := 1 if the owner at R[b][R[c]] holds something, else 0</summary>
+    ArrayFullOwn = 0x517,
+    /// <summary><c>array.ref.own</c>: R[a] := a reference to what the owner at R[b][R[c]] holds; null if it is empty</summary>
+    ArrayRefOwn = 0x518,
+    /// <summary><c>array.tether.own</c>: R[a] := a tethered borrow of what the owner at R[b][R[c]] holds; empty traps</summary>
+    ArrayTetherOwn = 0x519,
+    /// <summary><c>array.len.own</c>: R[a] := number of elements of R[b]</summary>
+    ArrayLenOwn = 0x51A,
+    /// <summary><c>array.len.ref</c>: R[a] := number of elements of R[b]; dead traps</summary>
+    ArrayLenRef = 0x51B,
 }
