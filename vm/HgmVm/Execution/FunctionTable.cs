@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+using HgmVm.Isa;
+using HgmVm.Linking;
+using HgmVm.Lowering;
+
+namespace HgmVm.Execution;
+
+/// <summary>
+/// The entries of all functions of a program in native memory, and their code, which is made when a function is called for
+/// the first time: a program pays only for what it uses.
+/// </summary>
+internal sealed unsafe class FunctionTable : IDisposable
+{
+    private readonly LinkedProgram _program;
+    private readonly FunctionEntry* _entries;
+    private readonly Instruction* _stub;
+    private readonly LoweredCode?[] _code;
+    private readonly List<nint> _blocks = [];
+
+    public FunctionTable(LinkedProgram program)
+    {
+        _program = program;
+        int count = program.Functions.Length;
+        _code = new LoweredCode?[count];
+        _entries = (FunctionEntry*)NativeMemory.Alloc((nuint)count + 1, (nuint)sizeof(FunctionEntry));
+        _stub = Store([new Instruction(Opcode.XLower)]);
+        Interpreter.Prepare(Opcode.XLower);
+        for (int i = 0; i < count; i++)
+            _entries[i] = new FunctionEntry { Code = _stub, Number = i };
+        DismantleEntry = _entries + count;
+        Interpreter.Prepare(Opcode.XDismantle);
+        // The first word is the landing of destructors, behind which stands the instruction that goes on.
+        DismantleLanding = Store([new Instruction(Opcode.Nop, 1 + Frames.LinkageSlots), new Instruction(Opcode.XDismantle)]);
+        *DismantleEntry = new FunctionEntry { Code = DismantleLanding + 1, FrameSlots = 1, Number = count };
+    }
+
+    /// <summary>Stands for the step between a <c>free</c> and the destructors it runs; it is in no module.</summary>
+    public FunctionEntry* DismantleEntry { get; }
+
+    /// <summary>Where destructors return to.</summary>
+    public Instruction* DismantleLanding { get; }
+
+    /// <summary>Number of functions that have code.</summary>
+    public int LoweredCount { get; private set; }
+
+    public FunctionEntry* Entry(LinkedFunction function) => _entries + function.Number;
+
+    /// <summary>The function of an entry; null for the dismantling step.</summary>
+    public LinkedFunction? FunctionOf(FunctionEntry* entry) =>
+        entry->Number < _program.Functions.Length ? _program.Functions[entry->Number] : null;
+
+    /// <summary>Gives a function its code. What it calls keeps its stub until it is called.</summary>
+    public void Lower(FunctionEntry* entry, ILoweringTargets targets)
+    {
+        LinkedFunction function = _program.Functions[entry->Number];
+        LoweredCode code = function.Host is null
+            ? FunctionLowering.Lower(_program, function, targets)
+            : HostWrapper.Lower(function, targets);
+        _code[entry->Number] = code;
+        entry->FrameSlots = code.FrameSlots;
+        entry->Code = Store(code.Words);
+        LoweredCount++;
+    }
+
+    /// <summary>The position in the module's code of an instruction of a function; 0 while it has no code.</summary>
+    public int PositionOf(FunctionEntry* entry, Instruction* pc)
+    {
+        if (entry->Number >= _code.Length || _code[entry->Number] is not { } code) return 0;
+        long word = pc - entry->Code;
+        return word >= 0 && word < code.Words.Length ? code.PositionOf((int)word) : 0;
+    }
+
+    public void Dispose()
+    {
+        foreach (nint block in _blocks) NativeMemory.Free((void*)block);
+        _blocks.Clear();
+        NativeMemory.Free(_entries);
+    }
+
+    /// <summary>Copies words to native memory that lives as long as this table.</summary>
+    public Instruction* Store(ReadOnlySpan<Instruction> words)
+    {
+        var memory = (Instruction*)NativeMemory.Alloc((nuint)words.Length, (nuint)sizeof(Instruction));
+        _blocks.Add((nint)memory);
+        words.CopyTo(new Span<Instruction>(memory, words.Length));
+        return memory;
+    }
+}

@@ -1,0 +1,50 @@
+using HgmVm.Bytecode;
+
+namespace HgmVm.Execution;
+
+/// <summary>
+/// Finds who holds an object that cannot be freed: borrow and constraint registers of the frames on the stack, and
+/// constraint fields in the heap. Only for reports: a register that is not in use may still hold the bits of an old borrow,
+/// so the verifier is asked what each register held at that point.
+/// </summary>
+internal static unsafe class HolderSearch
+{
+    private const int MostHolders = 10;
+
+    public static IReadOnlyList<string> Find(VmThread thread, nint subject, nint pc, nint registers)
+    {
+        var holders = new List<string>();
+        foreach (StackWalk.GuestFrame frame in StackWalk.Frames(thread, pc, registers))
+        {
+            if (holders.Count >= MostHolders) return holders;
+            InFrame(frame, subject, holders);
+        }
+        foreach (string holder in HeapHolders.Of(thread, subject))
+        {
+            if (holders.Count >= MostHolders) break;
+            holders.Add(holder);
+        }
+        return holders;
+    }
+
+    private static void InFrame(StackWalk.GuestFrame frame, nint subject, List<string> holders)
+    {
+        if (frame.Function.Host is not null) return;
+        var layout = new Lowering.FrameLayout(frame.Function);
+        for (int register = 0; register < layout.Types.Length; register++)
+        {
+            ulong* slot = (ulong*)frame.Registers + layout.SlotOf(register);
+            bool holds = layout.Types[register].Kind switch
+            {
+                ValueKind.Borrow => (nint)slot[0] == subject,
+                ValueKind.Con => (nint)slot[0] == subject,
+                _ => false,
+            };
+            if (!holds) continue;
+            CodeSite site = StackWalk.SiteOf(frame.Function, frame.Position);
+            RegisterDefinition definition = frame.Function.Definition.Registers[register];
+            string what = definition.Type.Kind == ValueKind.Con ? "con" : "borrow";
+            holders.Add($"{what} `{definition.Name}` in {site}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using HgmVm.Bytecode;
+using HgmVm.Isa;
+using HgmVm.Linking;
+using HgmVm.Memory;
+
+namespace HgmVm.Execution;
+
+/// <summary>Makes the report of a trap from the state in which a thread stopped. Cold: it may walk the stack and the heap.</summary>
+internal static unsafe class TrapReport
+{
+    public static Trap Make(VmThread thread)
+    {
+        Context* context = thread.Context;
+        var kind = (TrapKind)context->Trap;
+        nint pc = (nint)context->Pc, registers = (nint)context->Registers;
+        IReadOnlyList<StackEntry> stack = StackWalk.Describe(thread, pc, registers);
+        nint subject = (nint)thread.TrapSubject;
+        string? typeName = null;
+        if (subject != 0 && kind is TrapKind.Tethered or TrapKind.Constraint)
+        {
+            typeName = thread.Program.Types[ObjectHeader.TypeId(HeapFast.Header((byte*)subject))].Name;
+        }
+        else if (kind == TrapKind.DeadReference && Culprit.Find(thread, pc, registers) is { } culprit)
+        {
+            typeName = culprit.TypeName;
+            subject = culprit.Address;
+        }
+        IReadOnlyList<string>? holders = subject != 0 && kind is TrapKind.Tethered or TrapKind.Constraint
+            ? HolderSearch.Find(thread, subject, pc, registers) : null;
+        (CodeSite? allocated, CodeSite? freed) = subject == 0 ? (null, null) : thread.HistoryOf(subject);
+        return new Trap(kind, Message(kind, thread, typeName), stack, typeName, allocated, freed, holders);
+    }
+
+    private static string Message(TrapKind kind, VmThread thread, string? typeName)
+    {
+        string? text = thread.TrapText;
+        return kind switch
+        {
+            TrapKind.DeadReference when text is null && typeName is not null => $"the `{typeName}` it refers to is dead, or null",
+            TrapKind.DeadReference => text ?? "the reference is dead, or null",
+            TrapKind.Tethered => text ?? $"the `{typeName ?? "object"}` is tethered",
+            TrapKind.Constraint => text ?? $"constraint references to the `{typeName}` exist",
+            TrapKind.DivideByZero => text ?? "an integer was divided by zero",
+            TrapKind.Overflow => text ?? "the integer result does not fit its type",
+            TrapKind.InvalidConversion => text ?? "a NaN has no integer value",
+            TrapKind.Unreachable => text ?? "control reached `unreachable`",
+            TrapKind.OutOfMemory => text ?? $"the heap limit of {thread.Heap.MaxBytes} bytes is reached",
+            TrapKind.StackOverflow => text ?? $"the guest stack of {thread.Options.MaxStackBytes} bytes is used up",
+            _ => text ?? kind.Name(),
+        };
+    }
+}
+
+/// <summary>Finds which operand of a trapped instruction was the dead reference.</summary>
+internal static unsafe class Culprit
+{
+    /// <summary>The static type of the reference, and the address it held (0 for null).</summary>
+    public static (string TypeName, nint Address)? Find(VmThread thread, nint pc, nint registers)
+    {
+        var entry = (FunctionEntry*)((ulong*)registers)[Frames.Function];
+        if (entry == null || thread.Functions.FunctionOf(entry) is not { Host: null } function) return null;
+        int position = thread.Functions.PositionOf(entry, (Instruction*)pc);
+        Instruction instruction = function.Definition.Code[position];
+        OpcodeRow row = OpcodeTable.Row(instruction.Opcode);
+        var frame = new Lowering.FrameLayout(function);
+        for (int i = 0; i < Math.Min(3, row.OperandCount); i++)
+        {
+            OperandSpec spec = row[i];
+            if (spec.Role != OperandRole.Use
+                || spec.Class is not (OperandClass.Struct or OperandClass.Array or OperandClass.Ref or OperandClass.Reference)) continue;
+            int register = i switch { 0 => instruction.A, 1 => instruction.B, _ => instruction.C };
+            LinkedType type = frame.Types[register];
+            if (!type.IsReference) continue;
+            nint address = type.Kind == ValueKind.Ref ? (nint)((ulong*)registers)[frame.SlotOf(register)] : 0;
+            return (thread.Program.Types[type.Id].Name, address);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,43 @@
+using HgmVm.Memory;
+
+namespace HgmVm.Execution;
+
+/// <summary>Limits of a run, and what is observed while it runs.</summary>
+public sealed class VmOptions
+{
+    /// <summary>Default of <see cref="MaxStackBytes"/>.</summary>
+    public const long DefaultStackBytes = 64L << 20;
+
+    /// <summary>Least and most of <see cref="MaxStackBytes"/>.</summary>
+    public const long LeastStackBytes = 64L << 10, MostStackBytes = 64L << 30;
+
+    /// <summary>Units of fuel: one for each function entry and each backward jump. Null: no limit.</summary>
+    public long? Fuel { get; init; }
+
+    /// <summary>Wall time of a run. Null: no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Ends a run with the trap <c>timeout</c> when it is cancelled.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Bytes of heap memory. Null: as much as the heap's own default.</summary>
+    public long? MaxHeapBytes { get; init; }
+
+    /// <summary>Bytes of the guest stack. Only what is used takes memory.</summary>
+    public long MaxStackBytes { get; init; } = DefaultStackBytes;
+
+    /// <summary>How much the heap checks itself.</summary>
+    public SelfCheckLevel SelfCheck { get; init; }
+
+    /// <summary>Bits of a generation: 32, or 8 or 4 so that tests see slots retire.</summary>
+    public int GenerationBits { get; init; } = 32;
+
+    /// <summary>The number of the allocation that fails; 0 for none.</summary>
+    public long FailAllocation { get; init; }
+
+    /// <summary>Remembers where objects were allocated and freed, for traps and leak reports. Slows down.</summary>
+    public bool History { get; init; }
+
+    /// <summary>Counts instructions, checks and tethers. Slows down.</summary>
+    public bool CountInstructions { get; init; }
+}

@@ -1,0 +1,28 @@
+using HgmVm.Memory;
+
+namespace HgmVm.Execution;
+
+/// <summary>What a machine has done so far.</summary>
+public sealed record VmStatistics
+{
+    /// <summary>Executed instructions; 0 unless they are counted.</summary>
+    public long Instructions { get; init; }
+
+    /// <summary>Liveness checks that were run; 0 unless instructions are counted.</summary>
+    public long ChecksRun { get; init; }
+
+    /// <summary>Accesses that needed no liveness check: through owners, borrows, constraint references and globals.</summary>
+    public long ChecksElided { get; init; }
+
+    /// <summary>Tethers that were set; 0 unless instructions are counted.</summary>
+    public long Tethers { get; init; }
+
+    /// <summary>Function entries and backward jumps.</summary>
+    public long FuelUsed { get; init; }
+
+    /// <summary>Functions that were called at least once.</summary>
+    public int FunctionsLowered { get; init; }
+
+    /// <summary>What the heap says.</summary>
+    public required HeapStatistics Heap { get; init; }
+}

@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+using HgmVm.Isa;
+using HgmVm.Linking;
+using HgmVm.Memory;
+
+namespace HgmVm.Execution;
+
+/// <summary>Starting runs from the host, and observing them.</summary>
+internal sealed unsafe partial class VmThread
+{
+    private Instruction* _halt;
+    private Instruction* _freeAndHalt;
+    private ObjectHistory? _history;
+
+    /// <summary>The figures of everything this thread ran.</summary>
+    public VmStatistics Statistics => new()
+    {
+        Instructions = InstructionCounts.Instructions(_context->Counts),
+        ChecksRun = InstructionCounts.ChecksRun(_context->Counts),
+        ChecksElided = InstructionCounts.ChecksElided(_context->Counts),
+        Tethers = InstructionCounts.Tethers(_context->Counts),
+        FuelUsed = FuelUsed,
+        FunctionsLowered = Functions.LoweredCount,
+        Heap = Heap.Statistics(),
+    };
+
+    /// <summary>The handler table for what is to be observed.</summary>
+    public nint* ObservationTable()
+    {
+        if (!_options.CountInstructions && !_options.History) return Interpreter.Handlers;
+        _context->Counts = (ulong*)NativeMemory.AllocZeroed(OpcodeLimits.Count, sizeof(ulong));
+        if (_options.History) _history = new ObjectHistory(this);
+        return _options.History ? Interpreter.WatchingTable : Interpreter.CountingTable;
+    }
+
+    /// <summary>
+    /// Puts the frame of a function above a base frame, from which the run halts when the function returns. A single result
+    /// goes to slot 0 of the base frame.
+    /// </summary>
+    public ulong* StartFrame(LinkedFunction function, int results)
+    {
+        if (_halt == null)
+        {
+            Interpreter.Prepare(Opcode.XHalt);
+            _halt = Functions.Store([new Instruction(Opcode.Nop, 1 + Frames.LinkageSlots), new Instruction(Opcode.XHalt)]);
+        }
+        ulong* frame = StartBase(1);
+        _context->Trap = 0;
+        frame[Frames.Return] = (ulong)_halt;
+        frame[Frames.Caller] = (ulong)_stack.Base;
+        frame[Frames.Function] = (ulong)Functions.Entry(function);
+        return frame;
+    }
+
+    /// <summary>Frees an object that only the host owns now, destructors included. False when one of them traps.</summary>
+    public bool FreeFromHost(byte* p, nint* table)
+    {
+        if (_freeAndHalt == null)
+        {
+            Interpreter.Prepare(Opcode.XHalt);
+            Interpreter.Prepare(Opcode.XFreeDeep);
+            _freeAndHalt = Functions.Store(
+            [
+                new Instruction(Opcode.XFreeDeep, 0, (int)Bytecode.Mode.Resilient, 1 + Frames.LinkageSlots),
+                new Instruction(Opcode.XHalt),
+            ]);
+        }
+        StartBase(1);
+        _context->Trap = 0;
+        _stack.Base[0] = (ulong)p;
+        Interpreter.Run(_freeAndHalt, _stack.Base, _context, table);
+        return _context->Trap == 0;
+    }
+
+    /// <summary>Begins a free: of a living object, or of an undead one whose time has come.</summary>
+    public void BeginFree(byte* p, int mode)
+    {
+        if (ObjectHeader.IsLive(HeapFast.Header(p))) Dismantler.Begin(p, PolicyOf(mode));
+        else Dismantler.BeginExpired(p, PolicyOf(mode));
+        while (Heap.HasExpiredOwners && Heap.TakeExpiredUndead() is var expired && expired != null)
+            Dismantler.BeginExpired(expired, PolicyOf(mode));
+    }
+
+    /// <summary>Shows an instruction before it runs.</summary>
+    public void Watch(Instruction* pc, ulong* registers) => _history?.Before(pc, registers);
+
+    /// <summary>Where an object was allocated and freed, as far as it was recorded.</summary>
+    public (CodeSite? Allocated, CodeSite? Freed) HistoryOf(nint address) => _history?.Of(address) ?? (null, null);
+
+    private ulong* StartBase(int slots)
+    {
+        ulong* registers = _stack.Base;
+        registers[Frames.Return] = 0;
+        registers[Frames.Caller] = 0;
+        registers[Frames.Function] = 0;
+        return registers + slots + Frames.LinkageSlots;
+    }
+}

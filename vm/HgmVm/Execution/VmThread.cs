@@ -1,0 +1,224 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using HgmVm.Bytecode;
+using HgmVm.Isa;
+using HgmVm.Linking;
+using HgmVm.Lowering;
+using HgmVm.Memory;
+
+namespace HgmVm.Execution;
+
+/// <summary>
+/// One thread of a program: its heap, stack, functions and globals, and what handlers need that is too slow or too rare for
+/// native state. Running code finds it through <c>Context.Thread</c>.
+/// </summary>
+internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
+{
+    /// <summary>Fuel is handed out in portions, so that time and cancellation are looked at about every 20 microseconds.</summary>
+    private const long FuelPortion = 20_000;
+
+    private readonly VmOptions _options;
+    private readonly Context* _context;
+    private readonly GuestStack _stack;
+    private readonly Dictionary<LinkedModule, int> _firstString = [];
+    private readonly List<byte[]> _strings = [];
+    private readonly GCHandle _handle;
+    private long _portion;
+    private long _fuelSpent;
+    private long _deadline = long.MaxValue;
+    private bool _disposed;
+
+    public VmThread(LinkedProgram program, VmOptions options)
+    {
+        Program = program;
+        _options = options;
+        _stack = new GuestStack(options.MaxStackBytes);
+        _context = (Context*)NativeMemory.AllocZeroed((nuint)sizeof(Context));
+        _handle = GCHandle.Alloc(this);
+        _context->Thread = GCHandle.ToIntPtr(_handle);
+        _context->StackLimit = _stack.Limit;
+        _context->Handlers = Interpreter.Handlers;
+        Heap = new GenerationalHeap(new HeapOptions
+        {
+            MaxBytes = options.MaxHeapBytes ?? 0,
+            GenerationBits = options.GenerationBits,
+            FailAllocation = options.FailAllocation,
+            SelfCheck = options.SelfCheck,
+            History = options.History,
+        }, &_context->Heap);
+        for (int id = LinkedProgram.FirstTypeId; id < program.Types.Length; id++)
+        {
+            int registered = Heap.RegisterType(program.Types[id].Descriptor);
+            Debug.Assert(registered == id, "the heap numbers types as linking did");
+        }
+        Dismantler = new Dismantler(Heap);
+        Functions = new FunctionTable(program);
+        Globals = new GlobalArea(program);
+        foreach (LinkedModule module in program.Modules)
+        {
+            _firstString[module] = _strings.Count;
+            _strings.AddRange(module.Module.Strings);
+        }
+    }
+
+    public LinkedProgram Program { get; }
+
+    public VmOptions Options => _options;
+
+    public GenerationalHeap Heap { get; }
+
+    public Dismantler Dismantler { get; }
+
+    public FunctionTable Functions { get; }
+
+    public GlobalArea Globals { get; }
+
+    public Context* Context => _context;
+
+    public GuestStack Stack => _stack;
+
+    /// <summary>What the trap that ended the run says beyond its kind.</summary>
+    public string? TrapText { get; set; }
+
+    /// <summary>The object that a memory trap is about; null when not known.</summary>
+    public byte* TrapSubject { get; set; }
+
+    /// <summary>The exit code, when a host function ended the run.</summary>
+    public int? HostExit { get; private set; }
+
+    /// <summary>Function entries and backward jumps so far.</summary>
+    public long FuelUsed => _fuelSpent + _portion - Math.Max(0, _context->Fuel);
+
+    /// <summary>The thread that a context belongs to.</summary>
+    public static VmThread Of(Context* context) => (VmThread)GCHandle.FromIntPtr(context->Thread).Target!;
+
+    /// <summary>Starts the clock and hands out the first fuel.</summary>
+    public void StartClock()
+    {
+        if (_options.Timeout is { } time)
+            _deadline = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
+        _fuelSpent += _portion - Math.Max(0, _context->Fuel);
+        _portion = 0;
+        _context->Fuel = 0;
+    }
+
+    /// <summary>Hands out the next portion of fuel; a trap when the fuel, the time or the host's patience is used up.</summary>
+    public TrapKind Refuel()
+    {
+        _fuelSpent += _portion;
+        _portion = 0;
+        _context->Fuel = 0;
+        if (_options.Cancellation.IsCancellationRequested)
+        {
+            TrapText = "the host cancelled the run";
+            return TrapKind.Timeout;
+        }
+        if (Stopwatch.GetTimestamp() >= _deadline)
+        {
+            TrapText = $"the time limit of {_options.Timeout!.Value.TotalSeconds:0.###} s is used up";
+            return TrapKind.Timeout;
+        }
+        long left = (_options.Fuel ?? long.MaxValue) - _fuelSpent;
+        if (left <= 0)
+        {
+            TrapText = $"the fuel of {_options.Fuel} units is used up";
+            return TrapKind.Fuel;
+        }
+        _portion = Math.Min(FuelPortion, left);
+        _context->Fuel = _portion;
+        return TrapKind.None;
+    }
+
+    /// <summary>Makes the code of a function that is called for the first time, in its frame <paramref name="registers"/>.</summary>
+    public TrapKind Lower(FunctionEntry* entry, ulong* registers)
+    {
+        // Another frame of the same function may have met the stub before: tail calls keep it in their hands.
+        if (entry->FrameSlots == 0) Functions.Lower(entry, this);
+        return registers + entry->FrameSlots > _context->StackLimit ? TrapKind.StackOverflow : TrapKind.None;
+    }
+
+    /// <summary>Calls a host function with flattened argument slots.</summary>
+    public TrapKind CallHost(int number, ulong* arguments, ulong* results, Instruction* pc, ulong* registers)
+    {
+        _context->Pc = pc;
+        _context->Registers = registers;
+        switch (Program.Functions[number].Host!.Invoke(arguments, results, out string? message, out int exitCode))
+        {
+            case HostOutcome.Returned:
+                return TrapKind.None;
+            case HostOutcome.Exited:
+                HostExit = exitCode;
+                _context->Trap = -1;
+                return TrapKind.None;
+            default:
+                TrapText = message;
+                return TrapKind.Foreign;
+        }
+    }
+
+    public void SetUserTrap(int text) => TrapText = Encoding.UTF8.GetString(_strings[text]);
+
+    /// <summary>A new byte array with the bytes of a string constant; null when memory is used up.</summary>
+    public byte* NewString(int number, int typeId)
+    {
+        byte[] text = _strings[number];
+        byte* p = HeapFast.AllocateArray(&_context->Heap, typeId, 1, text.Length);
+        if (p != null) text.CopyTo(new Span<byte>(((ArrayObject*)p)->Elements, text.Length));
+        return p;
+    }
+
+    /// <summary>Frees an object without destructor or owned values that something holds, as the mode says.</summary>
+    public TrapKind FreeHeld(byte* p, int mode)
+    {
+        Dismantler.Begin(p, PolicyOf(mode));
+        return TrapOf(Dismantler.Step(out byte* subject), subject);
+    }
+
+    /// <summary>What a free does to held objects in a mode (design section 5).</summary>
+    public static HeldPolicy PolicyOf(int mode) => (Mode)mode switch
+    {
+        Mode.Resilient => HeldPolicy.Undead,
+        Mode.Normal => HeldPolicy.Trap,
+        _ => HeldPolicy.Free,
+    };
+
+    /// <summary>The trap of a step of the dismantler, if it is one.</summary>
+    public TrapKind TrapOf(DismantleStep step, byte* subject)
+    {
+        TrapSubject = subject;
+        return step switch
+        {
+            DismantleStep.Tethered => TrapKind.Tethered,
+            DismantleStep.Constrained => TrapKind.Constraint,
+            DismantleStep.OutOfMemory => TrapKind.OutOfMemory,
+            _ => TrapKind.None,
+        };
+    }
+
+    /// <summary>The entry of the destructor of a living object.</summary>
+    public FunctionEntry* DestructorOf(byte* p) =>
+        Functions.Entry(Program.Types[ObjectHeader.TypeId(HeapFast.Header(p))].Destructor!);
+
+    public ulong EntryOf(LinkedFunction function) => (ulong)Functions.Entry(function);
+
+    public ulong GlobalAddress(LinkedModule module, int index) => (ulong)Globals.Address(module, index);
+
+    public int StringNumber(LinkedModule module, int index) => _firstString[module] + index;
+
+    public void Require(Opcode op) => Interpreter.Prepare(op);
+
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        Dismantler.Dispose();
+        Heap.Dispose();
+        Functions.Dispose();
+        Globals.Dispose();
+        _stack.Dispose();
+        if (_context->Counts != null) NativeMemory.Free(_context->Counts);
+        NativeMemory.Free(_context);
+        _handle.Free();
+    }
+}

@@ -1,0 +1,163 @@
+using HgmVm.Bytecode;
+using HgmVm.Isa;
+using HgmVm.Linking;
+
+namespace HgmVm.Lowering;
+
+/// <summary>Arrays and globals.</summary>
+internal sealed partial class FunctionLowering
+{
+    public bool ArrayNew()
+    {
+        Emit(Opcode.XArrayNew, Slot(_at.A), Slot(_at.B), TypeOf(_at.A).Id);
+        return true;
+    }
+
+    public bool ArrayLen()
+    {
+        CheckNull(_at.B);
+        Emit(IsChecked(_at.B) ? Opcode.ArrayLenRef : Opcode.ArrayLenOwn, Slot(_at.A), Slot(_at.B));
+        return true;
+    }
+
+    public bool ArrayLd()
+    {
+        CheckNull(_at.B);
+        Emit(MemoryForms.ArrayLoad(ElementOf(_at.B).Kind, IsChecked(_at.B)), Slot(_at.A), Slot(_at.B), Slot(_at.C));
+        return true;
+    }
+
+    public bool ArraySt()
+    {
+        CheckNull(_at.A);
+        Emit(MemoryForms.ArrayStore(ElementOf(_at.A).Kind, IsChecked(_at.A)), Slot(_at.A), Slot(_at.B), Slot(_at.C));
+        return true;
+    }
+
+    public bool ArrayTake() => FromElement(Opcode.ArrayTakeOwn);
+
+    public bool ArrayPut()
+    {
+        Emit(Opcode.ArrayPutOwn, Reach(_at.A), Slot(_at.B), Slot(_at.C));
+        return true;
+    }
+
+    public bool ArrayReplace()
+    {
+        int old = _frame.Temporary(1);
+        Emit(Opcode.ArraySwapOwn, old, Reach(_at.A), Slot(_at.B));
+        _code.EmitPlaces(Slot(_at.C));
+        EndOld(ElementOf(_at.A), old, _at.A);
+        return true;
+    }
+
+    public bool ArrayFull() => FromElement(Opcode.ArrayFullOwn);
+
+    public bool ArrayRef() => FromElement(Opcode.ArrayRefOwn);
+
+    public bool ArrayTether() => FromElement(Opcode.ArrayTetherOwn);
+
+    public bool ArrayPush()
+    {
+        Emit(Opcode.XArrayPush, Reach(_at.A), Slot(_at.B), Guarded(_at.A));
+        return true;
+    }
+
+    public bool ArrayPop()
+    {
+        Emit(Opcode.XArrayPop, Slot(_at.A), Reach(_at.B), Guarded(_at.B));
+        return true;
+    }
+
+    public bool ArrayInsert()
+    {
+        Emit(Opcode.XArrayInsert, Reach(_at.A), Slot(_at.B), Slot(_at.C));
+        _code.EmitPlaces(Guarded(_at.A));
+        return true;
+    }
+
+    public bool ArrayRemove()
+    {
+        Emit(Opcode.XArrayRemove, Slot(_at.A), Reach(_at.B), Slot(_at.C));
+        _code.EmitPlaces(Guarded(_at.B));
+        return true;
+    }
+
+    public bool ArraySwap()
+    {
+        Emit(Opcode.XArraySwap, Reach(_at.A), Slot(_at.B), Slot(_at.C));
+        _code.EmitPlaces(Guarded(_at.A));
+        return true;
+    }
+
+    public bool ArrayFill()
+    {
+        Emit(Opcode.XArrayFill, Reach(_at.A), Slot(_at.B), Slot(_at.C));
+        _code.EmitPlaces(Slot(_extension.Place(0)), (int)ElementOf(_at.A).Kind);
+        return true;
+    }
+
+    public bool ArrayCopy()
+    {
+        Emit(Opcode.XArrayCopy, Reach(_at.A), Slot(_at.B), Reach(_at.C));
+        _code.EmitPlaces(Slot(_extension.Place(0)), Slot(_extension.Place(1)), ElementOf(_at.A).Bytes);
+        return true;
+    }
+
+    public bool GlobalLd()
+    {
+        Emit(MemoryForms.Load(Global(_at.B).Kind, false), Slot(_at.A), GlobalBase(_at.B));
+        return true;
+    }
+
+    public bool GlobalSt()
+    {
+        Emit(MemoryForms.Store(Global(_at.A).Kind, false), GlobalBase(_at.A), 0, Slot(_at.B));
+        return true;
+    }
+
+    public bool GlobalTake()
+    {
+        Emit(Opcode.TakeOwn, Slot(_at.A), GlobalBase(_at.B));
+        return true;
+    }
+
+    public bool GlobalPut()
+    {
+        Emit(Opcode.PutOwn, GlobalBase(_at.A), 0, Slot(_at.B));
+        return true;
+    }
+
+    public bool GlobalFull()
+    {
+        Emit(Opcode.FullOwn, Slot(_at.A), GlobalBase(_at.B));
+        return true;
+    }
+
+    public bool GlobalRef()
+    {
+        Emit(Opcode.RefFieldOwn, Slot(_at.A), GlobalBase(_at.B));
+        return true;
+    }
+
+    private bool FromElement(Opcode op)
+    {
+        Emit(op, Slot(_at.A), Reach(_at.B), Slot(_at.C));
+        return true;
+    }
+
+    /// <summary>
+    /// Element kind in the low byte; bit 8 says that the step ignores a tether, as fast mode does for what moves elements.
+    /// </summary>
+    private int Guarded(int register) => (int)ElementOf(register).Kind | (ModeOf(register) == Mode.Fast ? 0x100 : 0);
+
+    private LinkedType Global(int index) => _module.Link(_module.Module.Globals[index].Type);
+
+    /// <summary>A temporary that holds the address of a global.</summary>
+    private int GlobalBase(int index)
+    {
+        int slot = _frame.Temporary(1);
+        EmitConstant(slot, _targets.GlobalAddress(_module, index));
+        return slot;
+    }
+}

@@ -1,0 +1,177 @@
+using HgmVm.Bytecode;
+using HgmVm.Isa;
+using HgmVm.Linking;
+using HgmVm.Verification;
+
+namespace HgmVm.Lowering;
+
+/// <summary>
+/// Turns the portable code of one verified function into executable code: registers become stack slots, fields byte
+/// offsets, and each generic step the form that reference kind, element width and mode call for.
+/// </summary>
+/// <remarks>
+/// Lowering relies on the verifier and checks nothing again. It is where a check is left out: through owners, borrows and
+/// constraint references nothing is checked, through a <c>ref</c> the generation is, unless the mode of the step is fast.
+/// </remarks>
+internal sealed partial class FunctionLowering : IPortableOps<bool>
+{
+    private readonly LinkedProgram _program;
+    private readonly LinkedFunction _function;
+    private readonly LinkedModule _module;
+    private readonly FunctionFacts _facts;
+    private readonly ILoweringTargets _targets;
+    private readonly FrameLayout _frame;
+    private readonly CodeBuilder _code = new();
+    private readonly List<Instruction> _source;
+    private readonly bool _farBranches;
+    private int _position;
+    private Instruction _at;
+    private Instruction _extension;
+
+    private FunctionLowering(LinkedProgram program, LinkedFunction function, ILoweringTargets targets, bool farBranches)
+    {
+        _program = program;
+        _function = function;
+        _module = function.Module;
+        _facts = _module.Verified.Facts[function.IndexInModule]!;
+        _targets = targets;
+        _frame = new FrameLayout(function);
+        _source = function.Definition.Code;
+        _farBranches = farBranches;
+    }
+
+    /// <summary>Lowers a local function.</summary>
+    public static LoweredCode Lower(LinkedProgram program, LinkedFunction function, ILoweringTargets targets)
+    {
+        var lowering = new FunctionLowering(program, function, targets, farBranches: false);
+        LoweredCode code = lowering.Run();
+        if (!lowering._code.IsTooFar) return code;
+
+        // Some fused branch has to go further than 32,767 words: lower again with every branch around a long jump.
+        return new FunctionLowering(program, function, targets, farBranches: true).Run();
+    }
+
+    private LoweredCode Run()
+    {
+        for (_position = 0; _position < _source.Count;)
+        {
+            _at = _source[_position];
+            OpcodeRow row = OpcodeTable.Row(_at.Opcode);
+            int words = row.WordCount(_at);
+            _extension = words > 1 ? _source[_position + 1] : default;
+            _code.Begin(_position);
+            if (!_facts.Unreachable.Contains(_position)) LowerInstruction(row);
+            _frame.ReleaseTemporaries();
+            _position += words;
+        }
+        LoweredCode code = _code.Finish(_frame.FrameSlots, Execution.Frames.LinkageSlots);
+        foreach (int op in _used) _targets.Require((Opcode)op);
+        return code;
+    }
+
+    private readonly HashSet<int> _used = [];
+
+    private void LowerInstruction(OpcodeRow row)
+    {
+        if (PortableDispatch.TryVisit(row.Opcode, this, out _)) return;
+        if (row.Flow == Flow.Branch) LowerFusedBranch(row);
+        else LowerValue(row);
+    }
+
+    /// <summary>A value opcode executes as it is, with slots for registers.</summary>
+    private void LowerValue(OpcodeRow row) => Emit(row.Opcode, Place(row, 0), Place(row, 1), Place(row, 2));
+
+    private void LowerFusedBranch(OpcodeRow row)
+    {
+        int target = _at.C;
+        Emit(row.Opcode, Place(row, 0), Place(row, 1));
+        FinishBranch(target);
+    }
+
+    /// <summary>Completes the branch that was just emitted, with its distance in place c.</summary>
+    private void FinishBranch(int target)
+    {
+        if (!_farBranches)
+        {
+            _code.ShortJump(target);
+            return;
+        }
+        _code.PatchShort(2);
+        EmitLiteral(Opcode.XJmp, 0, 2);
+        EmitLiteral(Opcode.XJmp, 0, 0);
+        _code.LongJump(target);
+    }
+
+    private int Place(OpcodeRow row, int index)
+    {
+        OperandSpec spec = row[index];
+        int value = index switch { 0 => _at.A, 1 => _at.B, _ => _at.C };
+        return spec.IsRegister ? _frame.SlotOf(value) : value;
+    }
+
+    private void Emit(Opcode op, int a = 0, int b = 0, int c = 0)
+    {
+        _used.Add((int)op);
+        _code.Emit(op, a, b, c);
+    }
+
+    private void EmitLiteral(Opcode op, int a, int literal)
+    {
+        _used.Add((int)op);
+        _code.EmitLiteral(op, a, literal);
+    }
+
+    private void EmitConstant(int slot, ulong value)
+    {
+        Emit(Opcode.XConst64, slot);
+        _code.EmitWord(value);
+    }
+
+    private int Slot(int register) => _frame.SlotOf(register);
+
+    private LinkedType TypeOf(int register) => _frame.Types[register];
+
+    /// <summary>The mode of a step that uses this register: the register's own, its struct's, or the module's.</summary>
+    private Mode ModeOf(int register)
+    {
+        RegisterDefinition definition = _function.Definition.Registers[register];
+        if (definition.Mode is { } own) return own == Mode.Fast && !_module.MayUseFast ? Mode.Normal : own;
+        if (definition.Type.IsReference && _module.Module.HeapTypes[definition.Type.Index] is { IsArray: false } type
+            && _module.StructModes.TryGetValue(type.StructIndex, out Mode mode)) return mode;
+        return _module.Mode;
+    }
+
+    /// <summary>True when reaching through the register needs the generation check in the instruction itself.</summary>
+    private bool IsChecked(int register) => TypeOf(register).Kind == ValueKind.Ref && ModeOf(register) != Mode.Fast;
+
+    /// <summary>
+    /// Makes the object of a register reachable without a check: a separate check for a <c>ref</c> or a borrow that may be
+    /// null. Returns the slot of the object's address.
+    /// </summary>
+    private int Reach(int register)
+    {
+        if (IsChecked(register)) Emit(Opcode.CheckRef, Slot(register));
+        else CheckNull(register);
+        return Slot(register);
+    }
+
+    private void CheckNull(int register)
+    {
+        if (TypeOf(register).Kind == ValueKind.Borrow && _facts.MaybeNullBorrows.Contains(_position)
+            && ModeOf(register) != Mode.Fast) Emit(Opcode.CheckNull, Slot(register));
+    }
+
+    private void Move(LinkedType type, int to, int from) =>
+        Emit(type.Slots switch { 1 => Opcode.Mov1, 2 => Opcode.Mov2, _ => Opcode.Mov3 }, to, from);
+
+    /// <summary>Type and byte offset of the field that a path names.</summary>
+    private (LinkedType Type, int Offset) Field(int pathIndex)
+    {
+        FieldPath path = _module.Module.Paths[pathIndex];
+        LinkedHeapType type = _program.Types[_module.StructIds[path.StructIndex]];
+        int field = path.Fields[0];
+        return (type.FieldTypes[field], type.FieldOffsets[field]);
+    }
+
+    private LinkedType ElementOf(int register) => _program.Types[TypeOf(register).Id].Element;
+}

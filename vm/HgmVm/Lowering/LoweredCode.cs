@@ -1,0 +1,28 @@
+using HgmVm.Isa;
+
+namespace HgmVm.Lowering;
+
+/// <summary>Executable code of one function, and how its words relate to those of the module.</summary>
+/// <param name="Words">Instruction and extension words.</param>
+/// <param name="FrameSlots">Slots of the frame.</param>
+/// <param name="Origins">Ascending: from each word on, code comes from that position of the module's code.</param>
+internal sealed record LoweredCode(Instruction[] Words, int FrameSlots, IReadOnlyList<(int Word, int Position)> Origins)
+{
+    /// <summary>The position in the module's code that an executable word comes from; 0 for code that has no origin.</summary>
+    public int PositionOf(int word)
+    {
+        int low = 0, high = Origins.Count - 1, position = 0;
+        while (low <= high)
+        {
+            int middle = (low + high) / 2;
+            if (Origins[middle].Word > word)
+            {
+                high = middle - 1;
+                continue;
+            }
+            position = Origins[middle].Position;
+            low = middle + 1;
+        }
+        return position;
+    }
+}
