@@ -38,8 +38,11 @@ public sealed class DiagnosticBag(SourceText source)
         _diagnostics.Add(diagnostic);
     }
 
-    /// <summary>All of them, in the order of the text.</summary>
+    /// <summary>All of them, in the order of the text; those about other files, such as imported ones, come first.</summary>
     public IReadOnlyList<Diagnostic> ToList() =>
         [.. _diagnostics.OrderBy(d => d.Code == AssemblerDiagnostics.TooManyErrors.Code)
-            .ThenBy(d => d.Span?.Line ?? 0).ThenBy(d => d.Span?.Column ?? 0)];
+            .ThenBy(IsHere).ThenBy(d => IsHere(d) ? d.Span!.Value.Line : 0)
+            .ThenBy(d => IsHere(d) ? d.Span!.Value.Column : 0)];
+
+    private bool IsHere(Diagnostic diagnostic) => diagnostic.Span?.File == Source.FileName;
 }
