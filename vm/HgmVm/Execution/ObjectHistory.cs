@@ -1,21 +1,23 @@
 using HgmVm.Isa;
 using HgmVm.Linking;
+using HgmVm.Memory;
 
 namespace HgmVm.Execution;
 
 /// <summary>
-/// Remembers where each object was allocated and freed, by watching the instructions that do it. The latest object at an
-/// address counts; one that was freed together with its owner has no place of its own.
+/// Records where objects are allocated and freed, by watching the instructions that do it, and names those places. An
+/// object that is freed together with its owner has no place of its own.
 /// </summary>
-internal sealed unsafe class ObjectHistory(VmThread thread)
+internal sealed unsafe class ObjectHistory(VmThread thread, AllocationHistory entries)
 {
-    private readonly Dictionary<nint, (Site Allocated, Site? Freed)> _objects = [];
-    private (nint Slot, Site Site)? _pending;
+    private readonly List<Site> _sites = [];
+    private readonly Dictionary<Site, int> _numbers = [];
+    private (nint Slot, int Site)? _pending;
 
     /// <summary>Looks at an instruction before it runs; the result of an allocation is seen at the instruction after it.</summary>
     public void Before(Instruction* pc, ulong* registers)
     {
-        if (_pending is { } pending) _objects[(nint)(*(ulong*)pending.Slot)] = (pending.Site, null);
+        if (_pending is { } pending) entries.RecordAllocation(*(byte**)pending.Slot, pending.Site);
         _pending = null;
         switch (pc->Opcode)
         {
@@ -23,32 +25,32 @@ internal sealed unsafe class ObjectHistory(VmThread thread)
                 _pending = ((nint)(registers + pc->A), SiteAt(pc, registers));
                 break;
             case Opcode.XFree or Opcode.XFreeDeep:
-                var address = (nint)registers[pc->A];
-                if (_objects.TryGetValue(address, out (Site Allocated, Site? Freed) entry))
-                    _objects[address] = (entry.Allocated, SiteAt(pc, registers));
+                var freed = (byte*)registers[pc->A];
+                if (freed != null && ObjectHeader.IsLive(HeapFast.Header(freed))) entries.RecordFree(freed, SiteAt(pc, registers));
                 break;
         }
     }
 
-    /// <summary>What is known of the latest object at an address.</summary>
-    public (CodeSite? Allocated, CodeSite? Freed) Of(nint address) =>
-        _objects.TryGetValue(address, out (Site Allocated, Site? Freed) entry)
-            ? (Describe(entry.Allocated), entry.Freed is { } freed ? Describe(freed) : null)
-            : (null, null);
+    /// <summary>What is known of the object that had an address in some generation.</summary>
+    public (CodeSite? Allocated, CodeSite? Freed) Of(byte* address, uint generation) =>
+        entries.Find(address, generation) is { } entry ? (Describe(entry.AllocatedAt), Describe(entry.FreedAt)) : (null, null);
 
-    private CodeSite? Describe(Site site)
+    /// <summary>The place that a number stands for; null for none.</summary>
+    public CodeSite? Describe(int site)
     {
-        if (site.Function >= thread.Program.Functions.Length) return null;
-        LinkedFunction function = thread.Program.Functions[site.Function];
-        return StackWalk.SiteOf(function, site.Position);
+        if (site < 0 || _sites[site].Function >= thread.Program.Functions.Length) return null;
+        return StackWalk.SiteOf(thread.Program.Functions[_sites[site].Function], _sites[site].Position);
     }
 
-    private Site SiteAt(Instruction* pc, ulong* registers)
+    private int SiteAt(Instruction* pc, ulong* registers)
     {
         var entry = (FunctionEntry*)registers[Frames.Function];
-        return entry == null
-            ? new Site(int.MaxValue, 0)
-            : new Site(entry->Number, thread.Functions.PositionOf(entry, pc));
+        if (entry == null) return AllocationHistory.NoSite;
+        var site = new Site(entry->Number, thread.Functions.PositionOf(entry, pc));
+        if (_numbers.TryGetValue(site, out int number)) return number;
+        _sites.Add(site);
+        _numbers.Add(site, _sites.Count - 1);
+        return _sites.Count - 1;
     }
 
     private readonly record struct Site(int Function, int Position);

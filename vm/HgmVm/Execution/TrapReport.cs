@@ -15,19 +15,24 @@ internal static unsafe class TrapReport
         nint pc = (nint)context->Pc, registers = (nint)context->Registers;
         IReadOnlyList<StackEntry> stack = StackWalk.Describe(thread, pc, registers);
         nint subject = (nint)thread.TrapSubject;
+        uint generation = 0;
         string? typeName = null;
         if (subject != 0 && kind is TrapKind.Tethered or TrapKind.Constraint)
         {
-            typeName = thread.Program.Types[ObjectHeader.TypeId(HeapFast.Header((byte*)subject))].Name;
+            ulong header = HeapFast.Header((byte*)subject);
+            typeName = thread.Program.Types[ObjectHeader.TypeId(header)].Name;
+            generation = ObjectHeader.Generation(header);
         }
         else if (kind == TrapKind.DeadReference && Culprit.Find(thread, pc, registers) is { } culprit)
         {
             typeName = culprit.TypeName;
             subject = culprit.Address;
+            generation = culprit.Generation;
         }
         IReadOnlyList<string>? holders = subject != 0 && kind is TrapKind.Tethered or TrapKind.Constraint
             ? HolderSearch.Find(thread, subject, pc, registers) : null;
-        (CodeSite? allocated, CodeSite? freed) = subject == 0 ? (null, null) : thread.HistoryOf(subject);
+        (CodeSite? allocated, CodeSite? freed) = subject == 0
+            ? (null, null) : thread.HistoryOf((byte*)subject, generation);
         return new Trap(kind, Message(kind, thread, typeName), stack, typeName, allocated, freed, holders);
     }
 
@@ -54,8 +59,8 @@ internal static unsafe class TrapReport
 /// <summary>Finds which operand of a trapped instruction was the dead reference.</summary>
 internal static unsafe class Culprit
 {
-    /// <summary>The static type of the reference, and the address it held (0 for null).</summary>
-    public static (string TypeName, nint Address)? Find(VmThread thread, nint pc, nint registers)
+    /// <summary>The static type of the reference, the address it held (0 for null) and the generation it remembered.</summary>
+    public static (string TypeName, nint Address, uint Generation)? Find(VmThread thread, nint pc, nint registers)
     {
         var entry = (FunctionEntry*)((ulong*)registers)[Frames.Function];
         if (entry == null || thread.Functions.FunctionOf(entry) is not { Host: null } function) return null;
@@ -71,8 +76,9 @@ internal static unsafe class Culprit
             int register = i switch { 0 => instruction.A, 1 => instruction.B, _ => instruction.C };
             LinkedType type = frame.Types[register];
             if (!type.IsReference) continue;
-            nint address = type.Kind == ValueKind.Ref ? (nint)((ulong*)registers)[frame.SlotOf(register)] : 0;
-            return (thread.Program.Types[type.Id].Name, address);
+            ulong* slot = (ulong*)registers + frame.SlotOf(register);
+            bool isRef = type.Kind == ValueKind.Ref;
+            return (thread.Program.Types[type.Id].Name, isRef ? (nint)slot[0] : 0, isRef ? (uint)slot[1] : 0);
         }
         return null;
     }

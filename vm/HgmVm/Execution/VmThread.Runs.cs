@@ -29,7 +29,7 @@ internal sealed unsafe partial class VmThread
     {
         if (!_options.CountInstructions && !_options.History) return Interpreter.Handlers;
         _context->Counts = (ulong*)NativeMemory.AllocZeroed(OpcodeLimits.Count, sizeof(ulong));
-        if (_options.History) _history = new ObjectHistory(this);
+        if (Heap.History is { } entries) _history = new ObjectHistory(this, entries);
         return _options.History ? Interpreter.WatchingTable : Interpreter.CountingTable;
     }
 
@@ -85,7 +85,11 @@ internal sealed unsafe partial class VmThread
     public void Watch(Instruction* pc, ulong* registers) => _history?.Before(pc, registers);
 
     /// <summary>Where an object was allocated and freed, as far as it was recorded.</summary>
-    public (CodeSite? Allocated, CodeSite? Freed) HistoryOf(nint address) => _history?.Of(address) ?? (null, null);
+    public (CodeSite? Allocated, CodeSite? Freed) HistoryOf(byte* address, uint generation) =>
+        _history?.Of(address, generation) ?? (null, null);
+
+    /// <summary>The place that the heap's history knows by a number; null when there is none.</summary>
+    public CodeSite? DescribeSite(int site) => _history?.Describe(site);
 
     private ulong* StartBase(int slots)
     {
