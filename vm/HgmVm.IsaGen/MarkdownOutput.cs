@@ -4,44 +4,78 @@ using HgmVm.Isa;
 
 namespace HgmVm.IsaGen;
 
-/// <summary>Writes the tables of <c>vm/docs/isa.md</c> below its hand-written preface.</summary>
+/// <summary>Writes the tables of <c>vm/docs/isa.md</c> below its hand-written preface: one for each family.</summary>
 internal static class MarkdownOutput
 {
     public static string Write(string preface, IReadOnlyCollection<OpSource> ops)
     {
         var text = new StringBuilder(preface.TrimEnd()).Append("\n\n");
-        Section(text, "Portable opcodes", ops.Where(op => op.Number < OpcodeLimits.FirstInternal));
-        Section(text, "Executable opcodes (internal)", ops.Where(op => op.Number >= OpcodeLimits.FirstInternal));
+        foreach (IGrouping<string, OpSource> family in ops.GroupBy(OpFamilies.TitleOf)) Section(text, family.Key, [.. family]);
         return text.ToString().TrimEnd() + "\n";
     }
 
-    private static void Section(StringBuilder text, string title, IEnumerable<OpSource> ops)
+    private static void Section(StringBuilder text, string title, OpSource[] ops)
     {
-        text.Append(CultureInfo.InvariantCulture, $"## {title}\n\n| number | opcode | operands | meaning | traps |\n| --- | --- | --- | --- | --- |\n");
-        foreach (OpSource op in ops)
+        // The derived twins of an opcode say nothing new: they stand in its row, so that a family is seen at one glance.
+        ILookup<OpAttribute, OpSource> twins = ops.Where(IsTwin).ToLookup(op => op.Declared);
+        bool trap = ops.Any(op => op.Declared.Traps != 0);
+        text.Append(CultureInfo.InvariantCulture, $"## {title}\n\n");
+        Row(text, ["number", "opcode", "operands", "meaning"], trap ? "traps" : null, twins.Count > 0 ? "twins" : null);
+        Row(text, ["---", "---", "---", "---"], trap ? "---" : null, twins.Count > 0 ? "---" : null);
+        foreach (OpSource op in ops.Where(op => !IsTwin(op)))
         {
-            // `[a](b)` in the notation of registers would be a link.
-            string meaning = op.Meaning.Replace("|", "\\|", StringComparison.Ordinal)
-                .Replace("](", "]\\(", StringComparison.Ordinal);
-            text.Append(CultureInfo.InvariantCulture,
-                $"| {op.Number:X3} | `{op.Mnemonic}` | {Operands(op)} | {meaning} | {Traps(op.Declared.Traps)} |\n");
+            string derived = string.Join(", ", twins[op.Declared].Select(twin => $"{twin.Number:X3} `{twin.Mnemonic}`"));
+            Row(text, [$"{op.Number:X3}", $"`{op.Mnemonic}`", Operands(op), Escape(op.Meaning)],
+                trap ? Traps(op.Declared.Traps) : null, twins.Count > 0 ? derived : null);
         }
         text.Append('\n');
     }
 
+    private static bool IsTwin(OpSource op) => op.Number != op.Declared.Number;
+
+    private static void Row(StringBuilder text, string[] cells, params ReadOnlySpan<string?> optional)
+    {
+        foreach (string cell in cells) text.Append("| ").Append(cell).Append(cell.Length > 0 ? " " : "");
+        foreach (string? cell in optional)
+        {
+            if (cell is not null) text.Append("| ").Append(cell).Append(cell.Length > 0 ? " " : "");
+        }
+        text.Append("|\n");
+    }
+
+    /// <summary>Keeps the notation of registers from being read as markup: a bar ends a cell, `[a](b)` would be a link.</summary>
+    private static string Escape(string meaning) => meaning.Replace("|", "\\|", StringComparison.Ordinal)
+        .Replace("](", "]\\(", StringComparison.Ordinal);
+
+    /// <summary>Each operand as its place, what fits there, and what happens to it: <c>a: i64 out, b: i64, c: i64</c>.</summary>
     private static string Operands(OpSource op)
     {
         var parts = new List<string>();
-        for (int i = 0; i < op.Operands.Length; i++)
+        for (int i = 0; i < op.Operands.Length; i++) parts.Add(Operand("abcdefg"[i], op.Operands[i]));
+        switch (op.Declared.Extension)
         {
-            OperandSpec spec = op.Operands[i];
-            string kind = spec.Class == OperandClass.None ? "" : ":" + spec.Class.ToString().ToLowerInvariant();
-            string role = spec.Role.ToString().ToLowerInvariant();
-            parts.Add($"{role}{kind}");
+            case Extension.Call: parts.Add("b arguments, c results"); break;
+            case Extension.Values: parts.Add("a values"); break;
+            case Extension.Labels: parts.Add("b labels"); break;
+            default: break;
         }
-        if (op.Declared.Extension is not (Extension.None or Extension.Operands or Extension.Literal))
-            parts.Add("+" + op.Declared.Extension.ToString().ToLowerInvariant());
         return string.Join(", ", parts);
+    }
+
+    private static string Operand(char place, OperandSpec spec)
+    {
+        string fits = spec.Class.ToString().ToLowerInvariant();
+        return spec.Role switch
+        {
+            OperandRole.Def => $"{place}: {fits} out",
+            OperandRole.Use => $"{place}: {fits}",
+            OperandRole.Move => $"{place}: {fits} moved",
+            OperandRole.Index => $"{place}: {fits} index",
+            OperandRole.Imm16 => $"{place}: literal16",
+            OperandRole.Imm32 => $"{place}: literal32",
+            OperandRole.Imm64 => "literal64",
+            _ => $"{place}: {spec.Role.ToString().ToLowerInvariant()}",
+        };
     }
 
     private static string Traps(TrapKinds traps) => string.Join(", ", Enum.GetValues<TrapKind>()
