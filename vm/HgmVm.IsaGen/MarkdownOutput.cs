@@ -10,13 +10,14 @@ internal static class MarkdownOutput
     public static string Write(string preface, IReadOnlyCollection<OpSource> ops)
     {
         var text = new StringBuilder(preface.TrimEnd()).Append("\n\n");
-        foreach (IGrouping<string, OpSource> family in ops.GroupBy(OpFamilies.TitleOf)) Section(text, family.Key, [.. family]);
+        foreach (IGrouping<string, OpSource> family in ops.GroupBy(OpFamilies.TitleOf))
+            Section(text, family.Key, [.. family]);
         return text.ToString().TrimEnd() + "\n";
     }
 
     private static void Section(StringBuilder text, string title, OpSource[] ops)
     {
-        // The derived twins of an opcode say nothing new: they stand in its row, so that a family is seen at one glance.
+        // The derived twins of an opcode say nothing new: they stand in its row, so that one glance sees a family.
         ILookup<OpAttribute, OpSource> twins = ops.Where(IsTwin).ToLookup(op => op.Declared);
         bool trap = ops.Any(op => op.Declared.Traps != 0);
         text.Append(CultureInfo.InvariantCulture, $"## {title}\n\n");
@@ -24,9 +25,9 @@ internal static class MarkdownOutput
         Row(text, ["---", "---", "---", "---"], trap ? "---" : null, twins.Count > 0 ? "---" : null);
         foreach (OpSource op in ops.Where(op => !IsTwin(op)))
         {
-            string derived = string.Join(", ", twins[op.Declared].Select(twin => $"{twin.Number:X3} `{twin.Mnemonic}`"));
+            IEnumerable<string> names = twins[op.Declared].Select(twin => $"{twin.Number:X3} `{twin.Mnemonic}`");
             Row(text, [$"{op.Number:X3}", $"`{op.Mnemonic}`", Operands(op), Escape(op.Meaning)],
-                trap ? Traps(op.Declared.Traps) : null, twins.Count > 0 ? derived : null);
+                trap ? Traps(op.Declared.Traps) : null, twins.Count > 0 ? string.Join(", ", names) : null);
         }
         text.Append('\n');
     }
@@ -43,11 +44,11 @@ internal static class MarkdownOutput
         text.Append("|\n");
     }
 
-    /// <summary>Keeps the notation of registers from being read as markup: a bar ends a cell, `[a](b)` would be a link.</summary>
+    /// <summary>Keeps the notation from being read as markup: a bar ends a cell, `[a](b)` would be a link.</summary>
     private static string Escape(string meaning) => meaning.Replace("|", "\\|", StringComparison.Ordinal)
         .Replace("](", "]\\(", StringComparison.Ordinal);
 
-    /// <summary>Each operand as its place, what fits there, and what happens to it: <c>a: i64 out, b: i64, c: i64</c>.</summary>
+    /// <summary>The place of each operand, what fits and what happens to it: <c>a: i64 out, b: i64</c>.</summary>
     private static string Operands(OpSource op)
     {
         var parts = new List<string>();

@@ -2,7 +2,7 @@ using HgmVm.Isa;
 
 namespace HgmVm.IsaGen;
 
-/// <summary>The sections of the instruction set page: opcodes that belong together have numbers that stand together.</summary>
+/// <summary>The sections of the instruction set page: what belongs together has numbers that stand together.</summary>
 internal static class OpFamilies
 {
     /// <summary>Each portable family with the number it begins at.</summary>
@@ -31,12 +31,12 @@ internal static class OpFamilies
         return s_portable.Last(family => family.First <= op.Number).Title;
     }
 
-    /// <summary>Executable opcodes are grouped by the type that holds them: <c>IControlOps</c> reads "control".</summary>
+    /// <summary>Executable opcodes are grouped by the type that holds them: <c>IControlOps</c> is "control".</summary>
     private static string WordsOf(Type type)
     {
         string name = type.Name.Split('`')[0];
         if (type.IsInterface) name = name[1..];
         if (name.EndsWith("Ops", StringComparison.Ordinal)) name = name[..^3];
-        return string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? " " : "") + char.ToLowerInvariant(c) : $"{c}"));
+        return string.Concat(name.Select(c => char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : $"{c}")).TrimStart();
     }
 }

@@ -6,24 +6,35 @@ namespace HgmVm.IsaGen;
 /// <summary>Reads operands from the attribute's text or from the signature of a value method.</summary>
 internal static class OperandParser
 {
-    /// <summary>Parses e.g. <c>"def any, use struct, field"</c>: a role and, for registers and literals, a class.</summary>
-    public static OperandSpec[] FromText(string text)
+    /// <summary>Parses e.g. <c>"def any, use struct, field"</c>: roles and, for registers, classes.</summary>
+    public static OperandSpec[] FromText(string text, string mnemonic)
     {
         if (text.Length == 0) return [];
-        return [.. text.Split(',', StringSplitOptions.TrimEntries).Select(part =>
-        {
-            string[] words = part.Split(' ');
-            var role = Enum.Parse<OperandRole>(words[0], ignoreCase: true);
-            var operandClass = words.Length > 1 ? Enum.Parse<OperandClass>(words[1], ignoreCase: true) : OperandClass.None;
-            return new OperandSpec(role, operandClass);
-        })];
+        return [.. text.Split(',', StringSplitOptions.TrimEntries).Select(part => One(part, mnemonic))];
     }
+
+    private static OperandSpec One(string part, string mnemonic)
+    {
+        string[] words = part.Split(' ');
+        var operandClass = OperandClass.None;
+        if (!Enum.TryParse(words[0], ignoreCase: true, out OperandRole role))
+            throw Mistake($"does not begin with a role ({Names<OperandRole>()})");
+        if (words.Length > 1 && !Enum.TryParse(words[1], ignoreCase: true, out operandClass))
+            throw Mistake($"does not end in a class ({Names<OperandClass>()})");
+        return new OperandSpec(role, operandClass);
+
+        InvalidOperationException Mistake(string what) => new($"{mnemonic}: \"{part}\" {what}");
+    }
+
+    private static string Names<T>()
+        where T : struct, Enum => string.Join(", ", Enum.GetNames<T>().Skip(1)).ToLowerInvariant();
 
     /// <summary>The result, if there is one, then the parameters; a context parameter is no operand.</summary>
     public static OperandSpec[] FromSignature(MethodInfo method)
     {
         var operands = new List<OperandSpec>();
-        if (method.ReturnType != typeof(void)) operands.Add(new OperandSpec(OperandRole.Def, ClassOf(method.ReturnType)));
+        Type result = method.ReturnType;
+        if (result != typeof(void)) operands.Add(new OperandSpec(OperandRole.Def, ClassOf(result)));
         foreach (ParameterInfo parameter in method.GetParameters())
         {
             if (IsContext(parameter.ParameterType)) continue;
@@ -47,6 +58,6 @@ internal static class OperandParser
         "Borrow" => OperandClass.Borrow,
         "IntPtr" or "Byte*" => OperandClass.Own,
         "UInt16" or "Int16" => OperandClass.None,
-        _ => throw new InvalidOperationException($"{type} cannot be an operand"),
+        _ => throw new InvalidOperationException($"{type.Name} cannot be an operand"),
     };
 }

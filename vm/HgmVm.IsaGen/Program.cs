@@ -1,9 +1,19 @@
 using HgmVm.IsaGen;
 
 // Writes everything that is derived from the [Op] attributes, or with --check says which files are stale (exit code 1).
+// A mistake in a declaration ends it with exit code 2.
 string root = FindRoot();
 bool check = args.Contains("--check");
-List<OpSource> ops = OpSource.ReadAll();
+List<OpSource> ops;
+try
+{
+    ops = OpSource.ReadAll();
+}
+catch (InvalidOperationException mistake)
+{
+    Console.Error.WriteLine($"in the opcode declarations: {mistake.Message}");
+    return 2;
+}
 string preface = File.ReadAllText(Path.Combine(root, "vm/docs/isa-preface.md"));
 var outputs = new Dictionary<string, string>
 {
@@ -28,6 +38,7 @@ return check && stale > 0 ? 1 : 0;
 static string FindRoot()
 {
     string? folder = Directory.GetCurrentDirectory();
-    while (folder is not null && !File.Exists(Path.Combine(folder, "HgmVm.sln"))) folder = Path.GetDirectoryName(folder);
+    while (folder is not null && !File.Exists(Path.Combine(folder, "HgmVm.sln")))
+        folder = Path.GetDirectoryName(folder);
     return folder ?? throw new InvalidOperationException("run this inside the HgmVm repository");
 }

@@ -9,13 +9,16 @@ public class NumericTests
 {
     private static readonly Dictionary<string, Func<ulong, ulong, Expected>> s_rules = CreateRules();
 
-    public static TheoryData<string> Mnemonics => [.. OpBody.All.Keys.Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Mnemonics =>
+        [.. OpBody.All.Keys.Intersect(s_rules.Keys).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void EveryNumericOpcodeHasARule()
     {
-        Assert.Empty(OpBody.All.Keys.Except(s_rules.Keys));
-        Assert.Empty(s_rules.Keys.Except(OpBody.All.Keys));
+        string missing = string.Join(", ", OpBody.All.Keys.Except(s_rules.Keys));
+        Assert.True(missing.Length == 0, $"say in IntegerReference or FloatReference what these should do: {missing}");
+        string left = string.Join(", ", s_rules.Keys.Except(OpBody.All.Keys));
+        Assert.True(left.Length == 0, $"no opcode has these rules: {left}");
     }
 
     [Theory]
