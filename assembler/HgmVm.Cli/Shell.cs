@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HgmVm.Cli.CommandLine;
+using HgmVm.Execution;
 
 namespace HgmVm.Cli;
 
@@ -19,11 +20,11 @@ internal static class Shell
             terminal.WriteError(problem.Message, problem.Hint);
             return problem.ExitCode;
         }
-        catch (OutputException problem) when (problem.IsBrokenPipe)
+        catch (ClosedPipeException)
         {
             return ExitCodes.BrokenPipe;
         }
-        catch (OutputException problem)
+        catch (IOException problem)
         {
             terminal.WriteError($"cannot write to standard output: {problem.Message}");
             return ExitCodes.Output;

@@ -1,4 +1,5 @@
 using System.Text;
+using HgmVm.Execution;
 
 namespace HgmVm.Cli;
 
@@ -18,16 +19,16 @@ internal sealed class Terminal : IDisposable
 {
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    private readonly bool _outputIsTerminal;
     private readonly bool _errorIsTerminal;
     private readonly Func<string, string?> _environment;
 
-    public Terminal(Stream input, Stream output, Stream error, bool outputIsTerminal = false, bool errorIsTerminal = false,
-        Func<string, string?>? environment = null)
+    public Terminal(Stream input, Stream output, Stream error, bool inputIsTerminal = false, bool outputIsTerminal = false,
+        bool errorIsTerminal = false, Func<string, string?>? environment = null)
     {
         Input = input;
         Output = output;
-        _outputIsTerminal = outputIsTerminal;
+        InputIsTerminal = inputIsTerminal;
+        OutputIsTerminal = outputIsTerminal;
         _errorIsTerminal = errorIsTerminal;
         _environment = environment ?? (_ => null);
         Out = new StreamWriter(output, s_utf8, bufferSize: 4096, leaveOpen: true) { NewLine = "\n" };
@@ -38,10 +39,8 @@ internal sealed class Terminal : IDisposable
 
     /// <summary>The terminal of this process.</summary>
     public static Terminal OfProcess() => new(
-        OperatingSystem.IsWindows() || StandardDescriptors.IsOpenForReading(0) ? Console.OpenStandardInput() : Stream.Null,
-        OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardStream(1),
-        OperatingSystem.IsWindows() ? Console.OpenStandardError() : new StandardStream(2, ignoreFailures: true),
-        !Console.IsOutputRedirected, !Console.IsErrorRedirected, Environment.GetEnvironmentVariable);
+        StandardStreams.OpenInput(), StandardStreams.OpenOutput(1), new QuietStream(StandardStreams.OpenOutput(2)),
+        StandardStreams.IsTerminal(0), StandardStreams.IsTerminal(1), StandardStreams.IsTerminal(2), Environment.GetEnvironmentVariable);
 
     public Stream Input { get; }
 
@@ -53,6 +52,12 @@ internal sealed class Terminal : IDisposable
     public TextWriter Out { get; }
 
     public TextWriter Error { get; }
+
+    /// <summary>True when somebody types the input.</summary>
+    public bool InputIsTerminal { get; }
+
+    /// <summary>True when somebody watches the output.</summary>
+    public bool OutputIsTerminal { get; }
 
     public bool ColorOut { get; private set; }
 
@@ -67,7 +72,7 @@ internal sealed class Terminal : IDisposable
     /// </summary>
     public void UseColor(ColorChoice choice)
     {
-        ColorOut = Decide(_outputIsTerminal);
+        ColorOut = Decide(OutputIsTerminal);
         ColorError = Decide(_errorIsTerminal);
 
         bool Decide(bool isTerminal)

@@ -13,6 +13,10 @@ internal sealed class CommandTree
     public CommandTree(Terminal terminal, IReadOnlyList<string>? programArguments)
     {
         Root.Add(Color);
+        Root.Add(new RunCommand(terminal, programArguments ?? []).Command);
+        Root.Add(new AssembleCommand(terminal).Command);
+        Root.Add(new DisassembleCommand(terminal).Command);
+        Root.Add(new CheckCommand(terminal).Command);
         Root.Add(ExplainCommand.Create(terminal));
         Root.Add(CompletionCommand.Create(terminal));
         foreach (Option option in Root.Options)

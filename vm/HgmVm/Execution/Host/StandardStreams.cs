@@ -5,15 +5,22 @@ namespace HgmVm.Execution;
 /// <summary>
 /// The three standard streams of the process. Not those of <c>Console</c>: its output drops what it writes to a closed
 /// pipe without a word, so that a program would never learn that its reader is gone. Not <c>FileStream</c>: it writes
-/// at offsets it counts itself, so that two programs writing to one redirected file would overwrite each other.
+/// at offsets it counts itself, so that two programs writing to one redirected file would overwrite each other. A
+/// descriptor that was closed before the process started reads as empty, and fails when it is written to.
 /// </summary>
-internal static partial class StandardStreams
+public static partial class StandardStreams
 {
+    /// <summary>Standard input.</summary>
     public const int InputDescriptor = 0;
 
+    /// <summary>Standard input, unbuffered.</summary>
     public static Stream OpenInput() =>
         OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new DescriptorStream(InputDescriptor);
 
+    /// <summary>
+    /// Standard output or standard error, unbuffered. Writing throws <see cref="ClosedPipeException"/> when the reader is
+    /// gone, and another <see cref="IOException"/> when it fails otherwise.
+    /// </summary>
     /// <param name="descriptor">1 for standard output, 2 for standard error.</param>
     public static Stream OpenOutput(int descriptor)
     {
@@ -21,6 +28,7 @@ internal static partial class StandardStreams
         return descriptor == 1 ? Console.OpenStandardOutput() : Console.OpenStandardError();
     }
 
+    /// <summary>True when a person sits at the other end.</summary>
     public static bool IsTerminal(int descriptor)
     {
         if (!OperatingSystem.IsWindows()) return IsATerminal(descriptor) != 0;
@@ -40,6 +48,8 @@ internal static partial class StandardStreams
 
         private static readonly int s_wouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;
 
+        private bool? _isOpen;
+
         public override bool CanRead => descriptor == InputDescriptor;
 
         public override bool CanWrite => descriptor != InputDescriptor;
@@ -54,8 +64,13 @@ internal static partial class StandardStreams
             set => throw new NotSupportedException();
         }
 
+        private bool IsOpen => _isOpen ??= CanRead
+            ? StandardDescriptors.IsOpenForReading(descriptor)
+            : StandardDescriptors.IsOpenForWriting(descriptor);
+
         public override int Read(Span<byte> buffer)
         {
+            if (!IsOpen) return 0;
             fixed (byte* bytes = buffer)
             {
                 while (true)
@@ -69,6 +84,8 @@ internal static partial class StandardStreams
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
+            if (buffer.IsEmpty) return;
+            if (!IsOpen) throw new IOException("it is closed");
             fixed (byte* bytes = buffer)
             {
                 int written = 0;

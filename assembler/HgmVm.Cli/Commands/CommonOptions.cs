@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace HgmVm.Cli.Commands;
+
+/// <summary>Options and arguments that several commands have.</summary>
+internal static class CommonOptions
+{
+    public static Argument<string> File(string description) => new("FILE") { Description = description, HelpName = "FILE" };
+
+    public static Option<string[]> Libraries() => new("--lib")
+    {
+        Description = "A folder to search for imported modules, after the program's own and before the standard library",
+        HelpName = "DIR",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    public static Option<string> Output(string description) => new("--output", "-o") { Description = description, HelpName = "FILE" };
+
+    /// <summary>The folders given with <c>--lib</c>, each of which has to exist.</summary>
+    public static IReadOnlyList<string> Folders(ParseResult parsed, Option<string[]> option)
+    {
+        string[] folders = parsed.GetValue(option) ?? [];
+        foreach (string folder in folders)
+        {
+            if (!Directory.Exists(folder)) throw new UserErrorException($"--lib: there is no folder `{folder}`");
+        }
+        return folders;
+    }
+}

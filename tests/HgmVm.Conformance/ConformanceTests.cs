@@ -1,0 +1,62 @@
+using HgmVm.Assembler;
+using HgmVm.Bytecode;
+
+namespace HgmVm.Conformance;
+
+/// <summary>Runs every program of <c>tests/conformance</c> and <c>examples</c> and compares it with its comments.</summary>
+public class ConformanceTests
+{
+    private static bool Blessing => Environment.GetEnvironmentVariable("HGMVM_BLESS") == "1";
+
+    /// <summary>Every program in every mode that it announces.</summary>
+    public static TheoryData<string, string> Runs()
+    {
+        var runs = new TheoryData<string, string>();
+        foreach (string path in Repository.Programs)
+        {
+            foreach (Mode? mode in Expectations.Read(path).Modes) runs.Add(path, mode?.ToString() ?? "declared");
+        }
+        return runs;
+    }
+
+    public static TheoryData<string> Programs() => [.. Repository.Programs];
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public void ProgramDoesWhatItSays(string path, string modeName)
+    {
+        Mode? mode = modeName == "declared" ? null : Enum.Parse<Mode>(modeName);
+        Expectations expectations = Expectations.Read(path);
+        ProgramRun run = ProgramRun.Execute(expectations, mode);
+        Comparison.Check(run, mode, expectations.OutputIsApproved ? Approved(path, run) : null);
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void BinaryAndTextFormsAreEqual(string path)
+    {
+        // A text that does not assemble has no binary form; that it says so is what the other test looks at.
+        if (ProgramRun.Assemble(path) is not { } module) return;
+        byte[] bytes = ModuleWriter.Write(module);
+        ModuleReadResult read = ModuleReader.Read(bytes, path);
+        Assert.True(read.IsSuccess, string.Join("\n", read.Diagnostics));
+        Assert.Equal(bytes, ModuleWriter.Write(read.Module));
+
+        string text = ModuleDisassembler.Disassemble(read.Module);
+        AssemblyResult again = ModuleAssembler.Assemble(text, path, NoModules.Instance);
+        Assert.True(again.Module is not null, string.Join("\n", again.Diagnostics) + "\n" + text);
+        Assert.True(bytes.AsSpan().SequenceEqual(ModuleWriter.Write(again.Module)), $"{path}: not the same bytes after\n{text}");
+    }
+
+    private static byte[] Approved(string path, ProgramRun run)
+    {
+        string file = Path.Combine(Repository.Root, "tests/approved/examples", Path.GetFileNameWithoutExtension(path) + ".out");
+        if (Blessing)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllBytes(file, run.Output);
+        }
+        Assert.True(File.Exists(file), $"{path} announces no output: write `; expect:` lines, or bless {file} (HGMVM_BLESS=1)");
+        return File.ReadAllBytes(file);
+    }
+}

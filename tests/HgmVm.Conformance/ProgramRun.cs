@@ -1,0 +1,89 @@
+using System.Text;
+using HgmVm.Bytecode;
+using HgmVm.Cli;
+using HgmVm.Cli.Inputs;
+using HgmVm.Diagnostics;
+using HgmVm.Execution;
+using HgmVm.Isa;
+using HgmVm.Linking;
+using HgmVm.Memory;
+using HgmVm.Verification;
+
+namespace HgmVm.Conformance;
+
+/// <summary>One run of a program of the suite, and everything there is to compare.</summary>
+internal sealed class ProgramRun
+{
+    private ProgramRun(Expectations expectations) => Expectations = expectations;
+
+    public Expectations Expectations { get; }
+
+    public byte[] Output { get; private set; } = [];
+
+    public IReadOnlyList<Diagnostic> Diagnostics { get; private set; } = [];
+
+    /// <summary>Null when the program was refused.</summary>
+    public RunResult? Result { get; private set; }
+
+    public VmStatistics? Statistics { get; private set; }
+
+    /// <summary>The trap as the comments announce it: its line in the program's own text, however deep it happened.</summary>
+    public Announced? Trap { get; private set; }
+
+    /// <summary>Runs a program.</summary>
+    /// <param name="expectations">What its comments say.</param>
+    /// <param name="mode">The mode of all modules, fast permitted; null to leave them as declared, without permission.</param>
+    public static ProgramRun Execute(Expectations expectations, Mode? mode)
+    {
+        string path = Path.Combine(Repository.Root, expectations.Path);
+        var run = new ProgramRun(expectations);
+        using var input = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(expectations.Input.Select(line => line + "\n"))));
+        using var output = new MemoryStream();
+        using var error = new MemoryStream();
+        using var terminal = new Terminal(input, output, error);
+        var loader = new ModuleLoader(terminal, [Repository.SharedModules]);
+        var host = new StandardHost(new StandardHostOptions
+        {
+            Arguments = expectations.Arguments,
+            Input = input,
+            Output = output,
+            Error = error,
+        });
+        if (ProgramLoader.LoadVerified(path, loader) is { } modules)
+        {
+            var options = new LinkOptions { Mode = mode, AllowFastEverywhere = mode is not null, Host = host.Functions };
+            if (ProgramLoader.Link(modules, options, loader) is { } program) run.Execute(program, host, path);
+        }
+        run.Diagnostics = loader.Diagnostics;
+        run.Output = output.ToArray();
+        return run;
+    }
+
+    /// <summary>The module of a program's text, verified or not; null when it does not assemble.</summary>
+    public static Module? Assemble(string relativePath)
+    {
+        using var terminal = new Terminal(Stream.Null, Stream.Null, Stream.Null);
+        return new ModuleLoader(terminal, [Repository.SharedModules]).LoadMain(Path.Combine(Repository.Root, relativePath));
+    }
+
+    private void Execute(LinkedProgram program, StandardHost host, string path)
+    {
+        // Walking the whole heap at every step is for programs with small heaps.
+        bool isSmall = Expectations.Path.StartsWith("tests/conformance/", StringComparison.Ordinal)
+            && !Expectations.Path.StartsWith("tests/conformance/heap/", StringComparison.Ordinal);
+        using var machine = new VirtualMachine(program, new VmOptions
+        {
+            Fuel = Expectations.Fuel,
+            Timeout = Expectations.Timeout,
+            MaxHeapBytes = Expectations.MaxHeapBytes,
+            MaxStackBytes = Expectations.MaxStackBytes ?? VmOptions.DefaultStackBytes,
+            SelfCheck = isSmall ? SelfCheckLevel.Everything : SelfCheckLevel.Structures,
+        });
+        Result = machine.Run();
+        Assert.Null(host.Flush());
+        Statistics = machine.Statistics;
+        if (Result.Trap is not { } trap) return;
+        StackEntry? own = trap.Stack.FirstOrDefault(entry => Path.GetFileName(entry.SourceName) == Path.GetFileName(path));
+        Trap = new Announced(trap.Kind.Name(), own?.Line ?? 0);
+    }
+}
