@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using HgmVm.Assembler.Diagnostics;
+using HgmVm.Bytecode;
 using HgmVm.Cli.Text;
 using HgmVm.Diagnostics;
 using HgmVm.Isa;
+using HgmVm.Linking;
+using HgmVm.Verification;
 
 namespace HgmVm.Cli.Commands;
 
@@ -33,7 +36,8 @@ internal static class ExplainCommand
 
     /// <summary>The kinds of mistakes of every layer, by code.</summary>
     public static IEnumerable<DiagnosticDescriptor> Descriptors() =>
-        AssemblerDiagnostics.All.OrderBy(d => d.Code, StringComparer.Ordinal);
+        AssemblerDiagnostics.All.Concat(VerifierDiagnostics.All).Concat(LinkDiagnostics.All).Concat(FormatDiagnostics.All)
+            .OrderBy(d => d.Code, StringComparer.Ordinal);
 
     private static IEnumerable<TrapKind> TrapKinds() => Enum.GetValues<TrapKind>().Where(kind => kind != TrapKind.None);
 

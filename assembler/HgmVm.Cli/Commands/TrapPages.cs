@@ -26,7 +26,7 @@ internal static class TrapPages
         TrapKind.DivideByZero => "An integer was divided by zero, or its remainder by zero was asked for.",
         TrapKind.Overflow =>
             "An integer result does not fit its type: the smallest integer divided by -1, or a float outside the range of the "
-            + "integer it is truncated to. The saturating conversions (`trunc_sat`) never trap.",
+            + "integer it is truncated to. The saturating conversions (`truncsat`) never trap.",
         TrapKind.InvalidConversion => "A NaN was truncated to an integer. The saturating conversions give 0 instead.",
         TrapKind.Unreachable => "Control reached `unreachable`: the program itself says that this place must not be reached.",
         TrapKind.OutOfMemory =>
