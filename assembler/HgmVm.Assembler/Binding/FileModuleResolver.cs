@@ -114,10 +114,7 @@ public sealed class FileModuleResolver : IModuleResolver
     private static LoadedModule Judge(Module? module, IReadOnlyList<Diagnostic> diagnostics, string path, FileModuleResolver inside)
     {
         if (module is not null) return new LoadedModule(module, inside, null, null);
-        string problem = $"has errors, see {Path.GetFileName(path)}";
-        // A circle shows at its last import, in the middle of the chain: it is one mistake, named as what it is.
-        if (diagnostics.FirstOrDefault(d => d.Code == AssemblerDiagnostics.ImportCycle.Code) is not null)
-            return new LoadedModule(null, inside, "takes part in a cyclic import", new ImportFailure(AssemblerDiagnostics.ImportHasErrors, diagnostics));
-        return new LoadedModule(null, inside, problem, new ImportFailure(AssemblerDiagnostics.ImportHasErrors, diagnostics));
+        return new LoadedModule(null, inside, $"has errors, see {Path.GetFileName(path)}",
+            new ImportFailure(AssemblerDiagnostics.ImportHasErrors, diagnostics));
     }
 }

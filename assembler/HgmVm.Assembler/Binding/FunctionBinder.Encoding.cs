@@ -59,9 +59,11 @@ internal sealed partial class FunctionBinder
             }
             if (next == OperandRole.Index)
             {
-                var element = (ElementOperandSyntax)operand;
-                OperandPlaces.Write(_code, position, i++, Register(element.Array));
-                OperandPlaces.Write(_code, position, i, Register(((NameOperandSyntax)element.Index).Name));
+                (NameSyntax array, NameSyntax subscript) = operand is ElementOperandSyntax element
+                    ? (element.Array, ((NameOperandSyntax)element.Index).Name)
+                    : (((NameOperandSyntax)operand).Name, ((NameOperandSyntax)syntax.Operands[++written]).Name);
+                OperandPlaces.Write(_code, position, i++, Register(array));
+                OperandPlaces.Write(_code, position, i, Register(subscript));
                 continue;
             }
             EncodeOperand(row, operand, position, i);

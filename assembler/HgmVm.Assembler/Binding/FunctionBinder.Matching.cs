@@ -29,9 +29,10 @@ internal sealed partial class FunctionBinder
         if (forms is null)
         {
             if (_bag.IsFull) return;
-            string? near = Suggest.Closest(syntax.Mnemonic.Text, OpcodeForms.Spellings);
-            _bag.Report(AssemblerDiagnostics.UnknownMnemonic, syntax.Mnemonic.Span, $"there is no opcode `{syntax.Mnemonic}`",
-                near is null ? null : $"did you mean `{near}`?");
+            string name = syntax.Mnemonic.Text;
+            // Among equally near names, one with the same first letter is the likelier.
+            string? hint = Suggest.Hint(name, OpcodeForms.Spellings.OrderBy(spelling => spelling[0] != name[0]));
+            _bag.Report(AssemblerDiagnostics.UnknownMnemonic, syntax.Mnemonic.Span, $"there is no opcode `{name}`", hint);
             return;
         }
         OpcodeRow? row = Choose(syntax, forms);
@@ -48,7 +49,7 @@ internal sealed partial class FunctionBinder
         int shapedCount = 0;
         foreach (OpcodeRow form in forms)
         {
-            switch (Match(form, syntax, out _))
+            switch (Match(form, syntax).Fit)
             {
                 case Fit.Types:
                     return form;
@@ -64,7 +65,9 @@ internal sealed partial class FunctionBinder
             return null;
         }
         if (shapedCount == 1 || shaped.Mnemonic == syntax.Mnemonic.Text) return shaped;
-        IEnumerable<string> usages = forms.Where(form => Match(form, syntax, out _) == Fit.Shape).Take(4).Select(OpcodeUsage.Of);
+        IEnumerable<string> usages = forms.Select(form => (Form: form, Match: Match(form, syntax)))
+            .Where(pair => pair.Match.Fit == Fit.Shape).OrderByDescending(pair => pair.Match.Typed).Take(3)
+            .Select(pair => OpcodeUsage.Of(pair.Form));
         _bag.Report(AssemblerDiagnostics.NoMatchingForm, syntax.Span,
             $"no form of `{syntax.Mnemonic}` takes {DescribeTypes(syntax)}", $"there is `{string.Join("`, `", usages)}`");
         return null;
@@ -81,33 +84,43 @@ internal sealed partial class FunctionBinder
         _ => "a label",
     }));
 
-    /// <summary>Compares the operands with an opcode's, in order.</summary>
-    /// <param name="row">The opcode.</param>
-    /// <param name="syntax">The instruction.</param>
-    /// <param name="misfit">The first operand that is of another kind; the number of operands when one is missing.</param>
-    private Fit Match(OpcodeRow row, InstructionSyntax syntax, out int misfit)
+    /// <summary>How an instruction compares with an opcode.</summary>
+    /// <param name="Fit">The worst of its operands.</param>
+    /// <param name="Misfit">The first operand that is of another kind; the number of operands when one is missing.</param>
+    /// <param name="Typed">How many operands before that one have the right type too.</param>
+    private readonly record struct Comparison(Fit Fit, int Misfit, int Typed);
+
+    private Comparison Match(OpcodeRow row, InstructionSyntax syntax)
     {
-        misfit = 0;
-        if (row.Extension == Extension.Call) return MatchCall(row, syntax);
-        var operands = syntax.Operands.AsSpan();
-        Fit fit = Fit.Types;
-        for (int i = 0; i < row.OperandCount; i++, misfit++)
+        if (row.Extension == Extension.Call) return new Comparison(MatchCall(row, syntax), 0, 0);
+        ReadOnlySpan<OperandSyntax> operands = syntax.Operands.AsSpan();
+        Fit worst = Fit.Types;
+        int written = 0, typed = 0;
+        for (int i = 0; i < row.OperandCount; i++, written++)
         {
             OperandRole next = i + 1 < row.OperandCount ? row[i + 1].Role : OperandRole.None;
-            if (misfit >= operands.Length) return Fit.No;
-            Fit one = MatchOperand(row, i, next, operands[misfit]);
-            if (one == Fit.No) return Fit.No;
-            if (one < fit) fit = one;
+            Fit fit = written < operands.Length ? MatchOperand(row, i, next, operands[written]) : Fit.No;
+            if (fit == Fit.No && next == OperandRole.Index && IsFlatElement(syntax, written))
+                fit = MatchRegister(row[i].Class, ((NameOperandSyntax)operands[written++]).Name);
+            if (fit == Fit.No) return new Comparison(Fit.No, written, typed);
+            if (fit == Fit.Types) typed++;
+            if (fit < worst) worst = fit;
             if (next is OperandRole.Field or OperandRole.Index) i++;
         }
-        if (row.Extension == Extension.Labels && misfit >= operands.Length) return Fit.No;
+        if (row.Extension == Extension.Labels && written >= operands.Length) return new Comparison(Fit.No, written, typed);
         bool takesMore = row.Extension is Extension.Values or Extension.Labels;
-        for (; takesMore && misfit < operands.Length; misfit++)
-        {
-            if (operands[misfit] is not NameOperandSyntax { Name.IsSimple: true }) return Fit.No;
-        }
-        return misfit < operands.Length ? Fit.No : fit;
+        while (takesMore && written < operands.Length && operands[written] is NameOperandSyntax { Name.IsSimple: true }) written++;
+        return new Comparison(written < operands.Length ? Fit.No : worst, written, typed);
     }
+
+    /// <summary>
+    /// <c>array.swap a, i, j</c>: after a full name, the index of an array may follow as an operand of its own. The
+    /// shorthands need their brackets: <c>ld x, a, i</c> would look like something else.
+    /// </summary>
+    private static bool IsFlatElement(InstructionSyntax syntax, int written) => written + 1 < syntax.Operands.Length
+        && syntax.Operands[written] is NameOperandSyntax { Name.IsSimple: true }
+        && syntax.Operands[written + 1] is NameOperandSyntax { Name.IsSimple: true }
+        && syntax.Mnemonic.Name.First == OpcodeForms.ArrayFamily && !syntax.Mnemonic.IsSimple;
 
     private Fit MatchCall(OpcodeRow row, InstructionSyntax syntax)
     {
@@ -173,85 +186,4 @@ internal sealed partial class FunctionBinder
         };
         return fits ? Fit.Types : Fit.Shape;
     }
-
-    /// <summary>No form takes operands of these kinds: explains it by the form that takes the most of them.</summary>
-    private void ReportMisfit(InstructionSyntax syntax, OpcodeRow[] forms)
-    {
-        OpcodeRow best = forms[0];
-        int furthest = -1;
-        foreach (OpcodeRow form in forms)
-        {
-            Match(form, syntax, out int misfit);
-            if (misfit > furthest) (best, furthest) = (form, misfit);
-        }
-        string hint = $"it takes `{OpcodeUsage.Of(best)}`";
-        if (best.Extension == Extension.Call)
-        {
-            ReportBadCall(syntax, best, hint);
-            return;
-        }
-        if (furthest >= syntax.Operands.Length)
-        {
-            TextSpan end = syntax.Operands.IsEmpty ? syntax.Mnemonic.Span : syntax.Operands[^1].Span;
-            _bag.Report(AssemblerDiagnostics.WrongOperandCount, end, $"`{syntax.Mnemonic}` wants more operands", hint);
-            return;
-        }
-        OperandSyntax operand = syntax.Operands[furthest];
-        bool isSurplus = forms.All(form => Slots(form) <= furthest);
-        if (isSurplus)
-        {
-            _bag.Report(AssemblerDiagnostics.WrongOperandCount, TextSpan.Covering(operand.Span, syntax.Operands[^1].Span),
-                $"`{syntax.Mnemonic}` takes no operand after the first {furthest}".Replace("after the first 0", "here", StringComparison.Ordinal), hint);
-            return;
-        }
-        if (operand is IntegerOperandSyntax or FloatOperandSyntax && best[Math.Min(furthest, best.OperandCount - 1)].IsRegister)
-            hint += "; `const` loads a number into a register";
-        _bag.Report(AssemblerDiagnostics.WrongOperand, operand.Span, $"{Describe(operand)} cannot stand here", hint);
-    }
-
-    private void ReportBadCall(InstructionSyntax syntax, OpcodeRow row, string hint)
-    {
-        if (syntax.Operands is not [CallOperandSyntax call])
-        {
-            TextSpan span = syntax.Operands.IsEmpty ? syntax.Mnemonic.Span : syntax.Operands[0].Span;
-            _bag.Report(AssemblerDiagnostics.WrongOperand, span, $"`{syntax.Mnemonic}` wants a call: a name and parentheses", hint);
-            return;
-        }
-        if (row.Flow == Flow.Return && call.Results.Length > 0)
-        {
-            _bag.Report(AssemblerDiagnostics.WrongOperandCount, call.Results[0].Span,
-                "a tail call names no results: they go to the caller of this function", hint);
-            return;
-        }
-        foreach (OperandSyntax argument in call.Arguments)
-        {
-            if (argument is NameOperandSyntax { Name.IsSimple: true }) continue;
-            _bag.Report(AssemblerDiagnostics.WrongOperand, argument.Span, $"{Describe(argument)} cannot be an argument",
-                "arguments are registers; `const`, `ld` or `str` fills one");
-        }
-    }
-
-    /// <summary>Written operands that an opcode takes; without a bound for those that take lists.</summary>
-    private static int Slots(OpcodeRow row)
-    {
-        if (row.Extension is Extension.Values or Extension.Labels) return int.MaxValue;
-        int slots = 0;
-        for (int i = 0; i < row.OperandCount; i++)
-        {
-            if (row[i].Role is not (OperandRole.Field or OperandRole.Index)) slots++;
-        }
-        return slots;
-    }
-
-    private static string Describe(OperandSyntax operand) => operand switch
-    {
-        NameOperandSyntax { Name.IsSimple: true } name => $"the name `{name.Name}`",
-        NameOperandSyntax name => $"the field `{name.Name}`",
-        IntegerOperandSyntax => "a whole number",
-        FloatOperandSyntax => "a float",
-        StringOperandSyntax => "a text",
-        ElementOperandSyntax { Index: not NameOperandSyntax } => "an element whose index is no register",
-        ElementOperandSyntax => "an element",
-        _ => "a call",
-    };
 }

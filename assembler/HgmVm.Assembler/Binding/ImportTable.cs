@@ -56,6 +56,12 @@ internal sealed class ImportTable(ModuleScope scope, IModuleResolver resolver)
             return module is not null;
         }
         var span = new TextSpan(name.Span.Start, moduleName.Length);
+        if (_imports.Keys.FirstOrDefault(known => moduleName.StartsWith(known + ".", StringComparison.Ordinal)) is { } outer)
+        {
+            scope.Bag.Report(unknown, name.Span, $"there is no {what} `{name}`",
+                $"one name follows the module's: `{outer}.{name.Name.Parts[outer.Count(c => c == '.') + 1]}`");
+            return false;
+        }
         if (Suggest.Closest(moduleName, _imports.Keys) is { } near)
             scope.Bag.Report(unknown, span, $"there is no {what} `{name}`", $"did you mean `{near}.{name.Name.Last}`?");
         else scope.Bag.Report(AssemblerDiagnostics.NotImported, span, $"module `{moduleName}` is not imported",

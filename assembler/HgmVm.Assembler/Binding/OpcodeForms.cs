@@ -8,6 +8,9 @@ namespace HgmVm.Assembler.Binding;
 /// </summary>
 internal static class OpcodeForms
 {
+    /// <summary>First part of the names of all opcodes on arrays.</summary>
+    public const string ArrayFamily = "array";
+
     private static readonly string[] s_optional = ["i32", "i64", "f32", "f64", "imm", "field"];
     private static readonly Dictionary<string, OpcodeRow[]> s_forms = Collect();
 
@@ -41,9 +44,8 @@ internal static class OpcodeForms
     /// <summary><c>ld</c> for <c>array.ld</c>: where the same verb also works on fields, brackets tell the two apart.</summary>
     private static string? ElementShorthand(OpcodeRow row)
     {
-        const string Family = "array.";
-        if (!row.Mnemonic.StartsWith(Family, StringComparison.Ordinal)) return null;
-        string verb = row.Mnemonic[Family.Length..];
+        if (!row.Mnemonic.StartsWith(ArrayFamily + ".", StringComparison.Ordinal)) return null;
+        string verb = row.Mnemonic[(ArrayFamily.Length + 1)..];
         bool takesElement = Enumerable.Range(0, row.OperandCount).Any(i => row[i].Role == OperandRole.Index);
         return takesElement && OpcodeTable.Find(verb) is not null ? verb : null;
     }

@@ -66,10 +66,10 @@ public class DisassemblyTests
     public void Tables_out_of_order_are_written_out()
     {
         Module module = Assembling.Module("module m\nglobal a: own array u8\nglobal b: own array i64\nfn f() {\ntrap \"one\"\ntrap \"two\"\n}");
-        (module.HeapTypes[0], module.HeapTypes[1]) = (module.HeapTypes[1], module.HeapTypes[0]);
+        module.Globals.Reverse();
         module.Strings.Reverse();
         string text = ModuleDisassembler.Disassemble(module);
-        Assert.Contains("table type ref array i64\ntable type ref array u8\ntable type fn()\n", text);
+        Assert.Contains("table type ref array u8\ntable type ref array i64\ntable type fn()\n", text);
         Assert.Contains("table text \"two\"\ntable text \"one\"\n", text);
         Assert.Equal(ModuleWriter.Write(module), ModuleWriter.Write(Assembling.Module(text)));
     }
