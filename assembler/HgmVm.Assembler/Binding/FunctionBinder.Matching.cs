@@ -1,7 +1,6 @@
 using HgmVm.Assembler.Diagnostics;
 using HgmVm.Assembler.Disassembly;
 using HgmVm.Assembler.Syntax;
-using HgmVm.Assembler.Text;
 using HgmVm.Bytecode;
 using HgmVm.Isa;
 
