@@ -29,7 +29,8 @@ internal sealed class VerificationReport(Module module)
     /// <summary>Puts the errors of one function, which were found in the order of the analysis, in the order of its code.</summary>
     public void SortFrom(int start)
     {
-        Diagnostic[] sorted = [.. _diagnostics.Skip(start).OrderBy(diagnostic => diagnostic.Position)];
+        Diagnostic[] sorted = [.. _diagnostics.Skip(start)
+            .OrderBy(diagnostic => diagnostic.Descriptor == VerifierDiagnostics.TooManyErrors ? int.MaxValue : diagnostic.Position)];
         _diagnostics.RemoveRange(start, sorted.Length);
         _diagnostics.AddRange(sorted);
     }

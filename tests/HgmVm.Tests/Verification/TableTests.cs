@@ -1,0 +1,109 @@
+using HgmVm.Bytecode;
+using HgmVm.Verification;
+using ValueType = HgmVm.Bytecode.ValueType;
+
+namespace HgmVm.Tests.Verification;
+
+/// <summary>Tables with one mistake each.</summary>
+public class TableTests
+{
+    private static readonly (string Code, string What, Action<Module> Break)[] s_cases =
+    [
+        ("HGM2001", "too many globals", m => m.Globals.AddRange(Enumerable.Range(0, 65_536).Select(i => new GlobalDefinition($"g{i}", new(ValueKind.I64), 0)))),
+        ("HGM2001", "too many fields", m => m.Structs[0].Fields.AddRange(Enumerable.Range(0, 4_096).Select(i => new FieldDefinition($"f{i}", new(ValueKind.I64), false)))),
+        ("HGM2001", "too many registers", m => AddRegisters(m.Functions[0], 16_384)),
+        ("HGM2001", "too many parameters", m => m.Signatures.Add(new Signature(Enumerable.Repeat(new ValueType(ValueKind.I32), 256), []))),
+        ("HGM2001", "too many results", m => m.Signatures.Add(new Signature([], Enumerable.Repeat(new ValueType(ValueKind.I32), 256)))),
+        ("HGM2002", "module name", m => m.Name = "a..b"),
+        ("HGM2002", "import", m => m.Imports.Add("")),
+        ("HGM2002", "fast permission", m => m.AllowFast.Add("a b")),
+        ("HGM2002", "global", m => m.Globals.Add(new GlobalDefinition("a.b", new(ValueKind.I64), 0))),
+        ("HGM2002", "register", m => m.Functions[0].Registers.Add(new RegisterDefinition("\u001b[2J", new(ValueKind.I64)))),
+        ("HGM2003", "function", m => m.Functions.Add(m.Functions[1])),
+        ("HGM2003", "struct", m => m.Structs.Add(new StructDefinition { Name = "Node" })),
+        ("HGM2003", "field", m => m.Structs[0].Fields.Add(m.Structs[0].Fields[0])),
+        ("HGM2003", "register", m => m.Functions[0].Registers.Add(m.Functions[0].Registers[0])),
+        ("HGM2003", "global", m => m.Globals.Add(m.Globals[0])),
+        ("HGM2003", "import", m => m.Imports.AddRange(["a", "a"])),
+        ("HGM2004", "signature", m => m.Functions.Add(new FunctionDefinition { Name = "x", Signature = 9_999 })),
+        ("HGM2004", "destructor", m => m.Structs[0].Destructor = -1),
+        ("HGM2005", "borrow in a field", m => m.Structs[0].Fields.Add(new FieldDefinition("b", new(ValueKind.Borrow, 0), false))),
+        ("HGM2005", "borrow in an array", m => m.HeapTypes.Add(HeapType.Array(new(ValueKind.Borrow, 0)))),
+        ("HGM2005", "borrow in a global", m => m.Globals.Add(new GlobalDefinition("b", new(ValueKind.Borrow, 0), 0))),
+        ("HGM2005", "borrow as a result", m => m.Signatures.Add(new Signature([], [new(ValueKind.Borrow, 0)]))),
+        ("HGM2005", "narrow register", m => m.Functions[0].Registers.Add(new RegisterDefinition("w", new(ValueKind.U8)))),
+        ("HGM2005", "narrow parameter", m => m.Signatures.Add(new Signature([new(ValueKind.Bool)], []))),
+        ("HGM2005", "no type", m => m.Functions[0].Registers.Add(new RegisterDefinition("w", default))),
+        ("HGM2005", "unknown kind", m => m.Functions[0].Registers.Add(new RegisterDefinition("w", new((ValueKind)99)))),
+        ("HGM2005", "number with an index", m => m.Functions[0].Registers.Add(new RegisterDefinition("w", new(ValueKind.I64, 1)))),
+        ("HGM2006", "entry twice", m => m.HeapTypes.Add(m.HeapTypes[0])),
+        ("HGM2006", "struct out of range", m => m.HeapTypes.Add(HeapType.Struct(500))),
+        ("HGM2006", "array of itself", m => m.HeapTypes.Add(HeapType.Array(new(ValueKind.Own, (ushort)m.HeapTypes.Count)))),
+        ("HGM2006", "function of itself", m => m.Signatures.Add(new Signature([new(ValueKind.Function, (ushort)m.Signatures.Count)], []))),
+        ("HGM2007", "destructor of an import", m => m.Structs.Add(new StructDefinition { Name = "S", Module = "m", Destructor = 0 })),
+        ("HGM2007", "destructor with another name", m => m.Structs[0].Destructor = 0),
+        ("HGM2007", "dotted name", m => m.Functions.Add(new FunctionDefinition { Name = "a.b", Signature = 0 })),
+        ("HGM2008", "import of an unlisted module", m => m.Structs.Add(new StructDefinition { Name = "S", Module = "m" })),
+        ("HGM2008", "import of itself", m => m.Structs.Add(new StructDefinition { Name = "S", Module = m.Name })),
+        ("HGM2008", "import from nowhere", m => m.Functions.Add(new FunctionDefinition { Name = "x", Kind = FunctionKind.Imported, Signature = 0 })),
+        ("HGM2008", "local with a module", m => m.Functions.Add(new FunctionDefinition { Name = "x", Kind = FunctionKind.Host, Module = "m", Signature = 0 })),
+        ("HGM2009", "path without steps", m => m.Paths.Add(new FieldPath(0, []))),
+        ("HGM2009", "path with two steps", m => m.Paths.Add(new FieldPath(0, [0, 0]))),
+        ("HGM2009", "path to no field", m => m.Paths.Add(new FieldPath(0, [99]))),
+        ("HGM2009", "path from no struct", m => m.Paths.Add(new FieldPath(-5, [0]))),
+        ("HGM2010", "too few registers", m => m.Functions.Add(new FunctionDefinition { Name = "x", Signature = m.Functions[0].Signature })),
+        ("HGM2010", "parameter of another type", m => m.Functions[0].Registers[0] = new RegisterDefinition("n", new(ValueKind.I64))),
+        ("HGM2011", "host function with code", m => m.Functions.Find(f => f.Kind == FunctionKind.Host)!.Code.Add(default)),
+        ("HGM2012", "line beyond the code", m => m.Functions[0].Lines.Add(new LineEntry(100, 1))),
+        ("HGM2012", "lines that descend", m => m.Functions[0].Lines.Insert(0, new LineEntry(1, 1))),
+        ("HGM2012", "negative line", m => m.Functions[0].Lines[0] = new LineEntry(0, -1)),
+        ("HGM2012", "negative line of a struct", m => m.Structs[0].Line = -1),
+        ("HGM2013", "value of a narrow global", m => m.Globals.Add(new GlobalDefinition("x", new(ValueKind.U8), 256))),
+        ("HGM2013", "value of a bool", m => m.Globals.Add(new GlobalDefinition("x", new(ValueKind.Bool), 2))),
+        ("HGM2013", "value of an i32", m => m.Globals.Add(new GlobalDefinition("x", new(ValueKind.I32), 1UL << 32))),
+        ("HGM2013", "value of a reference", m => m.Globals.Add(new GlobalDefinition("x", new(ValueKind.Ref, 0), 1))),
+        ("HGM2014", "module mode", m => m.Mode = (Mode)3),
+        ("HGM2014", "struct mode", m => m.Structs[0].Mode = (Mode)9),
+        ("HGM2014", "register mode", m => m.Functions[0].Registers[0] = m.Functions[0].Registers[0] with { Mode = (Mode)9 }),
+        ("HGM2014", "function kind", m => m.Functions.Add(new FunctionDefinition { Name = "x", Kind = (FunctionKind)7, Signature = 0 })),
+    ];
+
+    internal static IEnumerable<string> Provoked => s_cases.Select(c => c.Code);
+
+    [Fact]
+    public void The_unbroken_module_is_accepted()
+    {
+        Module module = RuleCase.World().Imported("std.io", "print(x: i64)").Module;
+        module.Structs.Add(new StructDefinition { Name = "Far", Module = "std.io", Mode = Mode.Fast });
+        module.Globals.Add(new GlobalDefinition("flag", new(ValueKind.Bool), 1));
+        Assert.Equal([], Verifier.Verify(module).Diagnostics);
+    }
+
+    [Fact]
+    public void Each_mistake_in_the_tables_is_refused_with_its_code()
+    {
+        foreach ((string code, string what, Action<Module> breakIt) in s_cases)
+        {
+            Module module = RuleCase.World().Module;
+            breakIt(module);
+            VerificationResult result = Verifier.Verify(module);
+            Assert.Null(result.Module);
+            Assert.True(result.Diagnostics.Any(d => d.Code == code),
+                $"{what}: {code} expected, got {string.Join("; ", result.Diagnostics.Select(d => $"{d.Code} {d.Message}"))}");
+            Assert.All(result.Diagnostics, d => Assert.DoesNotContain('\u001b', d.Message));
+        }
+    }
+
+    [Fact]
+    public void Mistakes_in_tables_that_leave_indices_good_do_not_hide_those_in_code()
+    {
+        ModuleSketch sketch = RuleCase.World().Function("f() -> i64", "x: i64", "ret x");
+        sketch.Module.Name = "not a name";
+        Assert.Equal(["HGM2002", "HGM2040"], Verifier.Verify(sketch.Module).Diagnostics.Select(d => d.Code));
+    }
+
+    private static void AddRegisters(FunctionDefinition function, int count)
+    {
+        for (int i = 0; i < count; i++) function.Registers.Add(new RegisterDefinition($"r{i}", new(ValueKind.I64)));
+    }
+}
