@@ -1,8 +1,6 @@
-using System.Buffers.Binary;
 using HgmVm.Bytecode;
 using HgmVm.Diagnostics;
 using HgmVm.Tests.Verification;
-using ValueType = HgmVm.Bytecode.ValueType;
 
 namespace HgmVm.Tests.Bytecode;
 
@@ -21,27 +19,27 @@ public class ModuleReaderTests
         ("HGM4003", "the end missing", s_empty[..^1]),
         ("HGM4004", "the end missing, checksum made right", BinaryForm.Seal(s_empty[..^1])),
         ("HGM4004", "section size beyond the end", With(13, 200, seal: true)),
-        ("HGM4004", "more entries than bytes", Section(Bytecode.Section.Structs, 100)),
-        ("HGM4004", "a name cut off", Section(Bytecode.Section.Module, 5, (byte)'a')),
+        ("HGM4004", "more entries than bytes", Body(Section.Structs, 100)),
+        ("HGM4004", "a name cut off", Body(Section.Module, 5, (byte)'a')),
         ("HGM4005", "sections exchanged", With(12, 2, seal: true)),
-        ("HGM4006", "bytes after an entry", Section(Bytecode.Section.Structs, 0, 0)),
+        ("HGM4006", "bytes after an entry", Body(Section.Structs, 0, 0)),
         ("HGM4006", "bytes after the end", BinaryForm.Seal([.. s_empty, 0])),
-        ("HGM4007", "number longer than needed", Section(Bytecode.Section.Structs, 0x80, 0)),
-        ("HGM4007", "number beyond 32 bits", Section(Bytecode.Section.Structs, 0xFF, 0xFF, 0xFF, 0xFF, 0x1F)),
-        ("HGM4007", "number without end", Section(Bytecode.Section.Structs, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF)),
-        ("HGM4008", "too many entries", Section(Bytecode.Section.Structs, 0x80, 0x80, 0x04)),
-        ("HGM4008", "name too long", Section(Bytecode.Section.Module, 0x80, 0x02)),
-        ("HGM4009", "blank in a name", Section(Bytecode.Section.Module, 3, (byte)'a', (byte)' ', (byte)'b', 0, 0, 0, 0, 0)),
-        ("HGM4009", "two dots", Section(Bytecode.Section.Module, 4, (byte)'a', (byte)'.', (byte)'.', (byte)'b', 0, 0, 0, 0, 0)),
-        ("HGM4009", "no name", Section(Bytecode.Section.Module, 0, 0, 0, 0, 0, 0)),
-        ("HGM4009", "digit first", Section(Bytecode.Section.Globals, 1, 1, (byte)'1', 1, 0, 0, 0, 0, 0, 0, 0, 0)),
-        ("HGM4009", "not ASCII", Section(Bytecode.Section.Module, 2, 0xC3, 0xA4, 0, 0, 0, 0, 0)),
-        ("HGM4010", "unknown mode", Section(Bytecode.Section.Module, 1, (byte)'m', 3, 0, 0, 0, 0)),
-        ("HGM4010", "unknown flag", Section(Bytecode.Section.Module, 1, (byte)'m', 0, 2, 0, 0, 0)),
-        ("HGM4010", "unknown kind of type", Section(Bytecode.Section.Globals, 1, 1, (byte)'g', 16, 0, 0, 0, 0, 0, 0, 0, 0)),
-        ("HGM4010", "no type", Section(Bytecode.Section.Globals, 1, 1, (byte)'g', 0, 0, 0, 0, 0, 0, 0, 0, 0)),
-        ("HGM4010", "unknown kind of heap type", Section(Bytecode.Section.HeapTypes, 1, 2, 1)),
-        ("HGM4011", "source name", Section(Bytecode.Section.Module, 1, (byte)'m', 0, 0, 1, 0xFF, 0, 0)),
+        ("HGM4007", "number longer than needed", Body(Section.Structs, 0x80, 0)),
+        ("HGM4007", "number beyond 32 bits", Body(Section.Structs, 0xFF, 0xFF, 0xFF, 0xFF, 0x1F)),
+        ("HGM4007", "number without end", Body(Section.Structs, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF)),
+        ("HGM4008", "too many entries", Body(Section.Structs, 0x80, 0x80, 0x04)),
+        ("HGM4008", "name too long", Body(Section.Module, 0x80, 0x02)),
+        ("HGM4009", "blank in a name", Body(Section.Module, 3, (byte)'a', (byte)' ', (byte)'b', 0, 0, 0, 0, 0)),
+        ("HGM4009", "two dots", Body(Section.Module, 4, (byte)'a', (byte)'.', (byte)'.', (byte)'b', 0, 0, 0, 0, 0)),
+        ("HGM4009", "no name", Body(Section.Module, 0, 0, 0, 0, 0, 0)),
+        ("HGM4009", "digit first", Body(Section.Globals, 1, 1, (byte)'1', 1, 0, 0, 0, 0, 0, 0, 0, 0)),
+        ("HGM4009", "not ASCII", Body(Section.Module, 2, 0xC3, 0xA4, 0, 0, 0, 0, 0)),
+        ("HGM4010", "unknown mode", Body(Section.Module, 1, (byte)'m', 3, 0, 0, 0, 0)),
+        ("HGM4010", "unknown flag", Body(Section.Module, 1, (byte)'m', 0, 2, 0, 0, 0)),
+        ("HGM4010", "unknown kind of type", Body(Section.Globals, 1, 1, (byte)'g', 16, 0, 0, 0, 0, 0, 0, 0, 0)),
+        ("HGM4010", "no type", Body(Section.Globals, 1, 1, (byte)'g', 0, 0, 0, 0, 0, 0, 0, 0, 0)),
+        ("HGM4010", "unknown kind of heap type", Body(Section.HeapTypes, 1, 2, 1)),
+        ("HGM4011", "source name", Body(Section.Module, 1, (byte)'m', 0, 0, 1, 0xFF, 0, 0)),
     ];
 
     [Fact]
@@ -69,8 +67,8 @@ public class ModuleReaderTests
     [Fact]
     public void Errors_in_several_sections_come_out_together()
     {
-        byte[] bytes = BinaryForm.WithSection(s_empty, Bytecode.Section.Structs, 100);
-        bytes = BinaryForm.WithSection(bytes, Bytecode.Section.Module, 1, (byte)'?', 0, 0, 0, 0, 0);
+        byte[] bytes = BinaryForm.WithSection(s_empty, Section.Structs, 100);
+        bytes = BinaryForm.WithSection(bytes, Section.Module, 1, (byte)'?', 0, 0, 0, 0, 0);
         Assert.Equal(["HGM4009", "HGM4004"], ModuleReader.Read(bytes, "").Diagnostics.Select(d => d.Code));
     }
 
@@ -130,7 +128,7 @@ public class ModuleReaderTests
     [Fact]
     public void A_count_costs_no_memory_before_its_entries_are_there()
     {
-        byte[] bytes = BinaryForm.WithSection(s_empty, Bytecode.Section.Strings, 1, 0x80, 0x80, 0x80, 0x08);
+        byte[] bytes = BinaryForm.WithSection(s_empty, Section.Strings, 1, 0x80, 0x80, 0x80, 0x08);
         ModuleReader.Read(bytes, "");
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.False(ModuleReader.Read(bytes, "").IsSuccess);
@@ -161,5 +159,5 @@ public class ModuleReaderTests
         return seal ? BinaryForm.Seal(bytes) : bytes;
     }
 
-    private static byte[] Section(Section section, params byte[] body) => BinaryForm.WithSection(s_empty, section, body);
+    private static byte[] Body(Section section, params byte[] body) => BinaryForm.WithSection(s_empty, section, body);
 }

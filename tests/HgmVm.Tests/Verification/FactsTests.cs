@@ -1,5 +1,4 @@
 using HgmVm.Bytecode;
-using HgmVm.Isa;
 using HgmVm.Verification;
 
 namespace HgmVm.Tests.Verification;
@@ -38,9 +37,9 @@ public class FactsTests
             tether b, r
             ld x, b.id
             jmp use
-          soft:
+            soft:
             tether.soft b, r
-          use:
+            use:
             ld x, b.id
             untether b
             ret

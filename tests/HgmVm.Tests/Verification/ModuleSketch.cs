@@ -1,5 +1,4 @@
 using HgmVm.Bytecode;
-using ValueType = HgmVm.Bytecode.ValueType;
 
 namespace HgmVm.Tests.Verification;
 

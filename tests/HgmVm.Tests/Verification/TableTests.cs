@@ -1,6 +1,5 @@
 using HgmVm.Bytecode;
 using HgmVm.Verification;
-using ValueType = HgmVm.Bytecode.ValueType;
 
 namespace HgmVm.Tests.Verification;
 

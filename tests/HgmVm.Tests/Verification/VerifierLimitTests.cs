@@ -3,7 +3,6 @@ using System.Text;
 using HgmVm.Bytecode;
 using HgmVm.Isa;
 using HgmVm.Verification;
-using ValueType = HgmVm.Bytecode.ValueType;
 
 namespace HgmVm.Tests.Verification;
 
