@@ -3,7 +3,6 @@ using HgmVm.Execution;
 using HgmVm.Isa;
 using HgmVm.Linking;
 using HgmVm.Verification;
-using ValueType = HgmVm.Bytecode.ValueType;
 
 namespace HgmVm.Tests.Execution;
 
