@@ -24,6 +24,15 @@ internal unsafe struct Context
     /// <summary>The handlers, by opcode, for hooks that stand in front of them.</summary>
     public nint* Handlers;
 
+    /// <summary>Address of the handler that hands out fuel and tries the instruction again.</summary>
+    public nint OutOfFuel;
+
+    /// <summary>Address of the handler of an allocation whose size class has no free slot at hand.</summary>
+    public nint AllocSlow;
+
+    /// <summary>Address of the handler of a free that is not plain.</summary>
+    public nint FreeSlow;
+
     /// <summary>Executed instructions by opcode, when they are counted.</summary>
     public ulong* Counts;
 

@@ -50,7 +50,7 @@ internal sealed unsafe partial class Interpreter
     private static nint DoArrayPush(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         var array = (ArrayObject*)r[pc->A];
-        if ((*Access.Header((byte*)array) & ObjectHeader.Held & ~ObjectHeader.Constrained) != 0 && (pc->C & FastBit) == 0)
+        if (MayNotMove(array, pc->C))
             return Raise(pc, r, x, TrapKind.Tethered);
         var kind = (ValueKind)(byte)pc->C;
         if (array->Length == array->Capacity && !Grow(x, array, kind)) return Raise(pc, r, x, TrapKind.OutOfMemory);
@@ -64,7 +64,7 @@ internal sealed unsafe partial class Interpreter
     private static nint DoArrayPop(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         var array = (ArrayObject*)r[pc->B];
-        if ((*Access.Header((byte*)array) & ObjectHeader.Held & ~ObjectHeader.Constrained) != 0 && (pc->C & FastBit) == 0)
+        if (MayNotMove(array, pc->C))
             return Raise(pc, r, x, TrapKind.Tethered);
         if (array->Length == 0) return RaiseIndex(pc, r, x, 0, 0);
         Elements.Load(array, array->Length - 1, (ValueKind)(byte)pc->C, r + pc->A);
@@ -77,7 +77,7 @@ internal sealed unsafe partial class Interpreter
     private static nint DoArrayInsert(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         var array = (ArrayObject*)r[pc->A];
-        if ((*Access.Header((byte*)array) & ObjectHeader.Held & ~ObjectHeader.Constrained) != 0 && (pc[1].Op & FastBit) == 0)
+        if (MayNotMove(array, pc[1].Op))
             return Raise(pc, r, x, TrapKind.Tethered);
         var index = (long)r[pc->B];
         var kind = (ValueKind)(byte)pc[1].Op;
@@ -94,7 +94,7 @@ internal sealed unsafe partial class Interpreter
     private static nint DoArrayRemove(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         var array = (ArrayObject*)r[pc->B];
-        if ((*Access.Header((byte*)array) & ObjectHeader.Held & ~ObjectHeader.Constrained) != 0 && (pc[1].Op & FastBit) == 0)
+        if (MayNotMove(array, pc[1].Op))
             return Raise(pc, r, x, TrapKind.Tethered);
         var index = (long)r[pc->C];
         var kind = (ValueKind)(byte)pc[1].Op;
@@ -110,7 +110,7 @@ internal sealed unsafe partial class Interpreter
     private static nint DoArraySwap(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         var array = (ArrayObject*)r[pc->A];
-        if ((*Access.Header((byte*)array) & ObjectHeader.Held & ~ObjectHeader.Constrained) != 0 && (pc[1].Op & FastBit) == 0)
+        if (MayNotMove(array, pc[1].Op))
             return Raise(pc, r, x, TrapKind.Tethered);
         long first = (long)r[pc->B], second = (long)r[pc->C];
         if ((ulong)first >= (ulong)array->Length) return RaiseIndex(pc, r, x, first, array->Length);
@@ -146,6 +146,11 @@ internal sealed unsafe partial class Interpreter
 
     /// <summary>Set beside the element kind where the mode of the step ignores tethers.</summary>
     private const int FastBit = 0x100;
+
+    /// <summary>True when a tether keeps the elements of an array where they are, and the step's mode minds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool MayNotMove(ArrayObject* array, int guard) => (guard & FastBit) == 0
+        && (*Access.Header((byte*)array) & ObjectHeader.Held & ~ObjectHeader.Constrained) != 0;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool Grow(Context* x, ArrayObject* array, ValueKind kind) =>

@@ -56,7 +56,8 @@ internal sealed unsafe partial class Interpreter
         Instruction* landing = pc + 2;
         ulong* frame = r + landing->A;
         if (frame + callee->FrameSlots > x->StackLimit) return Raise(pc, r, x, TrapKind.StackOverflow);
-        if (--x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (--x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         Link(frame, landing, r, callee);
         pc = callee->Code;
         r = frame;
@@ -70,7 +71,8 @@ internal sealed unsafe partial class Interpreter
         Instruction* landing = pc + 2;
         ulong* frame = r + landing->A;
         if (frame + callee->FrameSlots > x->StackLimit) return Raise(pc, r, x, TrapKind.StackOverflow);
-        if (--x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (--x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         frame[0] = r[pc->A];
         Link(frame, landing, r, callee);
         pc = callee->Code;
@@ -85,7 +87,8 @@ internal sealed unsafe partial class Interpreter
         Instruction* landing = pc + 2;
         ulong* frame = r + landing->A;
         if (frame + callee->FrameSlots > x->StackLimit) return Raise(pc, r, x, TrapKind.StackOverflow);
-        if (--x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (--x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         frame[0] = r[pc->A];
         frame[1] = r[pc->B];
         Link(frame, landing, r, callee);
@@ -101,7 +104,8 @@ internal sealed unsafe partial class Interpreter
         Instruction* landing = pc + 2;
         ulong* frame = r + landing->A;
         if (frame + callee->FrameSlots > x->StackLimit) return Raise(pc, r, x, TrapKind.StackOverflow);
-        if (--x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (--x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         frame[0] = r[pc->A];
         frame[1] = r[pc->B];
         frame[2] = r[pc->C];
@@ -117,7 +121,8 @@ internal sealed unsafe partial class Interpreter
         var callee = (FunctionEntry*)pc[1].Word;
         ulong* frame = r + pc->B;
         if (frame + callee->FrameSlots > x->StackLimit) return Raise(pc, r, x, TrapKind.StackOverflow);
-        if (--x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (--x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         Instruction* landing = Gather(frame, r, pc + 2, pc->A);
         Link(frame, landing, r, callee);
         pc = callee->Code;
@@ -132,7 +137,8 @@ internal sealed unsafe partial class Interpreter
         if (callee == null) return Raise(pc, r, x, TrapKind.DeadReference);
         ulong* frame = r + pc->B;
         if (frame + callee->FrameSlots > x->StackLimit) return Raise(pc, r, x, TrapKind.StackOverflow);
-        if (--x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (--x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         Instruction* landing = Gather(frame, r, pc + 1, pc->A);
         Link(frame, landing, r, callee);
         pc = callee->Code;
@@ -145,7 +151,8 @@ internal sealed unsafe partial class Interpreter
     {
         var callee = (FunctionEntry*)pc[1].Word;
         if (r + callee->FrameSlots + pc->A > x->StackLimit) return Raise(pc, r, x, TrapKind.StackOverflow);
-        if (--x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (--x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         ReplaceFrame(r, pc + 2, pc->A, callee);
         pc = callee->Code;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -157,7 +164,8 @@ internal sealed unsafe partial class Interpreter
         var callee = (FunctionEntry*)r[pc->C];
         if (callee == null) return Raise(pc, r, x, TrapKind.DeadReference);
         if (r + callee->FrameSlots + pc->A > x->StackLimit) return Raise(pc, r, x, TrapKind.StackOverflow);
-        if (--x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (--x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         ReplaceFrame(r, pc + 1, pc->A, callee);
         pc = callee->Code;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);

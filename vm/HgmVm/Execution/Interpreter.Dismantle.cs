@@ -44,18 +44,14 @@ internal sealed unsafe partial class Interpreter
     {
         VmThread thread = VmThread.Of(x);
         var free = (Instruction*)r[Frames.Return];
-        DismantleStep step;
-        byte* subject;
-        // An undead object that was given owners and expired is ended on the way: a free of its own below this one.
-        do step = thread.Dismantler.Step(out subject);
-        while (step == DismantleStep.Done && (ulong)thread.Dismantler.Depth > r[0]);
+        DismantleStep step = thread.StepFree((long)r[0]);
         if (step == DismantleStep.Done)
         {
             pc = free + 1;
             r = (ulong*)r[Frames.Caller];
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
         }
-        TrapKind trap = thread.TrapOf(step, subject);
+        TrapKind trap = VmThread.TrapOf(step);
         if (trap != TrapKind.None) return Raise(free, (ulong*)r[Frames.Caller], x, trap);
         if (--x->Fuel < 0)
         {
@@ -63,11 +59,11 @@ internal sealed unsafe partial class Interpreter
             if (trap != TrapKind.None) return Raise(free, (ulong*)r[Frames.Caller], x, trap);
             x->Fuel--;
         }
-        FunctionEntry* destructor = thread.DestructorOf(subject);
+        FunctionEntry* destructor = thread.DestructorOf(thread.TrapSubject);
         ulong* frame = r + 1 + Frames.LinkageSlots;
         if (frame + Math.Max(3, destructor->FrameSlots) > x->StackLimit)
             return Raise(free, (ulong*)r[Frames.Caller], x, TrapKind.StackOverflow);
-        *(Borrow*)frame = ReferenceOps.BorrowOwn(subject);
+        *(Borrow*)frame = ReferenceOps.BorrowOwn(thread.TrapSubject);
         Link(frame, thread.Functions.DismantleLanding, r, destructor);
         pc = destructor->Code;
         r = frame;

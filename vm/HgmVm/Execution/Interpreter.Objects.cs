@@ -37,7 +37,8 @@ internal sealed unsafe partial class Interpreter
     private static nint DoAlloc(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         byte* p = HeapFast.TryAllocate(&x->Heap, pc->B, pc->C);
-        if (p == null) return AllocSlow(pc, r, x, t);
+        if (p == null)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->AllocSlow)(pc, r, x, t);
         r[pc->A] = (ulong)p;
         pc++;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -57,8 +58,8 @@ internal sealed unsafe partial class Interpreter
     private static nint DoFree(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         var p = (byte*)r[pc->A];
-        if (pc->B == AnySize || (*Access.Header(p) & ObjectHeader.Held) != 0) return FreeSlow(pc, r, x, t);
-        HeapFast.Free(&x->Heap, p, pc->B);
+        if (pc->B == AnySize || !HeapFast.TryFree(&x->Heap, p, pc->B))
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->FreeSlow)(pc, r, x, t);
         pc++;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -83,7 +84,8 @@ internal sealed unsafe partial class Interpreter
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
         }
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -100,7 +102,8 @@ internal sealed unsafe partial class Interpreter
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
         }
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -126,7 +129,7 @@ internal sealed unsafe partial class Interpreter
 
     private const int AnySize = Lowering.FunctionLowering.AnySizeClass;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint AllocSlow(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         byte* p = HeapFast.AllocateFresh(&x->Heap, pc->B, pc->C);
@@ -137,13 +140,14 @@ internal sealed unsafe partial class Interpreter
     }
 
     /// <summary>Frees arrays, whose size only their span knows, and objects that something holds.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint FreeSlow(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         var p = (byte*)r[pc->A];
         if ((*Access.Header(p) & ObjectHeader.Held) == 0)
         {
-            HeapFast.FreeArray(&x->Heap, p);
+            if (pc->B == AnySize) HeapFast.FreeArray(&x->Heap, p);
+            else HeapFast.Free(&x->Heap, p, pc->B);
         }
         else
         {

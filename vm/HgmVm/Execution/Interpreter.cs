@@ -11,7 +11,9 @@ namespace HgmVm.Execution;
 /// </summary>
 /// <remarks>
 /// Tail calls exist only in optimised code. Every handler therefore carries <c>AggressiveOptimization</c>, and
-/// <see cref="InterpreterSelfTest"/> proves at the first start that the stack does not grow.
+/// <see cref="InterpreterSelfTest"/> proves at the first start that the stack does not grow. Two more things turn a tail
+/// call into a real one, in silence: <c>NoInlining</c> on the caller, and a local whose address is taken. No method that
+/// goes on with the next instruction may have either; a test reads the machine code of every handler for it.
 /// </remarks>
 internal sealed unsafe partial class Interpreter : IControlOps<Handler>
 {
@@ -33,6 +35,19 @@ internal sealed unsafe partial class Interpreter : IControlOps<Handler>
         if (handler == 0 && !ControlDispatch.TryVisit(op, s_control, out handler))
             throw new InvalidOperationException($"{op} is not executable");
         s_handlers[(int)op] = handler;
+    }
+
+    /// <summary>Puts the addresses of the slow paths into a context.</summary>
+    /// <remarks>
+    /// Handlers reach them through the context, because nothing else keeps a slow path out of its handler: a method that
+    /// must not be inlined cannot make tail calls, and an inlined one costs the fast path five pushes and pops.
+    /// </remarks>
+    public static void Connect(Context* context)
+    {
+        context->Handlers = s_handlers;
+        context->OutOfFuel = (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&OutOfFuel;
+        context->AllocSlow = (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AllocSlow;
+        context->FreeSlow = (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&FreeSlow;
     }
 
     /// <summary>Runs from <paramref name="pc"/> until a <c>x.halt</c> or a trap. Traps stand in the context.</summary>
@@ -61,7 +76,7 @@ internal sealed unsafe partial class Interpreter : IControlOps<Handler>
     }
 
     /// <summary>Asks for the next portion of fuel and tries the instruction again, or traps.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint OutOfFuel(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         TrapKind trap = VmThread.Of(x).Refuel();

@@ -609,7 +609,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Eq(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -619,7 +620,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Eq(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -643,7 +645,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Ne(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -653,7 +656,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Ne(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -677,7 +681,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Lt(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -687,7 +692,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Lt(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -711,7 +717,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Ltu(*(uint*)(r + pc->A), *(uint*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -721,7 +728,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Ltu(*(uint*)(r + pc->A), (uint)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -745,7 +753,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Gt(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -755,7 +764,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Gt(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -779,7 +789,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Gtu(*(uint*)(r + pc->A), *(uint*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -789,7 +800,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Gtu(*(uint*)(r + pc->A), (uint)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -813,7 +825,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Le(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -823,7 +836,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Le(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -847,7 +861,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Leu(*(uint*)(r + pc->A), *(uint*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -857,7 +872,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Leu(*(uint*)(r + pc->A), (uint)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -881,7 +897,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Ge(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -891,7 +908,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Ge(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -915,7 +933,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Geu(*(uint*)(r + pc->A), *(uint*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -925,7 +944,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Geu(*(uint*)(r + pc->A), (uint)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1203,7 +1223,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Eq(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1213,7 +1234,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Eq(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1237,7 +1259,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Ne(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1247,7 +1270,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Ne(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1271,7 +1295,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Lt(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1281,7 +1306,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Lt(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1305,7 +1331,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Ltu(*(ulong*)(r + pc->A), *(ulong*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1315,7 +1342,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Ltu(*(ulong*)(r + pc->A), (ulong)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1339,7 +1367,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Gt(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1349,7 +1378,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Gt(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1373,7 +1403,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Gtu(*(ulong*)(r + pc->A), *(ulong*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1383,7 +1414,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Gtu(*(ulong*)(r + pc->A), (ulong)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1407,7 +1439,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Le(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1417,7 +1450,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Le(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1441,7 +1475,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Leu(*(ulong*)(r + pc->A), *(ulong*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1451,7 +1486,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Leu(*(ulong*)(r + pc->A), (ulong)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1475,7 +1511,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Ge(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1485,7 +1522,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Ge(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1509,7 +1547,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Geu(*(ulong*)(r + pc->A), *(ulong*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1519,7 +1558,8 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Geu(*(ulong*)(r + pc->A), (ulong)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1634,7 +1674,8 @@ internal unsafe partial class Interpreter
     {
         if (!Float32Ops.Eq(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1651,7 +1692,8 @@ internal unsafe partial class Interpreter
     {
         if (!Float32Ops.Ne(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1668,7 +1710,8 @@ internal unsafe partial class Interpreter
     {
         if (!Float32Ops.Lt(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1685,7 +1728,8 @@ internal unsafe partial class Interpreter
     {
         if (!Float32Ops.Gt(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1702,7 +1746,8 @@ internal unsafe partial class Interpreter
     {
         if (!Float32Ops.Le(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1719,7 +1764,8 @@ internal unsafe partial class Interpreter
     {
         if (!Float32Ops.Ge(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1834,7 +1880,8 @@ internal unsafe partial class Interpreter
     {
         if (!Float64Ops.Eq(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1851,7 +1898,8 @@ internal unsafe partial class Interpreter
     {
         if (!Float64Ops.Ne(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1868,7 +1916,8 @@ internal unsafe partial class Interpreter
     {
         if (!Float64Ops.Lt(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1885,7 +1934,8 @@ internal unsafe partial class Interpreter
     {
         if (!Float64Ops.Gt(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1902,7 +1952,8 @@ internal unsafe partial class Interpreter
     {
         if (!Float64Ops.Le(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -1919,7 +1970,8 @@ internal unsafe partial class Interpreter
     {
         if (!Float64Ops.Ge(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0) return OutOfFuel(pc, r, x, t);
+        if (distance < 0 && --x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }

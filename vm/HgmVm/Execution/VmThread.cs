@@ -38,7 +38,7 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
         _handle = GCHandle.Alloc(this);
         _context->Thread = GCHandle.ToIntPtr(_handle);
         _context->StackLimit = _stack.Limit;
-        _context->Handlers = Interpreter.Handlers;
+        Interpreter.Connect(_context);
         Heap = new GenerationalHeap(new HeapOptions
         {
             MaxBytes = options.MaxHeapBytes ?? 0,
@@ -81,7 +81,7 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
     /// <summary>What the trap that ended the run says beyond its kind.</summary>
     public string? TrapText { get; set; }
 
-    /// <summary>The object that a memory trap is about; null when not known.</summary>
+    /// <summary>The object that a free or a memory trap is about; null when not known.</summary>
     public byte* TrapSubject { get; set; }
 
     /// <summary>The exit code, when a host function ended the run.</summary>
@@ -172,7 +172,21 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
     public TrapKind FreeHeld(byte* p, int mode)
     {
         Dismantler.Begin(p, PolicyOf(mode));
-        return TrapOf(Dismantler.Step(out byte* subject), subject);
+        return TrapOf(StepFree(Dismantler.Depth - 1));
+    }
+
+    /// <summary>
+    /// Goes on with frees until a destructor has to run or those above <paramref name="depth"/> are done: an undead object
+    /// whose time has come is ended on the way, as a free of its own. The object concerned is <see cref="TrapSubject"/>.
+    /// </summary>
+    public DismantleStep StepFree(long depth)
+    {
+        DismantleStep step;
+        byte* subject;
+        do step = Dismantler.Step(out subject);
+        while (step == DismantleStep.Done && Dismantler.Depth > depth);
+        TrapSubject = subject;
+        return step;
     }
 
     /// <summary>What a free does to held objects in a mode (design section 5).</summary>
@@ -184,17 +198,13 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
     };
 
     /// <summary>The trap of a step of the dismantler, if it is one.</summary>
-    public TrapKind TrapOf(DismantleStep step, byte* subject)
+    public static TrapKind TrapOf(DismantleStep step) => step switch
     {
-        TrapSubject = subject;
-        return step switch
-        {
-            DismantleStep.Tethered => TrapKind.Tethered,
-            DismantleStep.Constrained => TrapKind.Constraint,
-            DismantleStep.OutOfMemory => TrapKind.OutOfMemory,
-            _ => TrapKind.None,
-        };
-    }
+        DismantleStep.Tethered => TrapKind.Tethered,
+        DismantleStep.Constrained => TrapKind.Constraint,
+        DismantleStep.OutOfMemory => TrapKind.OutOfMemory,
+        _ => TrapKind.None,
+    };
 
     /// <summary>The entry of the destructor of a living object.</summary>
     public FunctionEntry* DestructorOf(byte* p) =>

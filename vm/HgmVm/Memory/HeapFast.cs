@@ -88,6 +88,28 @@ internal static unsafe partial class HeapFast
         slots->Free = p;
     }
 
+    /// <summary>
+    /// As <see cref="Free"/>, but false, and nothing done, when the object is held or of the last generation: for callers
+    /// that reach the slow path by a tail call and so keep their own fast path without a frame.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryFree(HeapState* state, byte* p, int sizeClass)
+    {
+        ulong header = Header(p);
+        HeapAssert.Cheap(ObjectHeader.IsLive(header), "only a live object is freed");
+        ulong generation = header & ObjectHeader.GenerationMask;
+        if ((header & ObjectHeader.Held) != 0 || generation >= state->FreeLimit)
+        {
+            return false;
+        }
+
+        SizeClassState* slots = Class(state, sizeClass);
+        Header(p) = generation + 1;
+        *(byte**)p = slots->Free;
+        slots->Free = p;
+        return true;
+    }
+
     /// <summary>As <see cref="Free"/> for an object of any size, small or large.</summary>
     public static void FreeAny(HeapState* state, byte* p)
     {
