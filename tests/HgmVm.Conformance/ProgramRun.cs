@@ -74,7 +74,8 @@ internal sealed class ProgramRun
         using var machine = new VirtualMachine(program, new VmOptions
         {
             Fuel = Expectations.Fuel,
-            Timeout = Expectations.Timeout,
+            // No program takes nearly as long: whatever does is a mistake of the machine, and has to end.
+            Timeout = Expectations.Timeout ?? TimeSpan.FromMinutes(2),
             MaxHeapBytes = Expectations.MaxHeapBytes,
             MaxStackBytes = Expectations.MaxStackBytes ?? VmOptions.DefaultStackBytes,
             SelfCheck = isSmall ? SelfCheckLevel.Everything : SelfCheckLevel.Structures,

@@ -58,7 +58,7 @@ internal static class HandlerOutput
             text.Append(CultureInfo.InvariantCulture, $"        if (!{value}) {Next(1)}\n");
             text.Append("""
                         short distance = (short)pc->C;
-                        if (distance < 0 && --x->Fuel < 0)
+                        if (distance <= 0 && --x->Fuel < 0)
                             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
                         pc += distance;
                         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);

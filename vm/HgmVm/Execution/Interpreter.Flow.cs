@@ -44,7 +44,7 @@ internal sealed unsafe partial class Interpreter
     private static nint DoJmp(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         int distance = pc->Literal;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -59,7 +59,7 @@ internal sealed unsafe partial class Interpreter
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
         }
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -74,7 +74,7 @@ internal sealed unsafe partial class Interpreter
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
         }
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -85,7 +85,7 @@ internal sealed unsafe partial class Interpreter
     {
         int index = (int)r[pc->A];
         int distance = ((int*)(pc + 1))[(uint)index < (uint)(pc->B - 1) ? index + 1 : 0];
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);

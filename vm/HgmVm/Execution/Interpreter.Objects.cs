@@ -84,7 +84,7 @@ internal sealed unsafe partial class Interpreter
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
         }
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -102,7 +102,7 @@ internal sealed unsafe partial class Interpreter
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
         }
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);

@@ -609,7 +609,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Eq(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -620,7 +620,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Eq(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -645,7 +645,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Ne(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -656,7 +656,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Ne(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -681,7 +681,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Lt(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -692,7 +692,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Lt(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -717,7 +717,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Ltu(*(uint*)(r + pc->A), *(uint*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -728,7 +728,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Ltu(*(uint*)(r + pc->A), (uint)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -753,7 +753,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Gt(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -764,7 +764,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Gt(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -789,7 +789,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Gtu(*(uint*)(r + pc->A), *(uint*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -800,7 +800,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Gtu(*(uint*)(r + pc->A), (uint)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -825,7 +825,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Le(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -836,7 +836,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Le(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -861,7 +861,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Leu(*(uint*)(r + pc->A), *(uint*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -872,7 +872,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Leu(*(uint*)(r + pc->A), (uint)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -897,7 +897,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Ge(*(int*)(r + pc->A), *(int*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -908,7 +908,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Ge(*(int*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -933,7 +933,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Geu(*(uint*)(r + pc->A), *(uint*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -944,7 +944,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int32Comparisons.Geu(*(uint*)(r + pc->A), (uint)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1223,7 +1223,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Eq(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1234,7 +1234,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Eq(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1259,7 +1259,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Ne(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1270,7 +1270,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Ne(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1295,7 +1295,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Lt(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1306,7 +1306,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Lt(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1331,7 +1331,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Ltu(*(ulong*)(r + pc->A), *(ulong*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1342,7 +1342,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Ltu(*(ulong*)(r + pc->A), (ulong)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1367,7 +1367,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Gt(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1378,7 +1378,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Gt(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1403,7 +1403,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Gtu(*(ulong*)(r + pc->A), *(ulong*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1414,7 +1414,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Gtu(*(ulong*)(r + pc->A), (ulong)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1439,7 +1439,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Le(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1450,7 +1450,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Le(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1475,7 +1475,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Leu(*(ulong*)(r + pc->A), *(ulong*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1486,7 +1486,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Leu(*(ulong*)(r + pc->A), (ulong)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1511,7 +1511,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Ge(*(long*)(r + pc->A), *(long*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1522,7 +1522,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Ge(*(long*)(r + pc->A), (short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1547,7 +1547,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Geu(*(ulong*)(r + pc->A), *(ulong*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1558,7 +1558,7 @@ internal unsafe partial class Interpreter
     {
         if (!Int64Comparisons.Geu(*(ulong*)(r + pc->A), (ulong)(short)pc->B)) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1674,7 +1674,7 @@ internal unsafe partial class Interpreter
     {
         if (!Float32Ops.Eq(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1692,7 +1692,7 @@ internal unsafe partial class Interpreter
     {
         if (!Float32Ops.Ne(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1710,7 +1710,7 @@ internal unsafe partial class Interpreter
     {
         if (!Float32Ops.Lt(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1728,7 +1728,7 @@ internal unsafe partial class Interpreter
     {
         if (!Float32Ops.Gt(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1746,7 +1746,7 @@ internal unsafe partial class Interpreter
     {
         if (!Float32Ops.Le(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1764,7 +1764,7 @@ internal unsafe partial class Interpreter
     {
         if (!Float32Ops.Ge(*(float*)(r + pc->A), *(float*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1880,7 +1880,7 @@ internal unsafe partial class Interpreter
     {
         if (!Float64Ops.Eq(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1898,7 +1898,7 @@ internal unsafe partial class Interpreter
     {
         if (!Float64Ops.Ne(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1916,7 +1916,7 @@ internal unsafe partial class Interpreter
     {
         if (!Float64Ops.Lt(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1934,7 +1934,7 @@ internal unsafe partial class Interpreter
     {
         if (!Float64Ops.Gt(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1952,7 +1952,7 @@ internal unsafe partial class Interpreter
     {
         if (!Float64Ops.Le(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
@@ -1970,7 +1970,7 @@ internal unsafe partial class Interpreter
     {
         if (!Float64Ops.Ge(*(double*)(r + pc->A), *(double*)(r + pc->B))) return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
         short distance = (short)pc->C;
-        if (distance < 0 && --x->Fuel < 0)
+        if (distance <= 0 && --x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
         pc += distance;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
