@@ -65,17 +65,17 @@ internal sealed unsafe class HeapProgram : IDisposable
 
     private void Step(Random random)
     {
-        switch (random.Next(16))
+        switch (random.Next(22))
         {
-            case < 5: Allocate(random); break;
-            case < 7: Put(random); break;
-            case 7: Take(random); break;
-            case 8: Tether(random); break;
-            case 9: Constrain(random); break;
-            case < 12: Release(random); break;
-            case < 14: Free(random); break;
-            case 14: Grow(random); break;
-            case 15 when random.Next(3) == 0: _heap.Heap.Trim(); break;
+            case < 6: Allocate(random); break;
+            case < 13: Put(random); break;
+            case 13: Take(random); break;
+            case 14: Tether(random); break;
+            case 15: Constrain(random); break;
+            case < 18: Release(random); break;
+            case < 20: Free(random); break;
+            case 20: Grow(random); break;
+            case 21 when random.Next(3) == 0: _heap.Heap.Trim(); break;
             default: DrainUndead(); break;
         }
     }
@@ -119,14 +119,14 @@ internal sealed unsafe class HeapProgram : IDisposable
     private void Put(Random random)
     {
         ModelObject? child = Pick(random, o => o is { IsLive: true, Owner: null });
-        ModelObject? owner = Pick(random, o => o.HasStorage && (o.IsLive || o.IsHeld) && o.Owned.Length > 0
-            && (child == null || !o.IsInside(child)));
-        if (child == null || owner == null || ChildType(owner) != child.TypeId)
+        ModelObject? owner = child == null ? null : Pick(random, o => (o.IsLive || o.IsHeld) && o.Owned.Length > 0
+            && ChildType(o) == child.TypeId && !o.IsInside(child));
+        if (child == null || owner == null)
         {
             return;
         }
 
-        int slot = random.Next(owner.Owned.Length);
+        int slot = random.Next(Math.Min(owner.Owned.Length, 5));
         if (owner.Owned[slot] == null)
         {
             owner.Owned[slot] = child;

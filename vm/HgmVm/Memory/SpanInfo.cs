@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace HgmVm.Memory;
 
-/// <summary>What a span of 64 KiB is bound to. The binding never changes back: see decisions/0010.</summary>
+/// <summary>What a span of 64 KiB is bound to. The binding never changes back: see docs/decisions/0010.</summary>
 internal enum SpanState : byte
 {
     /// <summary>Never handed out.</summary>
