@@ -115,7 +115,7 @@ internal sealed class ModuleText
         if (definition.Line != _line) _text.Append(CultureInfo.InvariantCulture, $"line {definition.Line}\n");
         _line = definition.Line;
         _text.Append(definition.Module is null ? "struct " : "extern struct ").Append(StructName(definition));
-        if (definition.Mode is { } mode) _text.Append(" [mode ").Append(ModeName(mode)).Append(']');
+        if (definition.Mode is { } mode) _text.Append(" mode ").Append(ModeName(mode));
         _text.Append(" {\n");
         foreach (FieldDefinition field in definition.Fields)
         {

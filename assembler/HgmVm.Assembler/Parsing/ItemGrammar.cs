@@ -64,8 +64,8 @@ internal static class ItemGrammar
         Equal.Then(Token(t => t.Kind is TokenKind.Integer or TokenKind.Float).Labelled("a number")
             .Select(t => (OperandSyntax)t.Value!)).Optional()).Whole(LineEnd);
 
-    private static readonly Parser<Token, ModeSyntax> _bracketedMode =
-        Word(Keyword.Mode).Then(_mode).Between(OpenBracket, CloseBracket);
+    private static readonly Parser<Token, ModeSyntax> _structMode =
+        Word(Keyword.Mode).Then(_mode);
 
     private static readonly Parser<Token, ItemSyntax> _struct = StructHeader(Word(Keyword.Struct), SimpleName, isExtern: false);
 
@@ -131,7 +131,7 @@ internal static class ItemGrammar
         Parser<Token, Token> word, Parser<Token, NameSyntax> name, bool isExtern) =>
         Map((start, found, mode) => (ItemSyntax)new StructSyntax(isExtern, found, mode.GetValueOrDefault(), [],
                 Cover(start, found.Span)),
-            word, name, _bracketedMode.Optional()).Whole(BodyStart);
+            word, name, _structMode.Optional()).Whole(BodyStart);
 
     private static Parser<Token, ItemSyntax> FunctionHeader(
         FunctionForm form, Parser<Token, Token> word, Parser<Token, NameSyntax> name, string end) =>

@@ -24,7 +24,7 @@ public sealed record SourceSyntax(string Path, TextSpan Span) : ItemSyntax(Span)
 /// <summary>A struct of this module, or with <paramref name="IsExtern"/> the shape of an imported one.</summary>
 /// <param name="IsExtern">Then the name is <c>module.Struct</c>.</param>
 /// <param name="Name">Dotted when it is extern.</param>
-/// <param name="Mode">The <c>[mode fast]</c> after the name, if any.</param>
+/// <param name="Mode">The <c>mode fast</c> after the name, if any.</param>
 /// <param name="Fields">In the order written.</param>
 /// <param name="Span">From the first word to the closing brace.</param>
 public sealed record StructSyntax(

@@ -17,7 +17,7 @@ public class GarbageTests
         module ships
         mode normal
         import std.io
-        struct Ship [mode fast] {
+        struct Ship mode fast {
             varying name: own array u8
             final id: i32, varying hook: fn(i64, ref Ship) -> (i64, i32)
         }

@@ -42,7 +42,7 @@ public class ParserTests
     {
         ModuleSyntax module = Read("""
             module m
-            struct Ship [mode fast] {      ; separated by lines or commas
+            struct Ship mode fast {      ; separated by lines or commas
                 varying name: own array u8
                 final id: i32, varying next: ref Ship,
                 varying hook: fn(i64, ref Ship) -> (i64, i32)
