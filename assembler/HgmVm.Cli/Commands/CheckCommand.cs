@@ -2,7 +2,6 @@ using System.CommandLine;
 using HgmVm.Cli.Inputs;
 using HgmVm.Execution;
 using HgmVm.Linking;
-using HgmVm.Verification;
 
 namespace HgmVm.Cli.Commands;
 
