@@ -4,7 +4,7 @@ using HgmVm.Execution;
 
 namespace HgmVm.Tests.Stdlib;
 
-/// <summary>What conformance programs cannot be given: input without a last line end, long lines, slow streams.</summary>
+/// <summary>What conformance programs cannot be given: no last line end, long lines, slow streams.</summary>
 public class InputTests
 {
     // Prints each line between brackets, so that line ends inside of it would show.

@@ -52,7 +52,8 @@ public partial class StdlibIndexTests
     {
         string[] lines = RepositoryFiles.Lines(path);
         string name = path["stdlib/".Length..^".hgm".Length].Replace('/', '.');
-        string purpose = string.Join(' ', lines.TakeWhile(line => line.StartsWith(';')).Select(line => line[1..].Trim()));
+        IEnumerable<string> top = lines.TakeWhile(line => line.StartsWith(';'));
+        string purpose = string.Join(' ', top.Select(line => line[1..].Trim()));
         var text = new StringBuilder($"\n## {name}\n\n{purpose}\n\n| function | what it does |\n| --- | --- |\n");
         foreach ((string header, string comment) in Items(lines.TakeWhile(line => line != Inside)))
             text.Append($"| `{header}` | {comment.Replace("|", "\\|")} |\n");

@@ -18,6 +18,6 @@ internal static unsafe class ArrayAccess
     }
 
     [DoesNotReturn]
-    public static void OutOfBounds(long index, long length) => 
+    public static void OutOfBounds(long index, long length) =>
         throw new TrapException(TrapKind.Bounds, TrapTexts.Index(index, length));
 }
