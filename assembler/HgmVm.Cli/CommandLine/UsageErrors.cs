@@ -23,7 +23,7 @@ internal static class UsageErrors
         {
             any = true;
             if (IsOption(word)) ReportUnknownOption(word, command, terminal);
-            else if (!unknownOption) ReportUnexpectedWord(word, command, tree, terminal);
+            else if (!unknownOption) ReportUnexpectedWord(word, command, tree, words.Own, terminal);
         }
         // A misspelt option leaves its value behind as an argument too many, and takes the place of one: one message.
         if (any) return true;
@@ -44,8 +44,7 @@ internal static class UsageErrors
             .Select(token => token.Value).Where(IsOption);
 
     private static string Message(ParseError error, Command command) =>
-        error.SymbolResult is CommandResult && command.Arguments.FirstOrDefault() is { } argument
-            && error.Message.StartsWith("Required argument", StringComparison.Ordinal)
+        command.Arguments.FirstOrDefault() is { } argument && error.Message.Contains("for command", StringComparison.Ordinal)
             ? $"{argument.HelpName ?? argument.Name} is missing"
             : error.Message.TrimEnd('.');
 
@@ -62,11 +61,17 @@ internal static class UsageErrors
         terminal.WriteError($"unknown option `{word}`", hint);
     }
 
-    private static void ReportUnexpectedWord(string word, Command command, CommandTree tree, Terminal terminal)
+    private static void ReportUnexpectedWord(string word, Command command, CommandTree tree, IReadOnlyList<string> words,
+        Terminal terminal)
     {
-        string? verb = tree.IsVerb(word) ? null : Spelling.Nearest(word, tree.Root.Subcommands.Select(other => other.Name));
-        string? hint = command.Name == "run" ? "arguments of the program stand after `--`: hgmvm run FILE -- ARGUMENTS" : null;
-        terminal.WriteError($"unexpected argument `{word}`", verb is not null ? $"did you mean the command `{verb}`?" : hint);
+        // Without a verb `run` was assumed, so the first word may be a verb that somebody misspelt.
+        string suspect = words.Any(tree.IsVerb) ? word : words[0];
+        string? verb = Spelling.Nearest(suspect, tree.Root.Subcommands.Select(other => other.Name));
+        if (verb is not null && !tree.IsVerb(suspect))
+            terminal.WriteError($"unknown command `{suspect}`", $"did you mean the command `{verb}`?");
+        else
+            terminal.WriteError($"unexpected argument `{word}`", command.Name == "run"
+                ? "arguments of the program stand after `--`: hgmvm run FILE -- ARGUMENTS" : null);
     }
 
     private static IEnumerable<string> OptionsOf(Command command) =>

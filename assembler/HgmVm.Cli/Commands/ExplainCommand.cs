@@ -52,28 +52,29 @@ internal static class ExplainCommand
             if (descriptor.Severity == Severity.Warning) output.WriteLine("\nThis is a warning: the program runs all the same.");
             return;
         }
-        if (TrapNames.Parse(wanted) is { } kind)
-        {
-            output.WriteLine($"trap {kind.Name()}");
-            output.WriteLine();
-            Paragraphs.Write(output, TrapPages.Of(kind), Width);
-            string[] raisers = [.. OpcodeTable.Rows.Where(row => !row.IsInternal && row.Traps.HasFlag((TrapKinds)(1 << (int)kind)))
-                .Select(row => row.Mnemonic)];
-            if (raisers.Length == 0) return;
-            output.WriteLine();
-            Paragraphs.Write(output, $"Opcodes that can raise it: {string.Join(", ", raisers)}.", Width);
-            return;
-        }
-        if (OpcodeTable.Find(wanted) is { IsInternal: false } row)
-        {
-            WriteOpcode(row, output);
-            return;
-        }
+        // `unreachable` is both a trap and an opcode.
+        bool isTrap = TrapNames.Parse(wanted) is not null, isOpcode = OpcodeTable.Find(wanted) is { IsInternal: false };
+        if (TrapNames.Parse(wanted) is { } kind) WriteTrap(kind, output);
+        if (isTrap && isOpcode) output.WriteLine();
+        if (isOpcode) WriteOpcode(OpcodeTable.Find(wanted)!, output);
+        if (isTrap || isOpcode) return;
         IEnumerable<string> known = Descriptors().Select(d => d.Code).Concat(TrapKinds().Select(k => k.Name()))
             .Concat(OpcodeTable.Rows.Where(r => !r.IsInternal).Select(r => r.Mnemonic));
         string? near = Spelling.Nearest(wanted, known);
         throw new UserErrorException($"nothing is called `{wanted}`",
             hint: near is null ? "`hgmvm explain` lists the codes" : $"did you mean `{near}`?");
+    }
+
+    private static void WriteTrap(TrapKind kind, TextWriter output)
+    {
+        output.WriteLine($"trap {kind.Name()}");
+        output.WriteLine();
+        Paragraphs.Write(output, TrapPages.Of(kind), Width);
+        string[] raisers = [.. OpcodeTable.Rows.Where(row => !row.IsInternal && row.Traps.HasFlag((TrapKinds)(1 << (int)kind)))
+            .Select(row => row.Mnemonic)];
+        if (raisers.Length == 0) return;
+        output.WriteLine();
+        Paragraphs.Write(output, $"Opcodes that can raise it: {string.Join(", ", raisers)}.", Width);
     }
 
     private static void WriteOpcode(OpcodeRow row, TextWriter output)

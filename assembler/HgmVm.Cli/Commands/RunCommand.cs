@@ -42,8 +42,9 @@ internal sealed class RunCommand
             InputIsInteractive = _terminal.InputIsTerminal,
             OutputIsInteractive = _terminal.OutputIsTerminal,
         });
+        LinkOptions linkOptions = _options.LinkOptions(parsed, host.Functions);
         LinkedProgram? program = ProgramLoader.LoadVerified(parsed.GetRequiredValue(_file), loader) is { } modules
-            ? ProgramLoader.Link(modules, _options.LinkOptions(parsed, host.Functions), loader)
+            ? ProgramLoader.Link(modules, linkOptions, loader)
             : null;
         ProgramLoader.Report(loader, _terminal);
         return program is null ? ExitCodes.Refused : Execute(program, vmOptions, host, loader, parsed);

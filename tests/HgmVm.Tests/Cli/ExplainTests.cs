@@ -35,7 +35,7 @@ public class ExplainTests
         foreach (TrapKind kind in Enum.GetValues<TrapKind>().Where(kind => kind != TrapKind.None))
             Assert.StartsWith($"trap {kind.Name()}", CliRun.Of("explain", kind.Name()).Output);
         foreach (OpcodeRow row in OpcodeTable.Rows.Where(row => !row.IsInternal))
-            Assert.StartsWith($"opcode {row.Mnemonic},", CliRun.Of("explain", row.Mnemonic).Output);
+            Assert.Contains($"opcode {row.Mnemonic},", CliRun.Of("explain", row.Mnemonic).Output);
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public class ProcessTests
         Assert.DoesNotContain("   at ", error);
         Assert.DoesNotContain("Unhandled", error);
         Assert.DoesNotContain("internal error", error);
-        Assert.InRange(error.Trim().Split('\n').Length, 1, 4);
+        Assert.InRange(error.Trim().Split('\n').Length, 1, 6);
     }
 
     private static (int Code, string Output, string Error) Shell(string command)
