@@ -1,5 +1,4 @@
 using HgmVm.Bytecode;
-using HgmVm.Diagnostics;
 using HgmVm.Linking;
 using HgmVm.Verification;
 

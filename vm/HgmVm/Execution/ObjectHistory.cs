@@ -1,5 +1,4 @@
 using HgmVm.Isa;
-using HgmVm.Linking;
 using HgmVm.Memory;
 
 namespace HgmVm.Execution;
