@@ -13,7 +13,9 @@ internal ref struct ParseState<TToken>
 
     public int Position;
 
-    /// <summary>The furthest token that some parser refused; what <see cref="Expected"/> holds was expected there.</summary>
+    /// <summary>
+    /// The furthest token that some parser refused; what <see cref="Expected"/> holds was expected there.
+    /// </summary>
     public int Furthest;
 
     /// <summary>How often a token was refused at <see cref="Furthest"/> or beyond what it was then.</summary>

@@ -101,7 +101,9 @@ public sealed class Result<TToken, T>
 /// <summary>Runs parsers.</summary>
 public static class ParserExtensions
 {
-    /// <summary>Reads from the start of the input; what is left over does not matter, unless the parser ends with <c>End</c>.</summary>
+    /// <summary>
+    /// Reads from the start of the input; what is left over does not matter, unless the parser ends with <c>End</c>.
+    /// </summary>
     public static Result<TToken, T> Parse<TToken, T>(this Parser<TToken, T> parser, ReadOnlySpan<TToken> input)
     {
         ArgumentNullException.ThrowIfNull(parser);

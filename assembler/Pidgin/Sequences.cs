@@ -15,7 +15,8 @@ public abstract partial class Parser<TToken, T>
     public Parser<TToken, U> Then<U>(Parser<TToken, U> parser) => Then(parser, static (_, result) => result);
 
     /// <summary>This, then the other; the function puts their results together.</summary>
-    public Parser<TToken, R> Then<U, R>(Parser<TToken, U> parser, Func<T, U, R> result) => Parser.Map(result, this, parser);
+    public Parser<TToken, R> Then<U, R>(Parser<TToken, U> parser, Func<T, U, R> result) =>
+        Parser.Map(result, this, parser);
 
     /// <summary>This, whose result counts, then the other.</summary>
     public Parser<TToken, T> Before<U>(Parser<TToken, U> parser) => Then(parser, static (result, _) => result);
@@ -55,9 +56,11 @@ public static partial class Parser
             Map((a, b) => (A: a, B: b, Func: func), parser1, parser2), parser3);
 
     /// <inheritdoc cref="Map{TToken, T1, R}(Func{T1, R}, Parser{TToken, T1})"/>
-    public static Parser<TToken, R> Map<TToken, T1, T2, T3, T4, R>(Func<T1, T2, T3, T4, R> func, Parser<TToken, T1> parser1,
+    public static Parser<TToken, R> Map<TToken, T1, T2, T3, T4, R>(
+        Func<T1, T2, T3, T4, R> func, Parser<TToken, T1> parser1,
         Parser<TToken, T2> parser2, Parser<TToken, T3> parser3, Parser<TToken, T4> parser4) =>
-        Map((first, c, d) => func(first.A, first.B, c, d), Map((a, b) => (A: a, B: b), parser1, parser2), parser3, parser4);
+        Map((first, c, d) => func(first.A, first.B, c, d),
+            Map((a, b) => (A: a, B: b), parser1, parser2), parser3, parser4);
 
     /// <inheritdoc cref="Map{TToken, T1, R}(Func{T1, R}, Parser{TToken, T1})"/>
     public static Parser<TToken, R> Map<TToken, T1, T2, T3, T4, T5, R>(

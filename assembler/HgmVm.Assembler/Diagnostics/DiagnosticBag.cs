@@ -5,8 +5,8 @@ using HgmVm.Diagnostics;
 namespace HgmVm.Assembler.Diagnostics;
 
 /// <summary>
-/// Collects what is wrong with one text, up to <see cref="SyntaxLimits.MaxErrors"/> errors: beyond that a note says so and
-/// the rest is dropped, because a text with so many mistakes is usually not assembly at all.
+/// Collects what is wrong with one text, up to <see cref="SyntaxLimits.MaxErrors"/> errors: beyond that a note says so
+/// and the rest is dropped, because a text with so many mistakes is usually not assembly at all.
 /// </summary>
 public sealed class DiagnosticBag(SourceText source)
 {
@@ -38,7 +38,9 @@ public sealed class DiagnosticBag(SourceText source)
         _diagnostics.Add(diagnostic);
     }
 
-    /// <summary>All of them, in the order of the text; those about other files, such as imported ones, come first.</summary>
+    /// <summary>
+    /// All of them, in the order of the text; those about other files, such as imported ones, come first.
+    /// </summary>
     public IReadOnlyList<Diagnostic> ToList() =>
         [.. _diagnostics.OrderBy(d => d.Code == AssemblerDiagnostics.TooManyErrors.Code)
             .ThenBy(IsHere).ThenBy(d => IsHere(d) ? d.Span!.Value.Line : 0)

@@ -19,7 +19,8 @@ public static class DiagnosticRenderer
 {
     /// <summary>Renders all of them, with a blank line between, and a line that counts them at the end.</summary>
     /// <param name="diagnostics">In the order in which they shall be shown.</param>
-    /// <param name="findSource">Gives the text of a file name; null when there is none, then no source lines are shown.</param>
+    /// <param name="findSource">Gives the text of a file name; null when there is none, then no source lines are
+    /// shown.</param>
     /// <param name="colour">True to mark severity and place with terminal colours.</param>
     public static string RenderAll(
         IEnumerable<Diagnostic> diagnostics, Func<string, SourceText?>? findSource = null, bool colour = false)

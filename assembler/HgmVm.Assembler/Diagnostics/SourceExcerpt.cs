@@ -17,7 +17,8 @@ internal static class SourceExcerpt
     private const int TabWidth = 4;
 
     /// <summary>Writes the line and the underline; only the line when the column is not known.</summary>
-    public static void Append(StringBuilder output, ReadOnlySpan<char> line, SourceSpan span, string paint, string plain)
+    public static void Append(
+        StringBuilder output, ReadOnlySpan<char> line, SourceSpan span, string paint, string plain)
     {
         int start = Math.Clamp(span.Column - 1, 0, line.Length);
         int end = Math.Min(line.Length, start + Math.Max(1, span.Length));
@@ -76,7 +77,9 @@ internal static class SourceExcerpt
     }
 
     /// <summary>The blocks whose characters terminals show two columns wide; near enough for a caret.</summary>
-    private static bool IsWide(int c) => c is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3)
-        or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF00 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6)
+    private static bool IsWide(int c) =>
+        c is (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0xA4CF) or (>= 0xAC00 and <= 0xD7A3)
+        or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF00 and <= 0xFF60)
+        or (>= 0xFFE0 and <= 0xFFE6)
         or (>= 0x1F300 and <= 0x1FAFF) or (>= 0x20000 and <= 0x3FFFD);
 }

@@ -3,12 +3,15 @@ namespace HgmVm.Assembler.Diagnostics;
 /// <summary>Finds the name that was probably meant.</summary>
 public static class Suggest
 {
-    /// <summary>Names longer than this are not compared: nobody mistypes them, and the distance costs their product.</summary>
+    /// <summary>
+    /// Names longer than this are not compared: nobody mistypes them, and the distance costs their product.
+    /// </summary>
     private const int MaxLength = 64;
 
     /// <summary>
-    /// The candidate nearest to a name by Damerau-Levenshtein distance (a letter inserted, left out, replaced, or swapped with
-    /// its neighbour), if it is near enough to be worth saying: one step for short names, about a third of the longer ones.
+    /// The candidate nearest to a name by Damerau-Levenshtein distance (a letter inserted, left out, replaced, or
+    /// swapped with its neighbour), if it is near enough to be worth saying: one step for short names, about a third of
+    /// the longer ones.
     /// </summary>
     /// <returns>The candidate, the first of equals; null when none is near.</returns>
     public static string? Closest(string name, IEnumerable<string> candidates)
@@ -34,7 +37,9 @@ public static class Suggest
     public static string? Hint(string name, IEnumerable<string> candidates) =>
         Closest(name, candidates) is { } found ? $"did you mean `{found}`?" : null;
 
-    /// <summary>The distance, or anything above the limit when it is above. Letters that differ in case only are the same.</summary>
+    /// <summary>
+    /// The distance, or anything above the limit when it is above. Letters that differ in case only are the same.
+    /// </summary>
     private static int Distance(string a, string b, int limit, Span<int> rows)
     {
         int width = b.Length + 1;
@@ -48,7 +53,8 @@ public static class Suggest
             {
                 bool same = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]);
                 int distance = Math.Min(Math.Min(row[j - 1], last[j]) + 1, last[j - 1] + (same ? 0 : 1));
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) distance = Math.Min(distance, before[j - 2] + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    distance = Math.Min(distance, before[j - 2] + 1);
                 row[j] = distance;
                 smallest = Math.Min(smallest, distance);
             }

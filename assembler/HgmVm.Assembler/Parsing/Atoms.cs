@@ -7,10 +7,12 @@ using static Pidgin.Parser<HgmVm.Assembler.Parsing.Token>;
 namespace HgmVm.Assembler.Parsing;
 
 /// <summary>
-/// The smallest parsers of the grammar. Labels are what messages list after "expected", so they read as a user would name
-/// the thing; <see cref="Unsaid"/> keeps out what could stand almost anywhere.
+/// The smallest parsers of the grammar. Labels are what messages list after "expected", so they read as a user would
+/// name the thing; <see cref="Unsaid"/> keeps out what could stand almost anywhere.
 /// </summary>
-/// <remarks>The classes of the grammar hold pure parsers of one statement; the text as a whole is <see cref="ModuleParser"/>'s.</remarks>
+/// <remarks>
+/// The classes of the grammar hold pure parsers of one statement; the text as a whole is <see cref="ModuleParser"/>'s.
+/// </remarks>
 internal static class Atoms
 {
     /// <summary>The label of something that messages do not mention.</summary>
@@ -50,7 +52,8 @@ internal static class Atoms
             OpenParenthesis, item.Separated(Comma), CloseParenthesis);
 
     /// <summary>The whole statement and nothing after it.</summary>
-    public static Parser<Token, T> Whole<T>(this Parser<Token, T> statement, string end) => statement.Before(End.Labelled(end));
+    public static Parser<Token, T> Whole<T>(this Parser<Token, T> statement, string end) =>
+        statement.Before(End.Labelled(end));
 
     public static TextSpan Cover(Token first, TextSpan last) => TextSpan.Covering(first.Span, last);
 }

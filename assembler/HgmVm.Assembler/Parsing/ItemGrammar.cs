@@ -24,10 +24,11 @@ internal static class ItemGrammar
         Word(Keyword.Module).Then(Name.Labelled("the name of the module")).Whole(LineEnd);
 
     private static readonly Parser<Token, ItemSyntax> _modeItem = Map(
-        (word, mode) => (ItemSyntax)new ModeItemSyntax(mode, Cover(word, mode.Span)), Word(Keyword.Mode), _mode).Whole(LineEnd);
+        (word, mode) => (ItemSyntax)new ModeItemSyntax(mode, Cover(word, mode.Span)),
+        Word(Keyword.Mode), _mode).Whole(LineEnd);
 
-    private static readonly Parser<Token, ItemSyntax> _allow = Map((word, permission) => permission(word), Word(Keyword.Allow),
-        OneOf(
+    private static readonly Parser<Token, ItemSyntax> _allow = Map(
+        (word, permission) => permission(word), Word(Keyword.Allow), OneOf(
             Word(Keyword.Fast).Then(Name.SeparatedAtLeastOnce(Comma)).Select(MakeAllowFast),
             Word(Keyword.SoftTether).Select<Func<Token, ItemSyntax>>(
                 permission => word => new AllowSoftTetherSyntax(Cover(word, permission.Span))))).Whole(LineEnd);
@@ -67,7 +68,8 @@ internal static class ItemGrammar
     private static readonly Parser<Token, ModeSyntax> _structMode =
         Word(Keyword.Mode).Then(_mode);
 
-    private static readonly Parser<Token, ItemSyntax> _struct = StructHeader(Word(Keyword.Struct), SimpleName, isExtern: false);
+    private static readonly Parser<Token, ItemSyntax> _struct =
+        StructHeader(Word(Keyword.Struct), SimpleName, isExtern: false);
 
     private static readonly Parser<Token, ItemSyntax> _function =
         FunctionHeader(FunctionForm.Local, Word(Keyword.Fn), SimpleName, BodyStart);

@@ -3,7 +3,9 @@ using HgmVm.Bytecode;
 
 namespace HgmVm.Assembler.Parsing;
 
-/// <summary>The words that mean something by themselves. None is reserved: where a name is wanted, each is a name.</summary>
+/// <summary>
+/// The words that mean something by themselves. None is reserved: where a name is wanted, each is a name.
+/// </summary>
 internal enum Keyword : byte
 {
     None,
@@ -49,7 +51,9 @@ internal enum Keyword : byte
 
 internal static class Keywords
 {
-    /// <summary>The names of all keywords, shared by every text: a name is one of them exactly if it is the same object.</summary>
+    /// <summary>
+    /// The names of all keywords, shared by every text: a name is one of them exactly if it is the same object.
+    /// </summary>
     public static DottedName[] Names { get; } =
         [.. Enum.GetValues<Keyword>().Skip(1).Select(word => new DottedName(Spelling(word), word))];
 

@@ -4,10 +4,14 @@ using HgmVm.Assembler.Text;
 
 namespace HgmVm.Assembler.Parsing;
 
-/// <summary>Numbers: the shape is checked here, and the value of whole ones; floats are read by who knows their width.</summary>
+/// <summary>
+/// Numbers: the shape is checked here, and the value of whole ones; floats are read by who knows their width.
+/// </summary>
 internal sealed partial class Lexer
 {
-    /// <summary>Longer ones are no number anybody wrote, and reading them exactly would cost more than linear time.</summary>
+    /// <summary>
+    /// Longer ones are no number anybody wrote, and reading them exactly would cost more than linear time.
+    /// </summary>
     private const int MaxFloatLength = 1_200;
 
     private bool StartsNumberAfterSign(int position)
@@ -26,14 +30,17 @@ internal sealed partial class Lexer
         ReadOnlySpan<char> text = _text.AsSpan(digits, end - digits);
         var span = TextSpan.FromBounds(start, end);
         bool signed = digits > start, negative = _text[start] == '-';
-        bool hex = text.StartsWith("0x") || text.StartsWith("0X"), binary = text.StartsWith("0b") || text.StartsWith("0B");
+        bool hex = text is ['0', 'x' or 'X', ..], binary = text is ['0', 'b' or 'B', ..];
         bool isFloat = text[0] is 'i' or 'n' || text.Contains('.')
             || (hex ? text.ContainsAny('p', 'P') : !binary && text.ContainsAny('e', 'E'));
         if (isFloat) AddFloat(text, span, hex, signed ? _text[start].ToString() : "");
         else AddInteger(text, span, hex ? 16 : binary ? 2 : 10, signed, negative);
     }
 
-    /// <summary>A number reaches as far as letters, digits, dots and the sign of its exponent do; its shape is judged afterwards.</summary>
+    /// <summary>
+    /// A number reaches as far as letters, digits, dots and the sign of its exponent do; its shape is judged
+    /// afterwards.
+    /// </summary>
     private int FindNumberEnd(int start)
     {
         int end = start;
@@ -42,7 +49,8 @@ internal sealed partial class Lexer
         {
             char c = _text[end];
             bool isExponentSign = c is '+' or '-' && end > start
-                && (hex ? _text[end - 1] is 'p' or 'P' : char.IsAsciiDigit(_text[start]) && _text[end - 1] is 'e' or 'E');
+                && (hex ? _text[end - 1] is 'p' or 'P'
+                    : char.IsAsciiDigit(_text[start]) && _text[end - 1] is 'e' or 'E');
             bool isPayload = c == ':' && end == start + 3 && _text.AsSpan(start, 3) is "nan" && At(end + 1) == '0';
             if (!IsNamePart(c) && c != '.' && !isExponentSign && !isPayload) break;
             end++;
@@ -91,7 +99,8 @@ internal sealed partial class Lexer
     private static string? NumberHint(ReadOnlySpan<char> text) => text switch
     {
         ['0', 'o' or 'O', ..] => "there are no octal numbers: decimal, `0x` or `0b`",
-        [.., 'f' or 'F' or 'd' or 'L' or 'l' or 'u' or 'U'] when char.IsAsciiDigit(text[0]) && text is not ['0', 'x', ..] =>
+        [.., 'f' or 'F' or 'd' or 'L' or 'l' or 'u' or 'U'] when char.IsAsciiDigit(text[0])
+            && text is not ['0', 'x', ..] =>
             "a literal has no type suffix: its register or opcode decides",
         _ => null,
     };
@@ -121,7 +130,8 @@ internal sealed partial class Lexer
         if (digits.IsEmpty) return "digits must follow `nan:0x`";
         foreach (char c in digits)
         {
-            if (!char.IsAsciiHexDigit(c) && c != '_') return $"{Quote.Character(c.ToString())} is no digit of a hexadecimal number";
+            if (!char.IsAsciiHexDigit(c) && c != '_')
+                return $"{Quote.Character(c.ToString())} is no digit of a hexadecimal number";
         }
         return FindUnderscoreFault(digits);
     }

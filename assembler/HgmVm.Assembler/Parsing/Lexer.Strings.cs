@@ -81,13 +81,15 @@ internal sealed partial class Lexer
         char first = At(_position);
         string? fault = null;
         if (first == '\'') fault = "there is no character between these quotes";
-        else if (_position >= _text.Length || first is '\r' or '\n') fault = "this character has no closing `'` on its line";
+        else if (_position >= _text.Length || first is '\r' or '\n')
+            fault = "this character has no closing `'` on its line";
         else if (ReadUnit(out value) == Unit.Fault) value = 0;
         if (fault is null && At(_position) != '\'')
         {
             int close = _text.AsSpan(_position).IndexOfAny('\'', '\r', '\n');
             bool closed = close >= 0 && _text[_position + close] == '\'';
-            fault = closed ? "a character literal holds one character" : "this character has no closing `'` on its line";
+            fault = closed ? "a character literal holds one character"
+                : "this character has no closing `'` on its line";
             if (closed) _position += close;
         }
         if (At(_position) == '\'') _position++;
@@ -109,7 +111,8 @@ internal sealed partial class Lexer
         _position += used;
         value = rune.Value;
         if (status == OperationStatus.Done) return Unit.Character;
-        _bag.Report(AssemblerDiagnostics.BadCharacter, new TextSpan(start, 1), $"U+{(int)_text[start]:X4} is half of a character",
+        _bag.Report(AssemblerDiagnostics.BadCharacter, new TextSpan(start, 1),
+            $"U+{(int)_text[start]:X4} is half of a character",
             "write it as an escape: `\\u{...}` or `\\xNN`");
         return Unit.Fault;
     }
@@ -119,7 +122,15 @@ internal sealed partial class Lexer
         int start = _position;
         char kind = At(start + 1);
         _position += kind is '\0' or '\r' or '\n' ? 1 : 2;
-        value = kind switch { 'n' => '\n', 't' => '\t', 'r' => '\r', '0' => 0, '\\' => '\\', '"' => '"', '\'' => '\'', _ => -1 };
+        value = kind switch
+        {
+            'n' => '\n',
+            't' => '\t',
+            'r' => '\r',
+            '0' => 0,
+            '\\' or '"' or '\'' => kind,
+            _ => -1,
+        };
         if (value >= 0) return Unit.Character;
         if (kind == 'x') return ReadByteEscape(start, out value);
         if (kind == 'u') return ReadUnicodeEscape(start, out value);
@@ -133,7 +144,8 @@ internal sealed partial class Lexer
         value = 0;
         for (int i = 0; i < 2; i++)
         {
-            if (!char.IsAsciiHexDigit(At(_position))) return EscapeFault(start, "two hexadecimal digits must follow `\\x`", null);
+            if (!char.IsAsciiHexDigit(At(_position)))
+                return EscapeFault(start, "two hexadecimal digits must follow `\\x`", null);
             value = value * 16 + DigitValue(_text[_position++]);
         }
         return Unit.Byte;
@@ -156,7 +168,8 @@ internal sealed partial class Lexer
 
     private Unit EscapeFault(int start, string message, string? hint)
     {
-        _bag.Report(AssemblerDiagnostics.BadEscape, TextSpan.FromBounds(start, Math.Max(_position, start + 1)), message, hint);
+        _bag.Report(AssemblerDiagnostics.BadEscape, TextSpan.FromBounds(start, Math.Max(_position, start + 1)),
+            message, hint);
         return Unit.Fault;
     }
 }

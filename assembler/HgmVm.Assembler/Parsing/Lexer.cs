@@ -5,12 +5,14 @@ using HgmVm.Bytecode;
 namespace HgmVm.Assembler.Parsing;
 
 /// <summary>
-/// Cuts a text into tokens. It never gives up: what it cannot make sense of is diagnosed, and a token stands in its place.
+/// Cuts a text into tokens. It never gives up: what it cannot make sense of is diagnosed, and a token stands in its
+/// place.
 /// </summary>
 /// <remarks>
 /// It works on the characters directly and allocates only names met for the first time and literals; combinators over
-/// characters would cost several calls for each. Line ends that continue a statement are left out here (after a comma or an
-/// opening bracket; before a closing one, a brace or an arrow), so every statement is one contiguous run of tokens.
+/// characters would cost several calls for each. Line ends that continue a statement are left out here (after a comma
+/// or an opening bracket; before a closing one, a brace or an arrow), so every statement is one contiguous run of
+/// tokens.
 /// </remarks>
 internal sealed partial class Lexer
 {
@@ -90,7 +92,8 @@ internal sealed partial class Lexer
             ReadBadCharacters();
             return;
         }
-        if (kind is TokenKind.CloseParenthesis or TokenKind.CloseBracket or TokenKind.OpenBrace or TokenKind.Comma) Continue();
+        if (kind is TokenKind.CloseParenthesis or TokenKind.CloseBracket or TokenKind.OpenBrace or TokenKind.Comma)
+            Continue();
         Add(kind, 1);
     }
 
@@ -123,7 +126,8 @@ internal sealed partial class Lexer
     /// <summary>A line ends here; that counts only when the line held something and is not continued.</summary>
     private void EndLine(int position)
     {
-        if (LastKind is TokenKind.NewLine or TokenKind.Comma or TokenKind.OpenParenthesis or TokenKind.OpenBracket) return;
+        if (LastKind is TokenKind.NewLine or TokenKind.Comma or TokenKind.OpenParenthesis or TokenKind.OpenBracket)
+            return;
         Add(new Token(TokenKind.NewLine, position, 0));
     }
 
@@ -191,7 +195,8 @@ internal sealed partial class Lexer
         _position = end;
         ReadOnlySpan<char> text = _text.AsSpan(start, end - start);
         if (text is "soft-tether") Add(new Token(TokenKind.Name, start, end - start, _names.Intern(text)));
-        else ReportName(start, end, "a name has no hyphens", $"did you mean `{Quote.Shorten(text.ToString().Replace('-', '_'))}`?");
+        else ReportName(start, end, "a name has no hyphens",
+            $"did you mean `{Quote.Shorten(text.ToString().Replace('-', '_'))}`?");
     }
 
     private void ReportName(int start, int end, string message, string? hint = null)
@@ -200,7 +205,9 @@ internal sealed partial class Lexer
         Add(new Token(TokenKind.Bad, start, end - start));
     }
 
-    /// <summary>Takes all characters in a row that start nothing, so that a stretch of rubbish is one mistake.</summary>
+    /// <summary>
+    /// Takes all characters in a row that start nothing, so that a stretch of rubbish is one mistake.
+    /// </summary>
     private void ReadBadCharacters()
     {
         int start = _position;
@@ -209,7 +216,8 @@ internal sealed partial class Lexer
         while (_position < _text.Length && !StartsToken(_text[_position]));
         string text = _text[start.._position];
         string what = text.Length == 1 || (text.Length == 2 && char.IsSurrogatePair(text, 0))
-            ? $"the character {Quote.Character(text)} means nothing here" : $"the characters {Quote.Text(text)} mean nothing here";
+            ? $"the character {Quote.Character(text)} means nothing here"
+            : $"the characters {Quote.Text(text)} mean nothing here";
         _bag.Report(AssemblerDiagnostics.BadCharacter, TextSpan.FromBounds(start, _position), what, HintFor(first));
         Add(new Token(TokenKind.Bad, start, _position - start));
     }
@@ -228,7 +236,8 @@ internal sealed partial class Lexer
         '|' or '*' or '!' or '^' or '~' => "there are no operators: an instruction is a mnemonic and its operands",
         '\u201C' or '\u201D' or '\u2018' or '\u2019' => "use straight quotes",
         _ when char.IsWhiteSpace(c) => "use a plain space",
-        _ when char.IsLetter(c) => "names consist of ASCII letters, digits, `_` and dots; strings and comments may hold anything",
+        _ when char.IsLetter(c) =>
+            "names consist of ASCII letters, digits, `_` and dots; strings and comments may hold anything",
         _ => null,
     };
 }

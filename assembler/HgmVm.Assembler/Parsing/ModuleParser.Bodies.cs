@@ -9,7 +9,9 @@ public sealed partial class ModuleParser
 {
     private const string NoBlocksHint = "code has no blocks inside: use labels and jumps";
 
-    /// <summary>Parses a body of code. Without a header to put it on, its mistakes are found and the rest is dropped.</summary>
+    /// <summary>
+    /// Parses a body of code. Without a header to put it on, its mistakes are found and the rest is dropped.
+    /// </summary>
     private FunctionSyntax? ParseCode(FunctionSyntax? header)
     {
         Token brace = _tokens[_position++];
@@ -39,8 +41,9 @@ public sealed partial class ModuleParser
     }
 
     /// <summary>
-    /// Skips empty lines and says whether the body is over: at its brace, at the end of the text, or where an item starts.
-    /// No field and no instruction starts with the words that items start with, so a forgotten brace costs one message.
+    /// Skips empty lines and says whether the body is over: at its brace, at the end of the text, or where an item
+    /// starts. No field and no instruction starts with the words that items start with, so a forgotten brace costs one
+    /// message.
     /// </summary>
     private bool BodyEnds(Token brace, out TextSpan end)
     {
@@ -55,7 +58,8 @@ public sealed partial class ModuleParser
         if (Current.Kind == TokenKind.End || itemStarts)
         {
             _bag.Report(AssemblerDiagnostics.MissingBrace, brace.Span, itemStarts
-                ? $"the body that starts here is not closed before `{Keywords.Spelling(Current.Keyword)}` in line {_source.LineAt(end.Start)}"
+                ? $"the body that starts here is not closed before `{Keywords.Spelling(Current.Keyword)}` "
+                    + $"in line {_source.LineAt(end.Start)}"
                 : "the body that starts here is not closed before the text ends");
             return true;
         }
@@ -67,7 +71,8 @@ public sealed partial class ModuleParser
         ReadOnlySpan<Token> tokens = Tokens(statement);
         while (tokens.Length >= 2 && tokens[0].Kind == TokenKind.Name && tokens[1].Kind == TokenKind.Colon)
         {
-            if (TryRun(StatementGrammar.Label, statement with { End = statement.Start + 2, SawBad = false }, out LabelSyntax? label))
+            if (TryRun(StatementGrammar.Label, statement with { End = statement.Start + 2, SawBad = false },
+                out LabelSyntax? label))
                 body.Add(label);
             statement = statement with { Start = statement.Start + 2 };
             tokens = Tokens(statement);
@@ -75,11 +80,13 @@ public sealed partial class ModuleParser
         if (tokens.IsEmpty) return;
         if (tokens[0].Keyword == Keyword.Let)
         {
-            if (TryRun(StatementGrammar.Let, statement, out IEnumerable<RegisterSyntax>? registers)) locals.AddRange(registers);
+            if (TryRun(StatementGrammar.Let, statement, out IEnumerable<RegisterSyntax>? registers))
+                locals.AddRange(registers);
             else Break(tokens);
         }
         else if (tokens[0].Keyword == Keyword.Line) ParseLine(statement, body);
-        else if (TryRun(StatementGrammar.Instruction, statement, out StatementSyntax? instruction)) body.Add(instruction);
+        else if (TryRun(StatementGrammar.Instruction, statement, out StatementSyntax? instruction))
+            body.Add(instruction);
     }
 
     private void ParseLine(Statement statement, List<StatementSyntax> body)
@@ -91,12 +98,14 @@ public sealed partial class ModuleParser
         else body.Add(new LineSyntax((int)number.Value, Atoms.Cover(line.Word, number.Span)));
     }
 
-    /// <summary>Takes what stands before the next comma outside of parentheses, the end of the line, or a brace.</summary>
+    /// <summary>
+    /// Takes what stands before the next comma outside of parentheses, the end of the line, or a brace.
+    /// </summary>
     private Statement ReadField()
     {
         int start = _position, open = 0;
         bool sawBad = false;
-        for (; Current.Kind is not (TokenKind.NewLine or TokenKind.OpenBrace or TokenKind.CloseBrace or TokenKind.End); _position++)
+        for (; !EndsStatement(Current.Kind); _position++)
         {
             if (Current.Kind == TokenKind.OpenParenthesis) open++;
             else if (Current.Kind == TokenKind.CloseParenthesis) open--;

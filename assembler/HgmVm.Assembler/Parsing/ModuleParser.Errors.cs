@@ -10,8 +10,8 @@ namespace HgmVm.Assembler.Parsing;
 public sealed partial class ModuleParser
 {
     /// <summary>
-    /// Runs a parser on a statement and reports why it fails. Where the lexer has complained already, the statement is read
-    /// without the bad tokens, for the sake of what it declares, and a second complaint is not made.
+    /// Runs a parser on a statement and reports why it fails. Where the lexer has complained already, the statement is
+    /// read without the bad tokens, for the sake of what it declares, and a second complaint is not made.
     /// </summary>
     private bool TryRun<T>(Parser<Token, T> parser, Statement statement, [MaybeNullWhen(false)] out T result)
     {
@@ -53,9 +53,11 @@ public sealed partial class ModuleParser
         Token found = error.Unexpected.HasValue ? error.Unexpected.Value : after;
         TextSpan span = found.Span;
         // At the end of a line the caret stands behind the last character that counts, not behind a comment.
-        if (found.Kind is TokenKind.NewLine or TokenKind.End && !statement.IsEmpty) span = new TextSpan(statement[^1].Span.End, 1);
+        if (found.Kind is TokenKind.NewLine or TokenKind.End && !statement.IsEmpty)
+            span = new TextSpan(statement[^1].Span.End, 1);
         if (found.Kind == TokenKind.OpenBrace) _refusedBrace = _position;
-        string[] expected = [.. error.Expected.Select(e => e.Label).OfType<string>().Where(label => label != Atoms.Unsaid)];
+        string[] expected = [.. error.Expected.Select(e => e.Label).OfType<string>()
+            .Where(label => label != Atoms.Unsaid)];
         // That a name has no dots matters only where one with dots was found.
         if (found.Kind != TokenKind.Name)
             expected = [.. expected.Select(label => label == "a name without dots" ? "a name" : label).Distinct()];
@@ -89,12 +91,14 @@ public sealed partial class ModuleParser
                 "a header such as `fn name()` stands on the same line or on the line before");
             return;
         }
-        _bag.Report(AssemblerDiagnostics.UnknownItem, tokens[0].Span, $"{Describe(tokens[0])} does not start an item of a module",
+        _bag.Report(AssemblerDiagnostics.UnknownItem, tokens[0].Span,
+            $"{Describe(tokens[0])} does not start an item of a module",
             SyntaxHints.ForItem(tokens));
     }
 
     private void ReportMissingModule(TextSpan span) =>
-        _bag.Report(AssemblerDiagnostics.MissingModule, span, "a text starts with the name of its module", "for example: `module main`");
+        _bag.Report(AssemblerDiagnostics.MissingModule, span, "a text starts with the name of its module",
+            "for example: `module main`");
 
     /// <summary>Reports a row of closing braces once.</summary>
     private void ReportStrayBraces()
@@ -104,7 +108,9 @@ public sealed partial class ModuleParser
         while (Current.Kind is TokenKind.CloseBrace or TokenKind.NewLine) _position++;
     }
 
-    /// <summary>Remembers the names of a declaration that did not parse: finding them undeclared would be no second mistake.</summary>
+    /// <summary>
+    /// Remembers the names of a declaration that did not parse: finding them undeclared would be no second mistake.
+    /// </summary>
     private void Break(ReadOnlySpan<Token> tokens)
     {
         foreach (Token token in tokens)

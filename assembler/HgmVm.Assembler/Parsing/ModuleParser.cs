@@ -6,12 +6,12 @@ using Pidgin;
 namespace HgmVm.Assembler.Parsing;
 
 /// <summary>
-/// Turns a text into a syntax tree. It cuts the tokens into statements, gives each to the grammar, and goes on after one
-/// that does not fit, so that one run finds all mistakes.
+/// Turns a text into a syntax tree. It cuts the tokens into statements, gives each to the grammar, and goes on after
+/// one that does not fit, so that one run finds all mistakes.
 /// </summary>
 /// <remarks>
-/// The loops here only ever move forward, so the time is linear in the text whatever it holds, and they recurse nowhere; the
-/// grammar recurses on types alone, which <see cref="Nesting"/> bounds.
+/// The loops here only ever move forward, so the time is linear in the text whatever it holds, and they recurse
+/// nowhere; the grammar recurses on types alone, which <see cref="Nesting"/> bounds.
 /// </remarks>
 public sealed partial class ModuleParser
 {
@@ -32,7 +32,9 @@ public sealed partial class ModuleParser
         _tokens = Lexer.Tokenize(source, bag);
     }
 
-    /// <summary>Parses a text. Everything wrong with its shape is in the bag afterwards; what could be made out is in the tree.</summary>
+    /// <summary>
+    /// Parses a text. Everything wrong with its shape is in the bag afterwards; what could be made out is in the tree.
+    /// </summary>
     public static ModuleSyntax Parse(SourceText source, DiagnosticBag bag)
     {
         var parser = new ModuleParser(source, bag);
@@ -70,7 +72,8 @@ public sealed partial class ModuleParser
             return;
         }
         if (isFirst && !statement.SawBad) ReportMissingModule(tokens.IsEmpty ? Current.Span : tokens[0].Span);
-        Parser<Token, ItemSyntax>? parser = ItemGrammar.For(first, tokens.Length > 1 ? tokens[1].Keyword : Keyword.None);
+        Parser<Token, ItemSyntax>? parser =
+            ItemGrammar.For(first, tokens.Length > 1 ? tokens[1].Keyword : Keyword.None);
         if (parser is null)
         {
             // A text that starts with rubbish is probably no assembly: that the module line is missing says enough.
@@ -88,7 +91,8 @@ public sealed partial class ModuleParser
     {
         Token word = Tokens(statement)[0];
         StateOnce(Keyword.Module, word.Span);
-        if (!isFirst && _name is null) _bag.Report(AssemblerDiagnostics.MissingModule, word.Span, "the module line comes first");
+        if (!isFirst && _name is null)
+            _bag.Report(AssemblerDiagnostics.MissingModule, word.Span, "the module line comes first");
         if (TryRun(ItemGrammar.Module, statement, out NameSyntax name)) _name ??= name;
         SkipUnexpectedBlock("a module has no braces: its items follow on the next lines");
     }
@@ -99,7 +103,9 @@ public sealed partial class ModuleParser
             _bag.Report(AssemblerDiagnostics.StatedTwice, span, $"`{Keywords.Spelling(word)}` has been stated already");
     }
 
-    /// <summary>Parses the braces that follow an item's header. The item is null when its header did not parse.</summary>
+    /// <summary>
+    /// Parses the braces that follow an item's header. The item is null when its header did not parse.
+    /// </summary>
     private void ParseBodyOf(ItemSyntax? item, Keyword first, Keyword second)
     {
         bool hasCode = first is Keyword.Fn or Keyword.Drop;
@@ -112,14 +118,16 @@ public sealed partial class ModuleParser
             else if (item is not FunctionSyntax) SkipUnexpectedBlock(null);
             else
             {
-                _bag.Report(AssemblerDiagnostics.UnexpectedBody, brace.Span, "a host or extern function has no body here",
+                _bag.Report(AssemblerDiagnostics.UnexpectedBody, brace.Span,
+                    "a host or extern function has no body here",
                     "leave the braces out, or start with `fn` alone");
                 SkipBlock();
             }
         }
         else if (item is not null && (hasCode || hasFields))
         {
-            _bag.Report(AssemblerDiagnostics.MissingBody, item.Span, hasCode ? "this function has no body" : "this struct has no fields",
+            _bag.Report(AssemblerDiagnostics.MissingBody, item.Span,
+                hasCode ? "this function has no body" : "this struct has no fields",
                 hasCode ? "`{` and code follow; a function without code starts with `host fn` or `extern fn`"
                     : "`{`, fields and `}` follow; `{ }` is a struct without any");
         }
@@ -136,14 +144,19 @@ public sealed partial class ModuleParser
     {
         int start = _position;
         bool sawBad = false;
-        for (; Current.Kind is not (TokenKind.NewLine or TokenKind.OpenBrace or TokenKind.CloseBrace or TokenKind.End); _position++)
-            sawBad |= Current.Kind == TokenKind.Bad;
+        for (; !EndsStatement(Current.Kind); _position++) sawBad |= Current.Kind == TokenKind.Bad;
         return new Statement(start, _position, sawBad);
     }
 
-    private ReadOnlySpan<Token> Tokens(Statement statement) => _tokens.AsSpan(statement.Start, statement.End - statement.Start);
+    private static bool EndsStatement(TokenKind kind) =>
+        kind is TokenKind.NewLine or TokenKind.OpenBrace or TokenKind.CloseBrace or TokenKind.End;
 
-    /// <summary>Skips a block, braces inside it included, if one starts here; to the end of the text if it has no end.</summary>
+    private ReadOnlySpan<Token> Tokens(Statement statement) =>
+        _tokens.AsSpan(statement.Start, statement.End - statement.Start);
+
+    /// <summary>
+    /// Skips a block, braces inside it included, if one starts here; to the end of the text if it has no end.
+    /// </summary>
     private void SkipBlock()
     {
         if (Current.Kind != TokenKind.OpenBrace) return;

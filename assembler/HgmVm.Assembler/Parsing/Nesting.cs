@@ -3,12 +3,15 @@ using HgmVm.Assembler.Syntax;
 namespace HgmVm.Assembler.Parsing;
 
 /// <summary>
-/// Measures how deep the grammar would recurse on a statement, before it does. The depth is the brackets open at once plus,
-/// for each of them, the reference words and arrows since the last comma inside it: each of these starts a type in a type.
+/// Measures how deep the grammar would recurse on a statement, before it does. The depth is the brackets open at once
+/// plus, for each of them, the reference words and arrows since the last comma inside it: each of these starts a type
+/// in a type.
 /// </summary>
 internal static class Nesting
 {
-    /// <summary>Index of the first token that lies deeper than <see cref="SyntaxLimits.MaxNesting"/>; -1 when none does.</summary>
+    /// <summary>
+    /// Index of the first token that lies deeper than <see cref="SyntaxLimits.MaxNesting"/>; -1 when none does.
+    /// </summary>
     public static int FindTooDeep(ReadOnlySpan<Token> statement)
     {
         Span<int> chains = stackalloc int[SyntaxLimits.MaxNesting + 2];

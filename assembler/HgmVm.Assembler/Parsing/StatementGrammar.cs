@@ -11,7 +11,9 @@ namespace HgmVm.Assembler.Parsing;
 /// <summary>Operands, instructions and what else stands on a line of a body.</summary>
 internal static class StatementGrammar
 {
-    /// <summary>What may follow a name and makes more of it; made only when it is there, so a plain name costs no node.</summary>
+    /// <summary>
+    /// What may follow a name and makes more of it; made only when it is there, so a plain name costs no node.
+    /// </summary>
     private abstract record Suffix;
 
     private sealed record ElementSuffix(OperandSyntax Index, TextSpan End) : Suffix;
@@ -54,7 +56,8 @@ internal static class StatementGrammar
 
     private static OperandSyntax Attach(NameSyntax name, Maybe<Suffix> suffix) => suffix.GetValueOrDefault() switch
     {
-        ElementSuffix element => new ElementOperandSyntax(name, element.Index, TextSpan.Covering(name.Span, element.End)),
+        ElementSuffix element =>
+            new ElementOperandSyntax(name, element.Index, TextSpan.Covering(name.Span, element.End)),
         CallSuffix call => new CallOperandSyntax(name, call.Arguments.Items, call.Results,
             TextSpan.Covering(name.Span, call.Results is [.., var last] ? last.Span : call.Arguments.Span)),
         _ => new NameOperandSyntax(name),

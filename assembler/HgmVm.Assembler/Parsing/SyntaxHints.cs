@@ -3,7 +3,9 @@ using HgmVm.Assembler.Text;
 
 namespace HgmVm.Assembler.Parsing;
 
-/// <summary>What to do about an unexpected token: advice for the mistakes that people used to other languages make.</summary>
+/// <summary>
+/// What to do about an unexpected token: advice for the mistakes that people used to other languages make.
+/// </summary>
 internal static class SyntaxHints
 {
     private static readonly string[] s_itemWords =
@@ -19,7 +21,8 @@ internal static class SyntaxHints
         if (expected.Contains("`array` or a struct") || expected.Contains("a struct"))
             return Keywords.IsScalar(found.Keyword) ? $"to refer to several of them: `array {name}`" : null;
         if (name.Length > 0 && Suggest.Closest(name, Words(expected)) is { } word) return $"did you mean `{word}`?";
-        if (IsContinued(found, statement, source)) return "the line before ends with a comma, so this line continues it";
+        if (IsContinued(found, statement, source))
+            return "the line before ends with a comma, so this line continues it";
         Keyword first = statement.IsEmpty ? Keyword.None : statement[0].Keyword;
         bool wantsSeparator = expected.Contains("`,`") && expected.Contains("the end of the line");
         return found.Kind switch
@@ -31,8 +34,10 @@ internal static class SyntaxHints
             TokenKind.OpenBracket when expected.Contains("`]`") || expected.Contains("`)`") =>
                 "load the element into a register first: an index and an argument are registers or literals",
             TokenKind.Comma when expected.Contains("`:`") => "each register has its own type: `a: i64, b: i64`",
-            TokenKind.Colon when wantsSeparator => "registers are declared with `let`, labels stand at the start of a line",
-            TokenKind.Float when expected.Contains("an instruction") => "`inf` and `nan` are numbers and cannot name a label",
+            TokenKind.Colon when wantsSeparator =>
+                "registers are declared with `let`, labels stand at the start of a line",
+            TokenKind.Float when expected.Contains("an instruction") =>
+                "`inf` and `nan` are numbers and cannot name a label",
             TokenKind.Name or TokenKind.Integer or TokenKind.Float or TokenKind.String when wantsSeparator =>
                 first == Keyword.Let ? "commas separate registers; after a type may stand a mode: `ref Ship fast`"
                     : "commas separate operands, a line holds one instruction",

@@ -34,13 +34,15 @@ internal enum TokenKind : byte
     OpenBrace,
     CloseBrace,
 
-    /// <summary>Something already diagnosed: whatever else seems wrong with its statement is not worth a second message.</summary>
+    /// <summary>
+    /// Something already diagnosed: whatever else seems wrong with its statement is not worth a second message.
+    /// </summary>
     Bad,
 }
 
 /// <summary>
-/// A token: what it is, where it stands, what it holds. A literal is complete in its token, so the lexer makes its syntax
-/// node at once and the grammar only passes it on.
+/// A token: what it is, where it stands, what it holds. A literal is complete in its token, so the lexer makes its
+/// syntax node at once and the grammar only passes it on.
 /// </summary>
 internal readonly struct Token(TokenKind kind, int start, int length, object? value = null)
 {

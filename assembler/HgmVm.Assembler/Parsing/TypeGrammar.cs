@@ -23,8 +23,10 @@ internal static class TypeGrammar
 
     private static readonly Parser<Token, TypeSyntax> _reference = Map((word, target) =>
         target.Element is { } element
-            ? (TypeSyntax)new ArrayReferenceSyntax(Keywords.ReferenceKind(word.Keyword), element, Cover(word, element.Span))
-            : new StructReferenceSyntax(Keywords.ReferenceKind(word.Keyword), target.Struct, Cover(word, target.Struct.Span)),
+            ? (TypeSyntax)new ArrayReferenceSyntax(Keywords.ReferenceKind(word.Keyword), element,
+                Cover(word, element.Span))
+            : new StructReferenceSyntax(Keywords.ReferenceKind(word.Keyword), target.Struct,
+                Cover(word, target.Struct.Span)),
         Token(t => Keywords.IsReference(t.Keyword)), _target);
 
     private static readonly Parser<Token, ListSyntax<TypeSyntax>> _results = Arrow.Then(OneOf(

@@ -28,7 +28,8 @@ public sealed record SourceSyntax(string Path, TextSpan Span) : ItemSyntax(Span)
 /// <param name="Fields">In the order written.</param>
 /// <param name="Span">From the first word to the closing brace.</param>
 public sealed record StructSyntax(
-    bool IsExtern, NameSyntax Name, ModeSyntax? Mode, ImmutableArray<FieldSyntax> Fields, TextSpan Span) : ItemSyntax(Span);
+    bool IsExtern, NameSyntax Name, ModeSyntax? Mode, ImmutableArray<FieldSyntax> Fields, TextSpan Span)
+    : ItemSyntax(Span);
 
 /// <summary><c>final id: i32</c>.</summary>
 public sealed record FieldSyntax(bool IsFinal, NameSyntax Name, TypeSyntax Type, TextSpan Span) : SyntaxNode(Span);
@@ -38,7 +39,8 @@ public sealed record FieldSyntax(bool IsFinal, NameSyntax Name, TypeSyntax Type,
 /// <param name="Type">Its type.</param>
 /// <param name="Initial">An integer or float literal, if one was written.</param>
 /// <param name="Span">The whole item.</param>
-public sealed record GlobalSyntax(NameSyntax Name, TypeSyntax Type, OperandSyntax? Initial, TextSpan Span) : ItemSyntax(Span);
+public sealed record GlobalSyntax(NameSyntax Name, TypeSyntax Type, OperandSyntax? Initial, TextSpan Span)
+    : ItemSyntax(Span);
 
 /// <summary>Which word a function starts with.</summary>
 public enum FunctionForm : byte
@@ -67,10 +69,12 @@ public enum FunctionForm : byte
 /// <param name="End">The closing brace, or the end of the header without one.</param>
 public sealed record FunctionSyntax(
     FunctionForm Form, NameSyntax Name, ImmutableArray<RegisterSyntax> Parameters, ImmutableArray<TypeSyntax> Results,
-    ImmutableArray<RegisterSyntax> Locals, ImmutableArray<StatementSyntax> Body, TextSpan Span, TextSpan End) : ItemSyntax(Span);
+    ImmutableArray<RegisterSyntax> Locals, ImmutableArray<StatementSyntax> Body, TextSpan Span, TextSpan End)
+    : ItemSyntax(Span);
 
 /// <summary>A parameter or a local register: <c>s: borrow Ship</c>, <c>g: ref Ship fast</c>.</summary>
-public sealed record RegisterSyntax(NameSyntax Name, TypeSyntax Type, ModeSyntax? Mode, TextSpan Span) : SyntaxNode(Span);
+public sealed record RegisterSyntax(NameSyntax Name, TypeSyntax Type, ModeSyntax? Mode, TextSpan Span)
+    : SyntaxNode(Span);
 
 /// <summary><c>line 12</c> between items: the structs that follow come from that source line.</summary>
 /// <param name="Line">As in <see cref="LineSyntax"/>.</param>
@@ -78,8 +82,8 @@ public sealed record RegisterSyntax(NameSyntax Name, TypeSyntax Type, ModeSyntax
 public sealed record LineItemSyntax(int Line, TextSpan Span) : ItemSyntax(Span);
 
 /// <summary>
-/// <c>table type ref array u8</c> or <c>table type fn(i64) -> i64</c>: the next entry of the module's heap types (that of the
-/// reference) or signatures. Only needed for modules whose tables are not in order of first use.
+/// <c>table type ref array u8</c> or <c>table type fn(i64) -> i64</c>: the next entry of the module's heap types (that
+/// of the reference) or signatures. Only needed for modules whose tables are not in order of first use.
 /// </summary>
 public sealed record TableTypeSyntax(TypeSyntax Type, TextSpan Span) : ItemSyntax(Span);
 
@@ -98,8 +102,8 @@ public sealed record ModuleSyntax(SourceText Source, NameSyntax? Name, Immutable
     : SyntaxNode(Span)
 {
     /// <summary>
-    /// The names in declarations that could not be parsed. To find one of them undeclared is no second mistake: the first
-    /// has been diagnosed.
+    /// The names in declarations that could not be parsed. To find one of them undeclared is no second mistake: the
+    /// first has been diagnosed.
     /// </summary>
     public required IReadOnlySet<string> BrokenNames { get; init; }
 }

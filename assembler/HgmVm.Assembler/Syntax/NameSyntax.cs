@@ -5,8 +5,8 @@ using HgmVm.Assembler.Text;
 namespace HgmVm.Assembler.Syntax;
 
 /// <summary>
-/// A name with dots, e.g. <c>std.io.print_i64</c>. The lexer interns them: equal names of one text are the same object, so
-/// that a name met ten thousand times costs one string, and maps may be keyed by reference.
+/// A name with dots, e.g. <c>std.io.print_i64</c>. The lexer interns them: equal names of one text are the same object,
+/// so that a name met ten thousand times costs one string, and maps may be keyed by reference.
 /// </summary>
 public sealed class DottedName
 {
@@ -36,7 +36,9 @@ public sealed class DottedName
     public override string ToString() => Text;
 }
 
-/// <summary>A name where it stands in the text. No spaces stand inside one, so the parts' places follow from its own.</summary>
+/// <summary>
+/// A name where it stands in the text. No spaces stand inside one, so the parts' places follow from its own.
+/// </summary>
 public readonly record struct NameSyntax(DottedName Name, TextSpan Span)
 {
     public string Text => Name.Text;

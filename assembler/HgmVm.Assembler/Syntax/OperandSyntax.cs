@@ -11,7 +11,8 @@ public sealed record NameOperandSyntax(NameSyntax Name) : OperandSyntax(Name.Spa
 
 /// <summary>A whole number or a character: <c>-5</c>, <c>0xFF</c>, <c>'a'</c>.</summary>
 /// <param name="Value">Its value, sign applied; the magnitude is at most 2^64 - 1.</param>
-/// <param name="IsBitPattern">True for <c>0x</c> and <c>0b</c> without a sign: then <c>0xFFFFFFFF</c> is a fine i32.</param>
+/// <param name="IsBitPattern">True for <c>0x</c> and <c>0b</c> without a sign: then <c>0xFFFFFFFF</c> is a fine
+/// i32.</param>
 /// <param name="Span">Where it stands, sign included.</param>
 public sealed record IntegerOperandSyntax(Int128 Value, bool IsBitPattern, TextSpan Span) : OperandSyntax(Span);
 

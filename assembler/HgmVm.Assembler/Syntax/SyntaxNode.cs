@@ -5,7 +5,9 @@ namespace HgmVm.Assembler.Syntax;
 /// <summary>A piece of the syntax tree: what was written, and where. Nothing here has been bound or checked.</summary>
 public abstract record SyntaxNode(TextSpan Span);
 
-/// <summary>Bounds on what one text may contain, so that no input makes the assembler run out of stack or patience.</summary>
+/// <summary>
+/// Bounds on what one text may contain, so that no input makes the assembler run out of stack or patience.
+/// </summary>
 public static class SyntaxLimits
 {
     /// <summary>Brackets, reference words and result arrows that may be open inside one another.</summary>

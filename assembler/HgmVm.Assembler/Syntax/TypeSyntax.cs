@@ -4,7 +4,9 @@ using HgmVm.Bytecode;
 
 namespace HgmVm.Assembler.Syntax;
 
-/// <summary>A type as written. Nesting is at most <see cref="SyntaxLimits.MaxNesting"/> deep, so consumers may recurse.</summary>
+/// <summary>
+/// A type as written. Nesting is at most <see cref="SyntaxLimits.MaxNesting"/> deep, so consumers may recurse.
+/// </summary>
 public abstract record TypeSyntax(TextSpan Span) : SyntaxNode(Span);
 
 /// <summary><c>i32</c>, <c>f64</c>, <c>u8</c>, <c>bool</c> …</summary>

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace HgmVm.Assembler.Text;
 
-/// <summary>Pieces of a text as a message shows them: short, on one line, with nothing invisible or dangerous in them.</summary>
+/// <summary>
+/// Pieces of a text as a message shows them: short, on one line, with nothing invisible or dangerous in them.
+/// </summary>
 public static class Quote
 {
     private const int MaxLength = 40;
@@ -37,7 +39,9 @@ public static class Quote
         return IsVisible(rune) && rune != Rune.ReplacementChar ? $"`{rune}` ({number})" : number;
     }
 
-    /// <summary>False for what a terminal would obey or not show: controls, format characters, line separators, lone surrogates.</summary>
+    /// <summary>
+    /// False for what a terminal would obey or not show: controls, format characters, line separators, lone surrogates.
+    /// </summary>
     public static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control
         or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);

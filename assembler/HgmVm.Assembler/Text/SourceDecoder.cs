@@ -6,7 +6,9 @@ using HgmVm.Diagnostics;
 
 namespace HgmVm.Assembler.Text;
 
-/// <summary>Turns the bytes of a file into a text, strictly: a byte that is no UTF-8 is a mistake, not a question mark.</summary>
+/// <summary>
+/// Turns the bytes of a file into a text, strictly: a byte that is no UTF-8 is a mistake, not a question mark.
+/// </summary>
 public static class SourceDecoder
 {
     /// <summary>Decodes UTF-8, with or without a byte order mark.</summary>
@@ -18,7 +20,8 @@ public static class SourceDecoder
         char[] buffer = ArrayPool<char>.Shared.Rent(body.Length);
         try
         {
-            OperationStatus status = Utf8.ToUtf16(body, buffer, out int read, out int written, replaceInvalidSequences: false);
+            OperationStatus status =
+                Utf8.ToUtf16(body, buffer, out int read, out int written, replaceInvalidSequences: false);
             if (status == OperationStatus.Done) return new string(buffer, 0, written);
             problem = Explain(body, read, new string(buffer, 0, written), fileName);
             return null;
@@ -38,7 +41,8 @@ public static class SourceDecoder
             _ when bytes[..Math.Min(bytes.Length, 512)].Contains((byte)0) => "this looks like a binary file",
             _ => "save the file as UTF-8; in a string, any byte can be written as `\\xNN`",
         };
-        return new Diagnostic(AssemblerDiagnostics.NotText, $"the byte 0x{bytes[read]:X2} at offset {read} is not UTF-8",
+        return new Diagnostic(AssemblerDiagnostics.NotText,
+            $"the byte 0x{bytes[read]:X2} at offset {read} is not UTF-8",
             source.Locate(new TextSpan(before.Length, 1)), hint);
     }
 }

@@ -3,8 +3,8 @@ using HgmVm.Diagnostics;
 namespace HgmVm.Assembler.Text;
 
 /// <summary>A text with its file name and the places where its lines start.</summary>
-/// <remarks>Lines end at LF, CR LF or a lone CR. The index is built once, on first use: a text without mistakes never needs it
-/// for messages, but the line table of its functions does.</remarks>
+/// <remarks>Lines end at LF, CR LF or a lone CR. The index is built once, on first use: a text without mistakes never
+/// needs it for messages, but the line table of its functions does.</remarks>
 public sealed class SourceText(string text, string fileName)
 {
     private int[]? _lineStarts;
@@ -36,7 +36,9 @@ public sealed class SourceText(string text, string fileName)
         return Text.AsSpan(LineStarts[line - 1], end - LineStarts[line - 1]).TrimEnd("\r\n");
     }
 
-    /// <summary>The span as messages want it. One that runs over several lines is cut at the end of its first.</summary>
+    /// <summary>
+    /// The span as messages want it. One that runs over several lines is cut at the end of its first.
+    /// </summary>
     public SourceSpan Locate(TextSpan span)
     {
         int start = Math.Clamp(span.Start, 0, Text.Length);

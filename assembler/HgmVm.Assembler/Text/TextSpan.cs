@@ -1,6 +1,8 @@
 namespace HgmVm.Assembler.Text;
 
-/// <summary>A stretch of a <see cref="SourceText"/>: where it starts and how long it is, in UTF-16 code units.</summary>
+/// <summary>
+/// A stretch of a <see cref="SourceText"/>: where it starts and how long it is, in UTF-16 code units.
+/// </summary>
 public readonly record struct TextSpan(int Start, int Length)
 {
     /// <summary>One past the last code unit.</summary>

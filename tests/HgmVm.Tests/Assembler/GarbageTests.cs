@@ -10,7 +10,9 @@ using HgmVm.Assembler.Text;
 
 namespace HgmVm.Tests.Assembler;
 
-/// <summary>Whatever a file holds: messages, a bounded number of them, in linear time, and never an exception.</summary>
+/// <summary>
+/// Whatever a file holds: messages, a bounded number of them, in linear time, and never an exception.
+/// </summary>
 public class GarbageTests
 {
     private const string Valid = """
@@ -47,8 +49,11 @@ public class GarbageTests
     [Fact]
     public void Random_tokens_never_throw()
     {
-        string[] pieces = ["fn ", "struct ", "{", "}", "(", ")", "[", "]", "\n", ",", ":", "->", "=", "let ", "own ", "array ",
-            "module m", "x", "x.y", "5", "1.5", "\"s\"", "'c'", "host ", "extern ", "drop ", "line ", "mode ", "final ", "-", "..", "nan:"];
+        string[] pieces =
+        [
+            "fn ", "struct ", "{", "}", "(", ")", "[", "]", "\n", ",", ":", "->", "=", "let ", "own ", "array ", "module m",
+            "x", "x.y", "5", "1.5", "\"s\"", "'c'", "host ", "extern ", "drop ", "line ", "mode ", "final ", "-", "..", "nan:",
+        ];
         Arbitrary<int[]> arrays = Gen.Choose(0, pieces.Length - 1).ArrayOf().ToArbitrary();
         Prop.ForAll(arrays, chosen => Check(string.Concat(chosen.Select(i => pieces[i])))).QuickCheckThrowOnFailure();
         Prop.ForAll(arrays, chosen => Check("module m\nfn f() {\n" + string.Concat(chosen.Select(i => pieces[i]))))
@@ -147,7 +152,8 @@ public class GarbageTests
     [Fact]
     public void A_line_of_a_mebibyte_parses()
     {
-        var source = new SourceText("module m\nfn f() {\n switch x, " + string.Join(", ", Enumerable.Repeat("label", 150_000)) + "\n}", "m.hgm");
+        string labels = string.Join(", ", Enumerable.Repeat("label", 150_000));
+        var source = new SourceText($"module m\nfn f() {{\n switch x, {labels}\n}}", "m.hgm");
         var bag = new DiagnosticBag(source);
         ModuleSyntax module = ModuleParser.Parse(source, bag);
         Assert.Empty(bag.ToList());

@@ -30,7 +30,8 @@ public class LexerTests
     [InlineData("f()\n  -> x\n{\n}", "Name OpenParenthesis CloseParenthesis Arrow Name OpenBrace NewLine CloseBrace")]
     [InlineData("a[\r\ni\r\n]", "Name OpenBracket Name CloseBracket")]
     [InlineData("a(b\nc", "Name OpenParenthesis Name NewLine Name")]
-    public void Lines_go_on_after_commas_and_in_brackets(string text, string expected) => Assert.Equal(expected, Kinds(text));
+    public void Lines_go_on_after_commas_and_in_brackets(string text, string expected) =>
+        Assert.Equal(expected, Kinds(text));
 
     [Theory]
     [InlineData("0", 0, false)]

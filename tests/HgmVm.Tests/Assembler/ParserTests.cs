@@ -27,7 +27,8 @@ public class ParserTests
             """);
         Assert.Equal("std.ships", module.Name!.Value.Text);
         Assert.Equal(Mode.Normal, module.Items.OfType<ModeItemSyntax>().Single().Mode.Mode);
-        Assert.Equal(["geometry", "geometry.Point"], module.Items.OfType<AllowFastSyntax>().Single().Names.Select(n => n.Text));
+        Assert.Equal(["geometry", "geometry.Point"],
+            module.Items.OfType<AllowFastSyntax>().Single().Names.Select(n => n.Text));
         Assert.Single(module.Items.OfType<AllowSoftTetherSyntax>());
         Assert.Equal("std.io", module.Items.OfType<ImportSyntax>().Single().Module.Text);
         Assert.Equal("ships \"1\".hgm", module.Items.OfType<SourceSyntax>().Single().Path);
@@ -102,7 +103,8 @@ public class ParserTests
             }
             """);
         FunctionSyntax[] functions = [.. module.Items.Cast<FunctionSyntax>()];
-        Assert.Equal([FunctionForm.Local, FunctionForm.Drop, FunctionForm.Host, FunctionForm.Extern, FunctionForm.Host, FunctionForm.Local],
+        Assert.Equal([FunctionForm.Local, FunctionForm.Drop, FunctionForm.Host, FunctionForm.Extern,
+            FunctionForm.Host, FunctionForm.Local],
             functions.Select(f => f.Form));
         Assert.Equal(["ship", "amount"], functions[0].Parameters.Select(p => p.Name.Text));
         Assert.Equal(Mode.Fast, functions[0].Parameters[0].Mode!.Mode);
@@ -184,7 +186,8 @@ public class ParserTests
     public void Names_of_one_text_are_interned()
     {
         ImmutableArray<InstructionSyntax> code = Code("add s.x, y, y\nadd s.x, y, y");
-        Assert.Same(((NameOperandSyntax)code[0].Operands[0]).Name.Name, ((NameOperandSyntax)code[1].Operands[0]).Name.Name);
+        Assert.Same(((NameOperandSyntax)code[0].Operands[0]).Name.Name,
+            ((NameOperandSyntax)code[1].Operands[0]).Name.Name);
     }
 
     [Fact]
@@ -202,7 +205,8 @@ public class ParserTests
     [Fact]
     public void Names_in_broken_declarations_are_remembered()
     {
-        var source = new SourceText("module m\nfn f(a: Ship) { let b: int\n ret c d\n}\nstruct S { final e i64 }\nglobal g", "m.hgm");
+        var source = new SourceText(
+            "module m\nfn f(a: Ship) { let b: int\n ret c d\n}\nstruct S { final e i64 }\nglobal g", "m.hgm");
         var bag = new DiagnosticBag(source);
         IReadOnlySet<string> broken = ModuleParser.Parse(source, bag).BrokenNames;
         Assert.Subset(broken.ToHashSet(), new HashSet<string> { "f", "a", "b", "e", "g" });
@@ -228,14 +232,16 @@ public class ParserTests
         return module;
     }
 
-    private static string Text(ModuleSyntax module, TextSpan span) => module.Source.Text.Substring(span.Start, span.Length);
+    private static string Text(ModuleSyntax module, TextSpan span) =>
+        module.Source.Text.Substring(span.Start, span.Length);
 
     private static string Show(TypeSyntax type) => type switch
     {
         ScalarTypeSyntax scalar => scalar.Kind.ToString().ToLowerInvariant(),
         StructReferenceSyntax reference => $"{reference.Kind.ToString().ToLowerInvariant()} {reference.Struct}",
         ArrayReferenceSyntax array => $"{array.Kind.ToString().ToLowerInvariant()}[{Show(array.Element)}]",
-        FunctionTypeSyntax function => new StringBuilder("fn(").AppendJoin(',', function.Parameters.Select(Show)).Append(")->(")
+        FunctionTypeSyntax function =>
+            new StringBuilder("fn(").AppendJoin(',', function.Parameters.Select(Show)).Append(")->(")
             .AppendJoin(',', function.Results.Select(Show)).Append(')').ToString(),
         _ => throw new InvalidOperationException(type.ToString()),
     };

@@ -46,7 +46,8 @@ public class RendererTests
         Assert.Contains("HERE", page);
         Assert.All(page.Split('\n'), shown => Assert.True(shown.Length < 120));
         string[] lines = page.Split('\n');
-        Assert.Equal(lines[1].IndexOf("HERE", StringComparison.Ordinal), lines[2].IndexOf('^', StringComparison.Ordinal));
+        Assert.Equal(lines[1].IndexOf("HERE", StringComparison.Ordinal),
+            lines[2].IndexOf('^', StringComparison.Ordinal));
     }
 
     [Fact]
@@ -64,7 +65,8 @@ public class RendererTests
     {
         var diagnostic = new Diagnostic(s_warning, "odd", new SourceSpan("m.hgm", 1, 1, 2), "look");
         var source = new SourceText("ab", "m.hgm");
-        string plain = DiagnosticRenderer.Render(diagnostic, source), coloured = DiagnosticRenderer.Render(diagnostic, source, colour: true);
+        string plain = DiagnosticRenderer.Render(diagnostic, source),
+            coloured = DiagnosticRenderer.Render(diagnostic, source, colour: true);
         Assert.DoesNotContain('\e', plain);
         Assert.Contains("\e[1;33m", coloured);
         Assert.Equal(plain, System.Text.RegularExpressions.Regex.Replace(coloured, "\e\\[[0-9;]*m", ""));
@@ -84,7 +86,8 @@ public class RendererTests
         var source = new SourceText("a\r\nbc\rd\n", "m.hgm");
         Assert.Equal(4, source.LineCount);
         Assert.Equal("bc", source.Line(2).ToString());
-        Assert.Equal(["1", "1", "1", "2", "2", "2", "3", "3", "4"], Enumerable.Range(0, 9).Select(i => $"{source.LineAt(i)}"));
+        Assert.Equal(["1", "1", "1", "2", "2", "2", "3", "3", "4"],
+            Enumerable.Range(0, 9).Select(i => $"{source.LineAt(i)}"));
         Assert.Equal(new SourceSpan("m.hgm", 2, 2, 1), source.Locate(new TextSpan(4, 100)));
         Assert.Equal(new SourceSpan("m.hgm", 4, 1, 1), source.Locate(new TextSpan(50, 2)));
     }

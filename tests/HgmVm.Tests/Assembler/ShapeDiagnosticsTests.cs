@@ -9,8 +9,8 @@ using HgmVm.Tests.Repository;
 namespace HgmVm.Tests.Assembler;
 
 /// <summary>
-/// What a user reads when a text has the wrong shape. Each <c>tests/approved/diagnostics/NAME.hgm</c> is a text with mistakes
-/// of one family, and <c>NAME.txt</c> beside it every message about it.
+/// What a user reads when a text has the wrong shape. Each <c>tests/approved/diagnostics/NAME.hgm</c> is a text with
+/// mistakes of one family, and <c>NAME.txt</c> beside it every message about it.
 /// </summary>
 public class ShapeDiagnosticsTests
 {
@@ -19,7 +19,8 @@ public class ShapeDiagnosticsTests
     public static TheoryData<string> Cases => [.. Names];
 
     private static IEnumerable<string> Names =>
-        Directory.GetFiles(RepositoryRoot.PathOf(Folder), "*.hgm").Select(path => Path.GetFileNameWithoutExtension(path)).Order();
+        Directory.GetFiles(RepositoryRoot.PathOf(Folder), "*.hgm")
+            .Select(path => Path.GetFileNameWithoutExtension(path)).Order();
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -42,7 +43,8 @@ public class ShapeDiagnosticsTests
     {
         IEnumerable<Diagnostic> provoked = Names.SelectMany(name => Parse(
             File.ReadAllText(RepositoryRoot.PathOf($"{Folder}/{name}.hgm")), name).ToList())
-            .Concat(Parse($"module m\nfn f() {{\n trap \"{new string('x', ModuleLimits.MaxStringBytes + 1)}\"\n}}", "big.hgm").ToList())
+            .Concat(Parse($"module m\nfn f() {{\n trap \"{new string('x', ModuleLimits.MaxStringBytes + 1)}\"\n}}",
+                "big.hgm").ToList())
             .Append(Undecodable([0x6D, 0xFF]));
         var found = provoked.Select(diagnostic => diagnostic.Code).ToHashSet();
         string[] missing = [.. AssemblerDiagnostics.All.Select(descriptor => descriptor.Code)
@@ -54,7 +56,8 @@ public class ShapeDiagnosticsTests
     public void Codes_are_unique_and_explained()
     {
         Assert.Equal(AssemblerDiagnostics.All.Count, AssemblerDiagnostics.All.Select(d => d.Code).Distinct().Count());
-        Assert.All(AssemblerDiagnostics.All, d => Assert.True(d.Explanation.Length > 60 && d.Title.Length is > 5 and < 60, d.Code));
+        Assert.All(AssemblerDiagnostics.All, d =>
+            Assert.True(d.Explanation.Length > 60 && d.Title.Length is > 5 and < 60, d.Code));
     }
 
     [Fact]
@@ -65,7 +68,8 @@ public class ShapeDiagnosticsTests
         Assert.Equal(new SourceSpan("m.hgm", 2, 6, 1), problem.Span);
         Assert.Contains("UTF-16", Undecodable([0xFF, 0xFE, 0x6D, 0x00]).Hint);
         Assert.Contains("binary", Undecodable([0x7F, 0x45, 0x00, 0x00, 0xFF]).Hint);
-        Assert.Equal("module m", SourceDecoder.Decode([0xEF, 0xBB, 0xBF, .. "module m"u8], "m.hgm", out Diagnostic? none));
+        Assert.Equal("module m",
+            SourceDecoder.Decode([0xEF, 0xBB, 0xBF, .. "module m"u8], "m.hgm", out Diagnostic? none));
         Assert.Null(none);
     }
 

@@ -4,7 +4,8 @@ namespace HgmVm.Tests.Assembler;
 
 public class SuggestTests
 {
-    private static readonly string[] s_names = ["add", "sub", "mul", "div_s", "tether", "untether", "array.push", "x", "left"];
+    private static readonly string[] s_names =
+        ["add", "sub", "mul", "div_s", "tether", "untether", "array.push", "x", "left"];
 
     [Theory]
     [InlineData("ad", "add")]

@@ -5,8 +5,8 @@ using static Pidgin.Parser<char>;
 namespace HgmVm.Tests.Pidgin;
 
 /// <summary>
-/// What our grammar relies on in Pidgin, over characters for legibility. It uses public API alone, so the same tests run
-/// against the real package (<c>-p:UsePidginPackage=true</c>) and hold both to the same behaviour.
+/// What our grammar relies on in Pidgin, over characters for legibility. It uses public API alone, so the same tests
+/// run against the real package (<c>-p:UsePidginPackage=true</c>) and hold both to the same behaviour.
 /// </summary>
 public class PidginTests
 {
@@ -14,7 +14,8 @@ public class PidginTests
 
     private static Parser<char, char> Is(char wanted) => Token(c => c == wanted).Labelled(wanted.ToString());
 
-    private static bool Accepts<T>(Parser<char, T> parser, string text) => parser.Before(End).Parse(text.AsSpan()).Success;
+    private static bool Accepts<T>(Parser<char, T> parser, string text) =>
+        parser.Before(End).Parse(text.AsSpan()).Success;
 
     private static string Text(IEnumerable<char> letters) => string.Concat(letters);
 
@@ -45,7 +46,8 @@ public class PidginTests
         Assert.Equal("ab", Map((a, b) => $"{a}{b}", _a, _b).Parse(text.AsSpan()).Value);
         Assert.Equal("abc", Map((a, b, c) => $"{a}{b}{c}", _a, _b, _c).Parse(text.AsSpan()).Value);
         Assert.Equal("abca", Map((a, b, c, d) => $"{a}{b}{c}{d}", _a, _b, _c, _a).Parse(text.AsSpan()).Value);
-        Assert.Equal("abcab", Map((a, b, c, d, e) => $"{a}{b}{c}{d}{e}", _a, _b, _c, _a, _b).Parse(text.AsSpan()).Value);
+        Assert.Equal("abcab", Map((a, b, c, d, e) => $"{a}{b}{c}{d}{e}", _a, _b, _c, _a, _b)
+            .Parse(text.AsSpan()).Value);
     }
 
     [Fact]
