@@ -39,11 +39,11 @@ public sealed class DiagnosticBag(SourceText source)
     }
 
     /// <summary>
-    /// All of them, in the order of the text; those about other files, such as imported ones, come first.
+    /// All of them, in the order of the text; those about other files, such as imported ones, come after.
     /// </summary>
     public IReadOnlyList<Diagnostic> ToList() =>
         [.. _diagnostics.OrderBy(d => d.Code == AssemblerDiagnostics.TooManyErrors.Code)
-            .ThenBy(IsHere).ThenBy(d => IsHere(d) ? d.Span!.Value.Line : 0)
+            .ThenBy(d => !IsHere(d)).ThenBy(d => IsHere(d) ? d.Span!.Value.Line : 0)
             .ThenBy(d => IsHere(d) ? d.Span!.Value.Column : 0)];
 
     private bool IsHere(Diagnostic diagnostic) => diagnostic.Span?.File == Source.FileName;

@@ -93,13 +93,13 @@ public class RendererTests
     }
 
     [Fact]
-    public void Messages_about_other_files_stand_before_those_of_the_text()
+    public void Messages_about_other_files_stand_after_those_of_the_text()
     {
         var bag = new DiagnosticBag(new SourceText("a\nb\nc", "m.hgm"));
-        bag.Report(s_error, new TextSpan(4, 1), "last");
-        bag.Add(new Diagnostic(s_error, "first", new SourceSpan("other.hgm", 9, 1, 1)));
-        bag.Report(s_error, new TextSpan(0, 1), "middle");
-        Assert.Equal(["first", "middle", "last"], bag.ToList().Select(d => d.Message));
+        bag.Report(s_error, new TextSpan(4, 1), "second");
+        bag.Add(new Diagnostic(s_error, "last", new SourceSpan("other.hgm", 9, 1, 1)));
+        bag.Report(s_error, new TextSpan(0, 1), "first");
+        Assert.Equal(["first", "second", "last"], bag.ToList().Select(d => d.Message));
     }
 
     private static string At(string text, int line, int column, int length) => DiagnosticRenderer.Render(
