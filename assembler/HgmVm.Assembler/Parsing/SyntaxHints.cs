@@ -31,6 +31,7 @@ internal static class SyntaxHints
             TokenKind.Arrow => "`->` stands between the parentheses of a call or a signature and its results",
             TokenKind.OpenParenthesis when expected.Contains("`]`") || expected.Contains("`)`") =>
                 "a call is an instruction of its own: keep its result in a register first",
+            TokenKind.OpenBracket when expected.Contains("`mode`") => "without brackets: `struct Ship mode fast {`",
             TokenKind.OpenBracket when expected.Contains("`]`") || expected.Contains("`)`") =>
                 "load the element into a register first: an index and an argument are registers or literals",
             TokenKind.Comma when expected.Contains("`:`") => "each register has its own type: `a: i64, b: i64`",
