@@ -78,6 +78,7 @@ internal sealed class ProgramRun
             Timeout = Expectations.Timeout ?? TimeSpan.FromMinutes(2),
             MaxHeapBytes = Expectations.MaxHeapBytes,
             MaxStackBytes = Expectations.MaxStackBytes ?? VmOptions.DefaultStackBytes,
+            CheckBeliefs = true,
             SelfCheck = isSmall ? SelfCheckLevel.Everything : SelfCheckLevel.Structures,
         });
         Result = machine.Run();

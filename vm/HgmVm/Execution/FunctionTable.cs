@@ -70,6 +70,14 @@ internal sealed unsafe class FunctionTable : IDisposable
         return word >= 0 && word < code.Words.Length ? code.PositionOf((int)word) : 0;
     }
 
+    /// <summary>The position of the module's instruction whose code starts exactly here; null in the middle of one.</summary>
+    public int? StartOf(FunctionEntry* entry, Instruction* pc)
+    {
+        if (entry->Number >= _code.Length || _code[entry->Number] is not { } code) return null;
+        long word = pc - entry->Code;
+        return word >= 0 && word < code.Words.Length && code.IsStart((int)word) ? code.PositionOf((int)word) : null;
+    }
+
     public void Dispose()
     {
         foreach (nint block in _blocks) NativeMemory.Free((void*)block);

@@ -1,4 +1,5 @@
 using HgmVm.Bytecode;
+using HgmVm.Verification;
 
 namespace HgmVm.Execution;
 
@@ -31,15 +32,12 @@ internal static unsafe class HolderSearch
     {
         if (frame.Function.Host is not null) return;
         var layout = new Lowering.FrameLayout(frame.Function);
+        FunctionStates states = FunctionStates.Recompute(frame.Function.Module.Verified, frame.Function.IndexInModule);
         for (int register = 0; register < layout.Types.Length; register++)
         {
             ulong* slot = (ulong*)frame.Registers + layout.SlotOf(register);
-            bool holds = layout.Types[register].Kind switch
-            {
-                ValueKind.Borrow => (nint)slot[0] == subject,
-                ValueKind.Con => (nint)slot[0] == subject,
-                _ => false,
-            };
+            bool holds = (nint)slot[0] == subject
+                && states.StateAt(frame.Position, register).Kind is (BeliefKind.BorrowTethered or BeliefKind.ConFull);
             if (!holds) continue;
             CodeSite site = StackWalk.SiteOf(frame.Function, frame.Position);
             RegisterDefinition definition = frame.Function.Definition.Registers[register];

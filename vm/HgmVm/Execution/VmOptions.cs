@@ -38,6 +38,9 @@ public sealed class VmOptions
     /// <summary>Remembers where objects were allocated and freed, for traps and leak reports. Slows down.</summary>
     public bool History { get; init; }
 
+    /// <summary>Compares registers with what the verifier believed, for the first 20,000 steps; for tests. Very slow.</summary>
+    public bool CheckBeliefs { get; init; }
+
     /// <summary>Counts instructions, checks and tethers. Slows down.</summary>
     public bool CountInstructions { get; init; }
 }

@@ -11,6 +11,7 @@ internal sealed unsafe partial class VmThread
     private Instruction* _halt;
     private Instruction* _freeAndHalt;
     private ObjectHistory? _history;
+    private BeliefOracle? _oracle;
 
     /// <summary>The figures of everything this thread ran.</summary>
     public VmStatistics Statistics => new()
@@ -27,10 +28,12 @@ internal sealed unsafe partial class VmThread
     /// <summary>The handler table for what is to be observed.</summary>
     public nint* ObservationTable()
     {
-        if (!_options.CountInstructions && !_options.History) return Interpreter.Handlers;
+        bool watches = _options.History || _options.CheckBeliefs;
+        if (!_options.CountInstructions && !watches) return Interpreter.Handlers;
         _context->Counts = (ulong*)NativeMemory.AllocZeroed(OpcodeLimits.Count, sizeof(ulong));
         if (Heap.History is { } entries) _history = new ObjectHistory(this, entries);
-        return _options.History ? Interpreter.WatchingTable : Interpreter.CountingTable;
+        if (_options.CheckBeliefs) _oracle = new BeliefOracle(this);
+        return watches ? Interpreter.WatchingTable : Interpreter.CountingTable;
     }
 
     /// <summary>
@@ -82,7 +85,11 @@ internal sealed unsafe partial class VmThread
     }
 
     /// <summary>Shows an instruction before it runs.</summary>
-    public void Watch(Instruction* pc, ulong* registers) => _history?.Before(pc, registers);
+    public void Watch(Instruction* pc, ulong* registers)
+    {
+        _oracle?.Before(pc, registers);
+        _history?.Before(pc, registers);
+    }
 
     /// <summary>Where an object was allocated and freed, as far as it was recorded.</summary>
     public (CodeSite? Allocated, CodeSite? Freed) HistoryOf(byte* address, uint generation) =>

@@ -8,6 +8,13 @@ namespace HgmVm.Lowering;
 /// <param name="Origins">Ascending: from each word on, code comes from that position of the module's code.</param>
 internal sealed record LoweredCode(Instruction[] Words, int FrameSlots, IReadOnlyList<(int Word, int Position)> Origins)
 {
+    /// <summary>True when the code of an instruction of the module starts at this word.</summary>
+    public bool IsStart(int word)
+    {
+        int position = PositionOf(word);
+        return (word == 0 && Origins.Count > 0 && Origins[0].Word == 0) || (word > 0 && PositionOf(word - 1) != position);
+    }
+
     /// <summary>The position in the module's code that an executable word comes from; 0 for code that has no origin.</summary>
     public int PositionOf(int word)
     {

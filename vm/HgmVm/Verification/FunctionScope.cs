@@ -22,7 +22,7 @@ internal sealed class FunctionScope(Module module, int index, IReadOnlySet<int> 
     public bool IsDestructor(int function) => destructors.Contains(function);
 
     /// <summary>True when no further error would be kept.</summary>
-    public bool IsFull => report?.IsFull ?? true;
+    public bool IsFull => report?.IsFull ?? false;
 
     public ValueType TypeOf(int register) => Function.Registers[register].Type;
 
