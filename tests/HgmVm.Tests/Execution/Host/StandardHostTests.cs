@@ -44,6 +44,13 @@ public class StandardHostTests
     }
 
     [Fact]
+    public void Input_that_cannot_be_read_is_a_failure()
+    {
+        var host = new StandardHost(new() { Input = new FailingStream(new IOException("it is a directory")) });
+        HostCaller.FailSaying("standard input: it is a directory", host.Functions, "io.read", new byte[4], 0L, 4L);
+    }
+
+    [Fact]
     public void More_than_the_buffer_holds_arrives_in_order()
     {
         using var output = new MemoryStream();
@@ -156,6 +163,8 @@ public class StandardHostTests
     private sealed class FailingStream(IOException problem) : MemoryStream
     {
         public override void Write(ReadOnlySpan<byte> buffer) => throw problem;
+
+        public override int Read(Span<byte> buffer) => throw problem;
     }
 
     private sealed class StoppedClock : TimeProvider

@@ -78,9 +78,21 @@ public sealed class StandardHost
                 call =>
                 {
                     if (_inputIsInteractive) _output.Flush();
-                    call.Return((long)_input.Read(call.Span<byte>(0, call.I64(1), call.I64(2))));
+                    call.Return((long)Read(call.Span<byte>(0, call.I64(1), call.I64(2))));
                 })
             .Add("process.exit", new HostSignature([HostType.I32], []), call => call.Exit(call.I32(0)));
+    }
+
+    private int Read(Span<byte> bytes)
+    {
+        try
+        {
+            return _input.Read(bytes);
+        }
+        catch (IOException problem)
+        {
+            throw new IOException($"standard input: {problem.Message}", problem);
+        }
     }
 
     private OutputBuffer Channel(HostCall call)
