@@ -7,7 +7,6 @@ using HgmVm.Execution;
 using HgmVm.Isa;
 using HgmVm.Linking;
 using HgmVm.Memory;
-using HgmVm.Verification;
 
 namespace HgmVm.Conformance;
 

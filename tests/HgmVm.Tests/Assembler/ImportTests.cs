@@ -54,8 +54,8 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(2, Assemble("module m\nimport bin\nfn g(x: i64) {\ncall bin.f(x) -> x\nret\n}").Functions.Count);
         File.WriteAllBytes(Path.Combine(_folder, "bin.hgmb"), bytes[..^1]);
         IReadOnlyList<Diagnostic> problems = Fail("module m\nimport bin\nfn g(x: i64) {\ncall bin.f(x) -> x\nret\n}");
-        Assert.StartsWith("HGM4", problems[0].Code, StringComparison.Ordinal);
-        Assert.Equal("HGM1016", problems[1].Code);
+        Assert.Equal("HGM1016", problems[0].Code);
+        Assert.StartsWith("HGM4", problems[1].Code, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class ImportTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder, "dir.hgm"));
         File.WriteAllBytes(Path.Combine(_folder, "noise.hgm"), [0x6D, 0xFF, 0xFE]);
         Assert.Equal("HGM1014", Fail("module m\nimport dir\nfn f() {\ncall dir.f()\nret\n}")[0].Code);
-        Assert.Equal(["HGM0010", "HGM1016"], Fail("module m\nimport noise\nfn f() {\ncall noise.f()\nret\n}").Select(d => d.Code));
+        Assert.Equal(["HGM1016", "HGM0010"], Fail("module m\nimport noise\nfn f() {\ncall noise.f()\nret\n}").Select(d => d.Code));
     }
 
     private void Write(string path, string text)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using HgmVm.Bytecode;
@@ -114,11 +115,7 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
             TrapText = "the host cancelled the run";
             return TrapKind.Timeout;
         }
-        if (Stopwatch.GetTimestamp() >= _deadline)
-        {
-            TrapText = $"the time limit of {_options.Timeout!.Value.TotalSeconds:0.###} s is used up";
-            return TrapKind.Timeout;
-        }
+        if (Stopwatch.GetTimestamp() >= _deadline) return OutOfTime();
         long left = (_options.Fuel ?? long.MaxValue) - _fuelSpent;
         if (left <= 0)
         {
@@ -128,6 +125,13 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
         _portion = Math.Min(FuelPortion, left);
         _context->Fuel = _portion;
         return TrapKind.None;
+    }
+
+    private TrapKind OutOfTime()
+    {
+        TrapText = string.Create(CultureInfo.InvariantCulture,
+            $"the time limit of {_options.Timeout!.Value.TotalSeconds:0.###} s is used up");
+        return TrapKind.Timeout;
     }
 
     /// <summary>Makes the code of a function that is called for the first time, in its frame <paramref name="registers"/>.</summary>
@@ -146,7 +150,8 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
         switch (Program.Functions[number].Host!.Invoke(arguments, results, out string? message, out int exitCode))
         {
             case HostOutcome.Returned:
-                return TrapKind.None;
+                // Waiting for input takes no fuel, so the clock is looked at here too.
+                return Stopwatch.GetTimestamp() >= _deadline ? OutOfTime() : TrapKind.None;
             case HostOutcome.Exited:
                 HostExit = exitCode;
                 _context->Trap = -1;
