@@ -10,6 +10,8 @@ namespace HgmVm.Cli.Commands;
 /// <summary><c>hgmvm run FILE [-- ARGUMENTS]</c>.</summary>
 internal sealed class RunCommand
 {
+    private static readonly TimeSpan s_lastPatience = TimeSpan.FromSeconds(1);
+
     private readonly Terminal _terminal;
     private readonly IReadOnlyList<string> _programArguments;
     private readonly Argument<string> _file = CommonOptions.File(
@@ -56,13 +58,14 @@ internal sealed class RunCommand
         long start = Stopwatch.GetTimestamp();
         RunResult result = machine.Run();
         TimeSpan time = Stopwatch.GetElapsedTime(start);
-        string? problem = host.Flush();
+        // Who takes no output must not keep a run that has a time limit from ending.
+        string? problem = host.Flush(options.Timeout is null ? null : s_lastPatience);
         if (result.Trap is { } trap) TrapText.Write(trap, loader.FindSource, _terminal);
         foreach (Leak leak in result.Leaks) _terminal.WriteWarning(Describe(leak));
         if (parsed.GetValue(_options.Stats)) StatisticsText.Write(machine.Statistics, time, parsed.GetValue(_options.Json), _terminal);
         if (problem is null) return host.OutputIsClosed ? StandardHost.ClosedOutputExitCode : result.ExitCode;
         _terminal.WriteError($"cannot write to {problem}");
-        return ExitCodes.Output;
+        return result.Trap is { IsLimit: true } ? result.ExitCode : ExitCodes.Output;
     }
 
     private static VirtualMachine Create(LinkedProgram program, VmOptions options)

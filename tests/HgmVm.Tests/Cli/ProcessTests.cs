@@ -86,6 +86,20 @@ public class ProcessTests
         Assert.Equal("Hello, world!\nHello, world!\n", File.ReadAllText(file));
     }
 
+    [Theory]
+    [InlineData("<&3", "wordcount.hgm", "")]
+    [InlineData(">&3", "mandelbrot.hgm", "-- 4000")]
+    public void ATimeLimitEndsARunThatNobodyAnswers(string redirection, string example, string arguments)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var scratch = new Scratch();
+        // A pipe that this very shell holds at both ends: it never has anything to read, and soon no room for more.
+        (int code, _, string error) = Shell($"mkfifo {scratch.Folder}/pipe; exec 3<>{scratch.Folder}/pipe; "
+            + $"{Hgmvm} run --timeout=300ms {Example(example)} {arguments} {redirection}");
+        Assert.Equal(5, code);
+        Assert.Contains("trap timeout: the time limit of 0.3 s is used up", error);
+    }
+
     private static string Hgmvm => $"dotnet '{s_tool}'";
 
     private static string Example(string name) => $"'{RepositoryRoot.PathOf("examples/" + name)}'";

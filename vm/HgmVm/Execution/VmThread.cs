@@ -27,7 +27,7 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
     private readonly GCHandle _handle;
     private long _portion;
     private long _fuelSpent;
-    private long _deadline = long.MaxValue;
+    private Deadline _deadline;
     private bool _disposed;
 
     public VmThread(LinkedProgram program, VmOptions options)
@@ -97,8 +97,7 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
     /// <summary>Starts the clock and hands out the first fuel.</summary>
     public void StartClock()
     {
-        if (_options.Timeout is { } time)
-            _deadline = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
+        _deadline = new Deadline(_options.Timeout, _options.Cancellation);
         _fuelSpent += _portion - Math.Max(0, _context->Fuel);
         _portion = 0;
         _context->Fuel = 0;
@@ -110,12 +109,7 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
         _fuelSpent += _portion;
         _portion = 0;
         _context->Fuel = 0;
-        if (_options.Cancellation.IsCancellationRequested)
-        {
-            TrapText = "the host cancelled the run";
-            return TrapKind.Timeout;
-        }
-        if (Stopwatch.GetTimestamp() >= _deadline) return OutOfTime();
+        if (_deadline.HasPassed) return OutOfTime();
         long left = (_options.Fuel ?? long.MaxValue) - _fuelSpent;
         if (left <= 0)
         {
@@ -129,8 +123,10 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
 
     private TrapKind OutOfTime()
     {
-        TrapText = string.Create(CultureInfo.InvariantCulture,
-            $"the time limit of {_options.Timeout!.Value.TotalSeconds:0.###} s is used up");
+        TrapText = _options.Cancellation.IsCancellationRequested
+            ? "the host cancelled the run"
+            : string.Create(CultureInfo.InvariantCulture,
+                $"the time limit of {_options.Timeout!.Value.TotalSeconds:0.###} s is used up");
         return TrapKind.Timeout;
     }
 
@@ -147,11 +143,13 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
     {
         _context->Pc = pc;
         _context->Registers = registers;
-        switch (Program.Functions[number].Host!.Invoke(arguments, results, out string? message, out int exitCode))
+        switch (Program.Functions[number].Host!.Invoke(arguments, results, _deadline, out string? message, out int exitCode))
         {
             case HostOutcome.Returned:
                 // Waiting for input takes no fuel, so the clock is looked at here too.
-                return Stopwatch.GetTimestamp() >= _deadline ? OutOfTime() : TrapKind.None;
+                return _deadline.HasPassed ? OutOfTime() : TrapKind.None;
+            case HostOutcome.TimedOut:
+                return OutOfTime();
             case HostOutcome.Exited:
                 HostExit = exitCode;
                 _context->Trap = -1;

@@ -39,7 +39,7 @@ internal static unsafe class HostCaller
             results = new ulong[binding.Signature.Results.Count];
             Array.Fill(results, ulong.MaxValue);
             fixed (ulong* resultSlots = results)
-                return binding.Invoke(slots, resultSlots, out message, out exitCode);
+                return binding.Invoke(slots, resultSlots, default, out message, out exitCode);
         }
         finally
         {

@@ -13,6 +13,9 @@ internal enum HostOutcome : byte
 
     /// <summary>With the wish to end the run at once, without a trap.</summary>
     Exited,
+
+    /// <summary>It waited until the run's time was up: trap <c>timeout</c>.</summary>
+    TimedOut,
 }
 
 /// <summary>A host function, ready to be called by running code.</summary>
@@ -27,22 +30,27 @@ internal sealed unsafe class HostBinding(string name, HostSignature signature, H
     /// <see cref="Borrow"/>.</param>
     /// <param name="results">One slot for each result, set to zero before the body runs. Must not overlap the
     /// arguments: a body may read those after it set a result.</param>
+    /// <param name="deadline">When the run ends, for functions that wait.</param>
     /// <param name="message">Why it failed.</param>
     /// <param name="exitCode">The exit code of the run, when the function ended it.</param>
-    public HostOutcome Invoke(ulong* arguments, ulong* results, out string? message, out int exitCode)
+    public HostOutcome Invoke(ulong* arguments, ulong* results, Deadline deadline, out string? message, out int exitCode)
     {
         message = null;
         exitCode = 0;
         new Span<ulong>(results, Signature.Results.Count).Clear();
         try
         {
-            function(new HostCall(this, arguments, results));
+            function(new HostCall(this, arguments, results, deadline));
             return HostOutcome.Returned;
         }
         catch (HostExitException exit)
         {
             exitCode = exit.ExitCode;
             return HostOutcome.Exited;
+        }
+        catch (DeadlineException)
+        {
+            return HostOutcome.TimedOut;
         }
         catch (HostFailureException failure)
         {

@@ -15,12 +15,16 @@ public readonly unsafe ref struct HostCall
     private readonly ulong* _arguments;
     private readonly ulong* _results;
 
-    internal HostCall(HostBinding binding, ulong* arguments, ulong* results)
+    internal HostCall(HostBinding binding, ulong* arguments, ulong* results, Deadline deadline)
     {
+        Deadline = deadline;
         _binding = binding;
         _arguments = arguments;
         _results = results;
     }
+
+    /// <summary>When the run ends: a function that waits for something must not wait longer.</summary>
+    public Deadline Deadline { get; }
 
     /// <summary>The argument at <paramref name="index"/>, an <c>i32</c>.</summary>
     public int I32(int index) => (int)*Argument(index, ValueKind.I32);

@@ -16,7 +16,7 @@ public sealed class StandardHost
     private const int StandardError = 2;
 
     private readonly byte[][] _arguments;
-    private readonly Stream _input;
+    private readonly PatientStream _input;
     private readonly bool _inputIsInteractive;
     private readonly OutputBuffer _output;
     private readonly OutputBuffer _error;
@@ -26,7 +26,7 @@ public sealed class StandardHost
     {
         options ??= new StandardHostOptions();
         _arguments = [.. options.Arguments.Select(Encoding.UTF8.GetBytes)];
-        _input = options.Input ?? StandardStreams.OpenInput();
+        _input = new PatientStream(options.Input ?? StandardStreams.OpenInput());
         _inputIsInteractive = options.InputIsInteractive
             ?? (options.Input is null && StandardStreams.IsTerminal(StandardStreams.InputDescriptor));
         _output = new OutputBuffer(options.Output ?? StandardStreams.OpenOutput(StandardOutput), "standard output",
@@ -47,14 +47,20 @@ public sealed class StandardHost
     public bool OutputIsClosed => _output.IsClosed;
 
     /// <summary>Passes buffered output on: to be called when the run is over, however it ended.</summary>
+    /// <param name="patience">How long to wait for whoever takes the output; null for as long as it takes.</param>
     /// <returns>Null, or why the output could not be written (a full disk, say).</returns>
-    public string? Flush()
+    public string? Flush(TimeSpan? patience = null)
     {
+        var deadline = new Deadline(patience);
         try
         {
-            _output.Flush();
-            _error.Flush();
+            _output.Flush(deadline);
+            _error.Flush(deadline);
             return null;
+        }
+        catch (DeadlineException)
+        {
+            return "standard output: nobody takes it";
         }
         catch (IOException problem)
         {
@@ -70,24 +76,24 @@ public sealed class StandardHost
                 call =>
                 {
                     ReadOnlySpan<byte> bytes = call.Span<byte>(1, call.I64(2), call.I64(3));
-                    call.Return(Channel(call).Write(bytes) ? bytes.Length : -1L);
+                    call.Return(Channel(call).Write(bytes, call.Deadline) ? bytes.Length : -1L);
                 })
             .Add("io.flush", new HostSignature([HostType.I32], [HostType.I32]),
-                call => call.Return(Channel(call).Flush() ? 0 : -1))
+                call => call.Return(Channel(call).Flush(call.Deadline) ? 0 : -1))
             .Add("io.read", new HostSignature([HostType.Bytes, HostType.I64, HostType.I64], [HostType.I64]),
                 call =>
                 {
-                    if (_inputIsInteractive) _output.Flush();
-                    call.Return((long)Read(call.Span<byte>(0, call.I64(1), call.I64(2))));
+                    if (_inputIsInteractive) _output.Flush(call.Deadline);
+                    call.Return((long)Read(call.Span<byte>(0, call.I64(1), call.I64(2)), call.Deadline));
                 })
             .Add("process.exit", new HostSignature([HostType.I32], []), call => call.Exit(call.I32(0)));
     }
 
-    private int Read(Span<byte> bytes)
+    private int Read(Span<byte> bytes, Deadline deadline)
     {
         try
         {
-            return _input.Read(bytes);
+            return _input.Read(bytes, deadline);
         }
         catch (IOException problem)
         {
