@@ -14,8 +14,6 @@ public abstract partial class Parser<TToken, T>
 
 internal sealed class LabelledParser<TToken, T>(Parser<TToken, T> parser, string label) : Parser<TToken, T>
 {
-    private readonly Expected<TToken> _expected = new(label);
-
     internal override bool TryParse(ref ParseState<TToken> state, [MaybeNullWhen(false)] out T result)
     {
         if (state.Expected is not { } expected) return parser.TryParse(ref state, out result);
@@ -27,7 +25,7 @@ internal sealed class LabelledParser<TToken, T>(Parser<TToken, T> parser, string
         if (state.Furthest == start && state.Refusals != refusals)
         {
             expected.RemoveRange(known, expected.Count - known);
-            expected.Add(_expected);
+            expected.Add(label);
         }
         return success;
     }

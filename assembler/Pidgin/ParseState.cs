@@ -8,8 +8,8 @@ internal ref struct ParseState<TToken>
 {
     public readonly ReadOnlySpan<TToken> Input;
 
-    /// <summary>Null in a run that only parses.</summary>
-    public readonly List<Expected<TToken>>? Expected;
+    /// <summary>Labels; null in a run that only parses.</summary>
+    public readonly List<string>? Expected;
 
     public int Position;
 
@@ -21,7 +21,7 @@ internal ref struct ParseState<TToken>
     /// <summary>How often a token was refused at <see cref="Furthest"/> or beyond what it was then.</summary>
     public int Refusals;
 
-    public ParseState(ReadOnlySpan<TToken> input, List<Expected<TToken>>? expected)
+    public ParseState(ReadOnlySpan<TToken> input, List<string>? expected)
     {
         Input = input;
         Expected = expected;
@@ -29,12 +29,12 @@ internal ref struct ParseState<TToken>
     }
 
     /// <summary>The token at the position was refused.</summary>
-    public void Refuse(Expected<TToken>? expected)
+    public void Refuse(string? label)
     {
         if (Expected is null || Position < Furthest) return;
         if (Position > Furthest) Expected.Clear();
         Furthest = Position;
         Refusals++;
-        if (expected is { } known) Expected.Add(known);
+        if (label is not null) Expected.Add(label);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class EndParser<TToken> : Parser<TToken, Unit>
     {
         result = Unit.Value;
         if (state.Position == state.Input.Length) return true;
-        state.Refuse(new Expected<TToken>("end of input"));
+        state.Refuse("end of input");
         return false;
     }
 }

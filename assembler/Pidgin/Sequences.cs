@@ -52,22 +52,19 @@ public static partial class Parser
     /// <inheritdoc cref="Map{TToken, T1, R}(Func{T1, R}, Parser{TToken, T1})"/>
     public static Parser<TToken, R> Map<TToken, T1, T2, T3, R>(Func<T1, T2, T3, R> func,
         Parser<TToken, T1> parser1, Parser<TToken, T2> parser2, Parser<TToken, T3> parser3) =>
-        Map(static (first, last) => first.Func(first.A, first.B, last),
-            Map((a, b) => (A: a, B: b, Func: func), parser1, parser2), parser3);
+        new MapParser<TToken, T1, T2, T3, R>(func, parser1, parser2, parser3);
 
     /// <inheritdoc cref="Map{TToken, T1, R}(Func{T1, R}, Parser{TToken, T1})"/>
     public static Parser<TToken, R> Map<TToken, T1, T2, T3, T4, R>(
         Func<T1, T2, T3, T4, R> func, Parser<TToken, T1> parser1,
         Parser<TToken, T2> parser2, Parser<TToken, T3> parser3, Parser<TToken, T4> parser4) =>
-        Map((first, c, d) => func(first.A, first.B, c, d),
-            Map((a, b) => (A: a, B: b), parser1, parser2), parser3, parser4);
+        new MapParser<TToken, T1, T2, T3, T4, R>(func, parser1, parser2, parser3, parser4);
 
     /// <inheritdoc cref="Map{TToken, T1, R}(Func{T1, R}, Parser{TToken, T1})"/>
     public static Parser<TToken, R> Map<TToken, T1, T2, T3, T4, T5, R>(
         Func<T1, T2, T3, T4, T5, R> func, Parser<TToken, T1> parser1, Parser<TToken, T2> parser2,
         Parser<TToken, T3> parser3, Parser<TToken, T4> parser4, Parser<TToken, T5> parser5) =>
-        Map((first, c, d, e) => func(first.A, first.B, c, d, e),
-            Map((a, b) => (A: a, B: b), parser1, parser2), parser3, parser4, parser5);
+        new MapParser<TToken, T1, T2, T3, T4, T5, R>(func, parser1, parser2, parser3, parser4, parser5);
 }
 
 internal sealed class MapParser<TToken, T1, R>(Func<T1, R> func, Parser<TToken, T1> parser1) : Parser<TToken, R>
@@ -92,6 +89,57 @@ internal sealed class MapParser<TToken, T1, T2, R>(
         if (parser1.TryParse(ref state, out T1? first) && parser2.TryParse(ref state, out T2? second))
         {
             result = func(first, second);
+            return true;
+        }
+        result = default;
+        return false;
+    }
+}
+
+internal sealed class MapParser<TToken, T1, T2, T3, R>(Func<T1, T2, T3, R> func, Parser<TToken, T1> parser1,
+    Parser<TToken, T2> parser2, Parser<TToken, T3> parser3) : Parser<TToken, R>
+{
+    internal override bool TryParse(ref ParseState<TToken> state, [MaybeNullWhen(false)] out R result)
+    {
+        if (parser1.TryParse(ref state, out T1? first) && parser2.TryParse(ref state, out T2? second)
+            && parser3.TryParse(ref state, out T3? third))
+        {
+            result = func(first, second, third);
+            return true;
+        }
+        result = default;
+        return false;
+    }
+}
+
+internal sealed class MapParser<TToken, T1, T2, T3, T4, R>(
+    Func<T1, T2, T3, T4, R> func, Parser<TToken, T1> parser1, Parser<TToken, T2> parser2, Parser<TToken, T3> parser3,
+    Parser<TToken, T4> parser4) : Parser<TToken, R>
+{
+    internal override bool TryParse(ref ParseState<TToken> state, [MaybeNullWhen(false)] out R result)
+    {
+        if (parser1.TryParse(ref state, out T1? first) && parser2.TryParse(ref state, out T2? second)
+            && parser3.TryParse(ref state, out T3? third) && parser4.TryParse(ref state, out T4? fourth))
+        {
+            result = func(first, second, third, fourth);
+            return true;
+        }
+        result = default;
+        return false;
+    }
+}
+
+internal sealed class MapParser<TToken, T1, T2, T3, T4, T5, R>(
+    Func<T1, T2, T3, T4, T5, R> func, Parser<TToken, T1> parser1, Parser<TToken, T2> parser2,
+    Parser<TToken, T3> parser3, Parser<TToken, T4> parser4, Parser<TToken, T5> parser5) : Parser<TToken, R>
+{
+    internal override bool TryParse(ref ParseState<TToken> state, [MaybeNullWhen(false)] out R result)
+    {
+        if (parser1.TryParse(ref state, out T1? first) && parser2.TryParse(ref state, out T2? second)
+            && parser3.TryParse(ref state, out T3? third) && parser4.TryParse(ref state, out T4? fourth)
+            && parser5.TryParse(ref state, out T5? fifth))
+        {
+            result = func(first, second, third, fourth, fifth);
             return true;
         }
         result = default;

@@ -33,7 +33,7 @@ internal static class Atoms
         Token(IsName).Select(t => t.Name).Labelled("a name");
 
     public static readonly Parser<Token, NameSyntax> SimpleName =
-        Token(t => IsName(t) && t.Name.IsSimple).Select(t => t.Name).Labelled("a name without dots");
+        Token(t => IsName(t) && ((DottedName)t.Value!).IsSimple).Select(t => t.Name).Labelled("a name without dots");
 
     public static readonly Parser<Token, ModeSyntax> Mode =
         Token(t => Keywords.IsMode(t.Keyword)).Select(t => new ModeSyntax(Keywords.Mode(t.Keyword), t.Span));
@@ -59,4 +59,4 @@ internal static class Atoms
 }
 
 /// <summary>A list with its brackets.</summary>
-internal readonly record struct ListSyntax<T>(ImmutableArray<T> Items, TextSpan Span);
+internal sealed record ListSyntax<T>(ImmutableArray<T> Items, TextSpan Span);

@@ -91,11 +91,10 @@ public sealed partial class ModuleParser
 
     private void ParseLine(Statement statement, List<StatementSyntax> body)
     {
-        if (!TryRun(StatementGrammar.Line, statement, out (Token Word, Token Number) line)) return;
-        var number = (IntegerOperandSyntax)line.Number.Value!;
+        if (!TryRun(StatementGrammar.Line, statement, out IntegerOperandSyntax? number)) return;
         if (number.Value < 0 || number.Value > int.MaxValue)
             _bag.Report(AssemblerDiagnostics.LineOutOfRange, number.Span, $"{number.Value} is no line number");
-        else body.Add(new LineSyntax((int)number.Value, Atoms.Cover(line.Word, number.Span)));
+        else body.Add(new LineSyntax((int)number.Value, Atoms.Cover(Tokens(statement)[0], number.Span)));
     }
 
     /// <summary>

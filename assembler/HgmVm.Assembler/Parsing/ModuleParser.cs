@@ -93,7 +93,7 @@ public sealed partial class ModuleParser
         StateOnce(Keyword.Module, word.Span);
         if (!isFirst && _name is null)
             _bag.Report(AssemblerDiagnostics.MissingModule, word.Span, "the module line comes first");
-        if (TryRun(ItemGrammar.Module, statement, out NameSyntax name)) _name ??= name;
+        if (TryRun(ItemGrammar.Module, statement, out NameSyntax? name)) _name ??= name;
         SkipUnexpectedBlock("a module has no braces: its items follow on the next lines");
     }
 

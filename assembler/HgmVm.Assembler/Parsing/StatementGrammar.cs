@@ -43,8 +43,8 @@ internal static class StatementGrammar
         Name.Labelled("an instruction"), _operand.Separated(Comma)).Whole("the end of the line");
 
     /// <summary><c>line 12</c>; the number's range is checked afterwards.</summary>
-    public static readonly Parser<Token, (Token Word, Token Number)> Line = Map((word, number) => (word, number),
-        Word(Keyword.Line), Integer).Whole("the end of the line");
+    public static readonly Parser<Token, IntegerOperandSyntax> Line = Word(Keyword.Line)
+        .Then(Integer, (_, number) => (IntegerOperandSyntax)number.Value!).Whole("the end of the line");
 
     /// <summary><c>let s: borrow Ship, left: i64</c>.</summary>
     public static readonly Parser<Token, IEnumerable<RegisterSyntax>> Let = Word(Keyword.Let)

@@ -44,7 +44,11 @@ internal enum TokenKind : byte
 /// A token: what it is, where it stands, what it holds. A literal is complete in its token, so the lexer makes its
 /// syntax node at once and the grammar only passes it on.
 /// </summary>
-internal readonly struct Token(TokenKind kind, int start, int length, object? value = null)
+/// <remarks>
+/// Tokens, names and lists are classes, so that all parsers over them are one instantiation to the compiler: the code of
+/// generics over our own structs cannot be precompiled, and compiling it was most of the time of a short run.
+/// </remarks>
+internal sealed class Token(TokenKind kind, int start, int length, object? value = null)
 {
     public TokenKind Kind { get; } = kind;
 

@@ -16,18 +16,13 @@ internal static class TypeGrammar
     private static readonly Parser<Token, TypeSyntax> _scalar = Token(t => Keywords.IsScalar(t.Keyword))
         .Select(t => (TypeSyntax)new ScalarTypeSyntax(Keywords.ScalarKind(t.Keyword), t.Span));
 
-    private static readonly Parser<Token, (TypeSyntax? Element, NameSyntax Struct)> _target = OneOf(
-        Word(Keyword.Array).Then(_nested).Select(element => ((TypeSyntax?)element, default(NameSyntax))),
-        Token(t => IsName(t) && !Keywords.IsType(t.Keyword)).Labelled("a struct")
-            .Select(t => ((TypeSyntax?)null, t.Name)));
+    /// <summary>What a reference word refers to: an array's element type, or the name of a struct.</summary>
+    private static readonly Parser<Token, object> _target = OneOf(
+        Word(Keyword.Array).Then(_nested).Select(element => (object)element),
+        Token(t => IsName(t) && !Keywords.IsType(t.Keyword)).Labelled("a struct").Select(t => (object)t.Name));
 
-    private static readonly Parser<Token, TypeSyntax> _reference = Map((word, target) =>
-        target.Element is { } element
-            ? (TypeSyntax)new ArrayReferenceSyntax(Keywords.ReferenceKind(word.Keyword), element,
-                Cover(word, element.Span))
-            : new StructReferenceSyntax(Keywords.ReferenceKind(word.Keyword), target.Struct,
-                Cover(word, target.Struct.Span)),
-        Token(t => Keywords.IsReference(t.Keyword)), _target);
+    private static readonly Parser<Token, TypeSyntax> _reference = Map(
+        MakeReference, Token(t => Keywords.IsReference(t.Keyword)), _target);
 
     private static readonly Parser<Token, ListSyntax<TypeSyntax>> _results = Arrow.Then(OneOf(
         Parenthesised(_nested), _nested.Select(type => new ListSyntax<TypeSyntax>([type], type.Span))));
@@ -49,6 +44,13 @@ internal static class TypeGrammar
         (name, _, type, mode) => new RegisterSyntax(name, type, mode.GetValueOrDefault(),
             TextSpan.Covering(name.Span, mode.HasValue ? mode.Value.Span : type.Span)),
         SimpleName, Colon, Type, Mode.Labelled(Unsaid).Optional());
+
+    private static TypeSyntax MakeReference(Token word, object target)
+    {
+        Bytecode.ValueKind kind = Keywords.ReferenceKind(word.Keyword);
+        return target is TypeSyntax element ? new ArrayReferenceSyntax(kind, element, Cover(word, element.Span))
+            : new StructReferenceSyntax(kind, (NameSyntax)target, Cover(word, ((NameSyntax)target).Span));
+    }
 
     private static ListSyntax<TypeSyntax> ToList(IEnumerable<TypeSyntax> types)
     {

@@ -39,7 +39,7 @@ public sealed class DottedName
 /// <summary>
 /// A name where it stands in the text. No spaces stand inside one, so the parts' places follow from its own.
 /// </summary>
-public readonly record struct NameSyntax(DottedName Name, TextSpan Span)
+public sealed record NameSyntax(DottedName Name, TextSpan Span)
 {
     public string Text => Name.Text;
 

@@ -25,7 +25,7 @@ public class ParserTests
             global ratio: f64 = 0x1.8p3
             global best: ref Ship
             """);
-        Assert.Equal("std.ships", module.Name!.Value.Text);
+        Assert.Equal("std.ships", module.Name!.Text);
         Assert.Equal(Mode.Normal, module.Items.OfType<ModeItemSyntax>().Single().Mode.Mode);
         Assert.Equal(["geometry", "geometry.Point"],
             module.Items.OfType<AllowFastSyntax>().Single().Names.Select(n => n.Text));
