@@ -39,9 +39,14 @@ internal sealed partial class FunctionBinder
     }
 
     /// <summary>
-    /// The first form whose kinds and types fit. When none does, types that are wrong for the one possible form are left to
-    /// the verifier, which explains them better than "no form" could.
+    /// The opcode whose whole name was written, if operands of these kinds can be its; else the first form whose kinds and
+    /// types fit. When none does, types that are wrong for the one possible form are left to the verifier, which explains
+    /// them better than "no form" could.
     /// </summary>
+    /// <remarks>
+    /// Types must not overrule a whole name: <c>trunc.f64</c> is an opcode and could be short for <c>trunc.f64.i64</c>, and
+    /// a disassembly of code that does not verify has to come back as it was.
+    /// </remarks>
     private OpcodeRow? Choose(InstructionSyntax syntax, OpcodeRow[] forms)
     {
         OpcodeRow? shaped = null;
@@ -51,6 +56,8 @@ internal sealed partial class FunctionBinder
             switch (Match(form, syntax).Fit)
             {
                 case Fit.Types:
+                    return form;
+                case Fit.Shape when form.Mnemonic == syntax.Mnemonic.Text:
                     return form;
                 case Fit.Shape:
                     shaped ??= form;
@@ -63,7 +70,7 @@ internal sealed partial class FunctionBinder
             ReportMisfit(syntax, forms);
             return null;
         }
-        if (shapedCount == 1 || shaped.Mnemonic == syntax.Mnemonic.Text) return shaped;
+        if (shapedCount == 1) return shaped;
         IEnumerable<string> usages = forms.Select(form => (Form: form, Match: Match(form, syntax)))
             .Where(pair => pair.Match.Fit == Fit.Shape).OrderByDescending(pair => pair.Match.Typed).Take(3)
             .Select(pair => OpcodeUsage.Of(pair.Form));

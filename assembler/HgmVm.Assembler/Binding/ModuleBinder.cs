@@ -16,7 +16,7 @@ internal sealed partial class ModuleBinder
     private readonly DiagnosticBag _bag;
     private readonly Module _module;
     private readonly ModuleScope _scope;
-    private bool _hasTables;
+    private WrittenTables _writtenTables;
 
     /// <summary>True once a <c>source</c> directive was met: the text was disassembled, and its own lines mean nothing.</summary>
     private bool _hasSource;
@@ -35,7 +35,7 @@ internal sealed partial class ModuleBinder
         var binder = new ModuleBinder(syntax, resolver, bag);
         binder.Run();
         if (bag.HasErrors) return null;
-        if (!binder._hasTables) CanonicalOrder.Apply(binder._module);
+        CanonicalOrder.Apply(binder._module, binder._writtenTables);
         return binder._module;
     }
 
@@ -94,15 +94,14 @@ internal sealed partial class ModuleBinder
 
     private void BindTableEntry(ItemSyntax item)
     {
-        if (item is not (TableTypeSyntax or TableFieldSyntax or TableTextSyntax)) return;
-        _hasTables = true;
-        bool isNew = item switch
+        (WrittenTables table, bool isNew) = item switch
         {
-            TableTypeSyntax type => BindTypeEntry(type),
-            TableFieldSyntax field => BindPathEntry(field),
-            TableTextSyntax text => BindTextEntry(text),
-            _ => true,
+            TableTypeSyntax type => (WrittenTables.Types, BindTypeEntry(type)),
+            TableFieldSyntax field => (WrittenTables.Paths, BindPathEntry(field)),
+            TableTextSyntax text => (WrittenTables.Strings, BindTextEntry(text)),
+            _ => (WrittenTables.None, true),
         };
+        _writtenTables |= table;
         if (!isNew) _bag.Report(AssemblerDiagnostics.RepeatedTableEntry, item.Span, "this entry is in the table already");
     }
 

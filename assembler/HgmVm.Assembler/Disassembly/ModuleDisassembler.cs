@@ -11,6 +11,23 @@ namespace HgmVm.Assembler;
 public static class ModuleDisassembler
 {
     /// <summary>The text form of a module, with canonical mnemonics and invented labels L0, L1, ...</summary>
-    public static string Disassemble(Module module, DisassemblyOptions? options = null) =>
-        new ModuleText(module, options ?? new DisassemblyOptions()).Write();
+    public static string Disassemble(Module module, DisassemblyOptions? options = null)
+    {
+        string text = new ModuleText(module, options ?? new DisassemblyOptions()).Write();
+        return WouldBeAnother(module, text) ? WithWarning(text) : text;
+    }
+
+    /// <summary>
+    /// True when the text assembles to something else. Bits that nothing reads, a destructor that is not named as one and
+    /// the like have no text form; a text that silently loses them must not pass for the module.
+    /// </summary>
+    private static bool WouldBeAnother(Module module, string text) =>
+        ModuleAssembler.Assemble(text, module.SourceName, NoModules.Instance).Module is { } again
+        && !ModuleWriter.Write(again).AsSpan().SequenceEqual(ModuleWriter.Write(module));
+
+    private static string WithWarning(string text)
+    {
+        int head = text.IndexOf('\n', StringComparison.Ordinal) + 1;
+        return text.Insert(head, "? the module does not verify, and parts of it have no text form: this is not all of it\n");
+    }
 }

@@ -30,7 +30,7 @@ internal sealed class ModuleText
     {
         WriteHead();
         WriteTables();
-        for (int i = 0; i < _module.Structs.Count; i++) WriteStruct(_module.Structs[i]);
+        for (int i = 0; i < _module.Structs.Count; i++) WriteStruct(i, _module.Structs[i]);
         if (_module.Globals.Count > 0) _text.Append('\n');
         foreach (GlobalDefinition global in _module.Globals) WriteGlobal(global);
         for (int i = 0; i < _module.Functions.Count; i++) WriteFunction(i, _module.Functions[i]);
@@ -57,7 +57,7 @@ internal sealed class ModuleText
         if (order is null)
         {
             string table = culprit.IsSignature ? "signature" : "heap type";
-            _text.Append(CultureInfo.InvariantCulture, $"\n; {table} {culprit.Index} {problem}\n");
+            _text.Append(CultureInfo.InvariantCulture, $"\n?{table} {culprit.Index} {problem}\n");
             return;
         }
         FirstUse use = FirstUse.Of(_module);
@@ -109,7 +109,7 @@ internal sealed class ModuleText
         }
     }
 
-    private void WriteStruct(StructDefinition definition)
+    private void WriteStruct(int index, StructDefinition definition)
     {
         _text.Append('\n');
         if (definition.Line != _line) _text.Append(CultureInfo.InvariantCulture, $"line {definition.Line}\n");
@@ -122,6 +122,12 @@ internal sealed class ModuleText
             _text.Append(field.IsFinal ? "    final " : "    varying ").Append(Identifier(field.Name)).Append(": ");
             _types.Append(_text, field.Type);
             _text.Append('\n');
+        }
+        // A destructor is written as a `drop` where it stands among the functions, if it can be.
+        if (definition.Destructor is { } destructor && !(_structsByDestructor[destructor] == index
+            && destructor < _module.Functions.Count && DestructedStruct(destructor, _module.Functions[destructor]) is not null))
+        {
+            _text.Append(CultureInfo.InvariantCulture, $"    ?drop {destructor}\n");
         }
         _text.Append("}\n");
     }
@@ -172,7 +178,7 @@ internal sealed class ModuleText
     {
         if (!_structsByDestructor.TryGetValue(index, out int owner)) return null;
         StructDefinition definition = _module.Structs[owner];
-        return definition.Module is null && function.Name == definition.DestructorName() ? Identifier(definition.Name) : null;
+        return definition.Module is null && function.Kind == FunctionKind.Local && function.Name == definition.DestructorName() ? Identifier(definition.Name) : null;
     }
 
     private static string StructName(StructDefinition definition) => Dotted(definition.FullName());

@@ -3,6 +3,16 @@ using HgmVm.Isa;
 
 namespace HgmVm.Assembler.Emission;
 
+/// <summary>The tables whose order a text says itself, with <c>table</c> items.</summary>
+[Flags]
+internal enum WrittenTables
+{
+    None = 0,
+    Types = 1,
+    Paths = 2,
+    Strings = 4,
+}
+
 /// <summary>Brings the shared tables of a module into the order of <see cref="FirstUse"/> and drops what nothing uses.</summary>
 /// <remarks>
 /// Binding meets types in the order of its passes, and shapes of imported structs when their names turn up. Disassembled
@@ -10,11 +20,16 @@ namespace HgmVm.Assembler.Emission;
 /// </remarks>
 internal static class CanonicalOrder
 {
-    public static void Apply(Module module)
+    /// <summary>Changes all tables but those that the text wrote out: a disassembly writes only those that need it.</summary>
+    public static void Apply(Module module, WrittenTables written)
     {
         FirstUse use = FirstUse.Of(module);
-        if (!use.HeapTypes.IsWholeTable || !use.Signatures.IsWholeTable) RenumberTypes(module, use);
-        if (!use.Paths.IsWholeTable || !use.Strings.IsWholeTable) RenumberCode(module, use);
+        if (!written.HasFlag(WrittenTables.Types) && !(use.HeapTypes.IsWholeTable && use.Signatures.IsWholeTable))
+            RenumberTypes(module, use);
+        if (!written.HasFlag(WrittenTables.Paths) && !use.Paths.IsWholeTable)
+            RenumberCode(module, OperandRole.Field, module.Paths, use.Paths);
+        if (!written.HasFlag(WrittenTables.Strings) && !use.Strings.IsWholeTable)
+            RenumberCode(module, OperandRole.Text, module.Strings, use.Strings);
     }
 
     private static void RenumberTypes(Module module, FirstUse use)
@@ -38,10 +53,9 @@ internal static class CanonicalOrder
         return type.IsReference ? type with { Index = (ushort)use.HeapTypes.PlaceOf(type.Index) } : type;
     }
 
-    private static void RenumberCode(Module module, FirstUse use)
+    private static void RenumberCode<T>(Module module, OperandRole role, List<T> table, FirstUse.Sequence order)
     {
-        Pick(module.Paths, use.Paths, path => path);
-        Pick(module.Strings, use.Strings, text => text);
+        Pick(table, order, entry => entry);
         foreach (FunctionDefinition function in module.Functions)
         {
             List<Instruction> code = function.Code;
@@ -50,9 +64,8 @@ internal static class CanonicalOrder
                 OpcodeRow row = OpcodeTable.Row(code[position].Opcode);
                 for (int i = 0; i < row.OperandCount; i++)
                 {
-                    if (row[i].Role is not (OperandRole.Field or OperandRole.Text)) continue;
-                    FirstUse.Sequence table = row[i].Role == OperandRole.Field ? use.Paths : use.Strings;
-                    OperandPlaces.Write(code, position, i, table.PlaceOf(OperandPlaces.Read(code, position, i)!.Value));
+                    if (row[i].Role != role) continue;
+                    OperandPlaces.Write(code, position, i, order.PlaceOf(OperandPlaces.Read(code, position, i)!.Value));
                 }
                 position += row.WordCount(code[position]);
             }

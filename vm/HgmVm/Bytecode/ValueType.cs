@@ -51,6 +51,9 @@ public readonly record struct ValueType(ValueKind Kind, ushort Index = 0)
 
     /// <summary>The type a register has after loading this: <c>i32</c> for narrow integers, else the type itself.</summary>
     public ValueType Widened => IsNarrow ? new ValueType(ValueKind.I32) : this;
+
+    // What a record writes by itself would ask Widened, whose value would ask again.
+    public override string ToString() => Kind >= ValueKind.Function ? $"{Kind} {Index}" : $"{Kind}";
 }
 
 /// <summary>What a reference can refer to: a struct (by index) or a heap array of some element type.</summary>
