@@ -61,6 +61,25 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void FastForAProgramIsNoWishAboutTheStandardLibrary()
+    {
+        string hello = _scratch.File("hello.hgm", """
+            module hello
+            import std.io
+            fn main() {
+                let n: i64
+                const n, 7
+                call std.io.print_i64(n)
+                ret
+            }
+            """);
+        CliRun quiet = CliRun.Of("run", "--mode", "fast", "--allow-fast", "hello", hello);
+        Assert.Equal((0, "7\n", ""), (quiet.ExitCode, quiet.Output, quiet.Error));
+        CliRun named = CliRun.Of("run", "--mode-of", "std.io=fast", hello);
+        Assert.Contains("warning HGM3009: module `std.io`", named.Error);
+    }
+
+    [Fact]
     public void TheExitCodeIsTheProgramsOwn()
     {
         string path = _scratch.File("code.hgm", "module code\nfn main() -> i32 {\n    let c: i32\n    const c, 42\n    ret c\n}\n");

@@ -7,7 +7,13 @@ namespace HgmVm.Linking;
 /// <summary>What whoever runs a program decides about it.</summary>
 public sealed class LinkOptions
 {
-    /// <summary>The mode of every module, instead of the one it declares; null to leave them.</summary>
+    /// <summary>Names of modules of the standard library start with this.</summary>
+    public const string StandardLibraryPrefix = "std.";
+
+    /// <summary>
+    /// The mode of every module, instead of the one it declares; null to leave them. Modules of the standard library that
+    /// may not be fast are left as they are by <see cref="Mode.Fast"/>, without a warning.
+    /// </summary>
     public Mode? Mode { get; init; }
 
     /// <summary>Modes of single modules; wins over <see cref="Mode"/>.</summary>

@@ -16,7 +16,7 @@ internal static class ModeSettlement
         {
             Module module = verified.Module;
             bool moduleMayUseFast = Permitted(module.Name);
-            Mode asked = options.ModeOf.TryGetValue(module.Name, out Mode one) ? one : options.Mode ?? module.Mode;
+            Mode asked = Asked(module, moduleMayUseFast, options);
             Mode mode = Settled(asked, moduleMayUseFast, $"module `{module.Name}`", module.Name, diagnostics);
             var linked = new LinkedModule(verified, mode) { MayUseFast = moduleMayUseFast };
             for (int i = 0; i < module.Structs.Count; i++)
@@ -30,6 +30,18 @@ internal static class ModeSettlement
             WarnOfRegisters(module, moduleMayUseFast, diagnostics);
             return linked;
         })];
+    }
+
+    /// <summary>
+    /// Fast for the whole program is no wish about the standard library, which nobody has to permit: it keeps its own mode
+    /// unless it is named.
+    /// </summary>
+    private static Mode Asked(Module module, bool mayUseFast, LinkOptions options)
+    {
+        if (options.ModeOf.TryGetValue(module.Name, out Mode one)) return one;
+        bool keepsItsOwn = options.Mode == Mode.Fast && !mayUseFast
+            && module.Name.StartsWith(LinkOptions.StandardLibraryPrefix, StringComparison.Ordinal);
+        return keepsItsOwn ? module.Mode : options.Mode ?? module.Mode;
     }
 
     private static Mode Settled(Mode asked, bool mayUseFast, string who, string permission, List<Diagnostic> diagnostics)
