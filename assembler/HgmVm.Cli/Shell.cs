@@ -1,6 +1,6 @@
 using System.CommandLine;
 using HgmVm.Cli.CommandLine;
-using HgmVm.Execution;
+using HgmVm.Hosting;
 
 namespace HgmVm.Cli;
 

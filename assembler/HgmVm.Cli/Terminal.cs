@@ -1,5 +1,5 @@
 using System.Text;
-using HgmVm.Execution;
+using HgmVm.Hosting;
 
 namespace HgmVm.Cli;
 

@@ -1,9 +1,10 @@
 using System.Text;
 using HgmVm.Bytecode;
-using HgmVm.Cli;
 using HgmVm.Cli.Inputs;
+using HgmVm.Cli;
 using HgmVm.Diagnostics;
 using HgmVm.Execution;
+using HgmVm.Hosting;
 using HgmVm.Isa;
 using HgmVm.Linking;
 using HgmVm.Memory;

@@ -21,6 +21,7 @@ internal static class HandlerOutput
             using System.Runtime.CompilerServices;
             using HgmVm.Isa;
             using HgmVm.Isa.Ops;
+            using HgmVm.Machine;
             using HgmVm.Memory;
 
             namespace HgmVm.Execution;

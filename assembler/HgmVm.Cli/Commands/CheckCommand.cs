@@ -1,6 +1,6 @@
 using System.CommandLine;
 using HgmVm.Cli.Inputs;
-using HgmVm.Execution;
+using HgmVm.Hosting;
 using HgmVm.Linking;
 
 namespace HgmVm.Cli.Commands;

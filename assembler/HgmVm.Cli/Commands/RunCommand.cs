@@ -3,6 +3,7 @@ using System.Diagnostics;
 using HgmVm.Cli.Inputs;
 using HgmVm.Cli.Text;
 using HgmVm.Execution;
+using HgmVm.Hosting;
 using HgmVm.Linking;
 
 namespace HgmVm.Cli.Commands;

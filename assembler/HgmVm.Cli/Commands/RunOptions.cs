@@ -2,6 +2,7 @@ using System.CommandLine;
 using HgmVm.Bytecode;
 using HgmVm.Cli.CommandLine;
 using HgmVm.Execution;
+using HgmVm.Hosting;
 using HgmVm.Linking;
 
 namespace HgmVm.Cli.Commands;

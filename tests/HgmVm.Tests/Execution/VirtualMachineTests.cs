@@ -1,5 +1,6 @@
 using HgmVm.Bytecode;
 using HgmVm.Execution;
+using HgmVm.Hosting;
 using HgmVm.Isa;
 using HgmVm.Linking;
 using HgmVm.Verification;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using HgmVm.Execution;
 using HgmVm.Isa;
+using HgmVm.Machine;
 
 namespace HgmVm.Tests.Isa;
 

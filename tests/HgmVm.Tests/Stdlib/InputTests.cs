@@ -1,6 +1,7 @@
 using System.Text;
 using HgmVm.Bytecode;
 using HgmVm.Execution;
+using HgmVm.Hosting;
 
 namespace HgmVm.Tests.Stdlib;
 

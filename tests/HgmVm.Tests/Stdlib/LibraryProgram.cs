@@ -1,6 +1,7 @@
 using HgmVm.Assembler;
 using HgmVm.Bytecode;
 using HgmVm.Execution;
+using HgmVm.Hosting;
 using HgmVm.Linking;
 using HgmVm.Tests.Repository;
 using HgmVm.Verification;

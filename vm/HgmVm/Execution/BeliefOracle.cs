@@ -2,6 +2,7 @@ using HgmVm.Bytecode;
 using HgmVm.Isa;
 using HgmVm.Linking;
 using HgmVm.Lowering;
+using HgmVm.Machine;
 using HgmVm.Memory;
 using HgmVm.Verification;
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using HgmVm.Isa;
 using HgmVm.Linking;
 using HgmVm.Lowering;
+using HgmVm.Machine;
 
 namespace HgmVm.Execution;
 

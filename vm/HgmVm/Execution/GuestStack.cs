@@ -1,3 +1,4 @@
+using HgmVm.Machine;
 using HgmVm.Memory;
 
 namespace HgmVm.Execution;

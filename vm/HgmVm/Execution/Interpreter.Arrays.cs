@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using HgmVm.Bytecode;
-using HgmVm.Isa;
 using HgmVm.Isa.Ops;
+using HgmVm.Isa;
+using HgmVm.Machine;
 using HgmVm.Memory;
 using Handler = nint;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HgmVm.Isa;
+using HgmVm.Machine;
 
 namespace HgmVm.Execution;
 

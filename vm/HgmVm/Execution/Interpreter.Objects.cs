@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
-using HgmVm.Isa;
 using HgmVm.Isa.Ops;
+using HgmVm.Isa;
+using HgmVm.Machine;
 using HgmVm.Memory;
 using Handler = nint;
 

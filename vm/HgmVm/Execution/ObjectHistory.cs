@@ -1,4 +1,5 @@
 using HgmVm.Isa;
+using HgmVm.Machine;
 using HgmVm.Memory;
 
 namespace HgmVm.Execution;

@@ -1,5 +1,6 @@
 using HgmVm.Isa;
 using HgmVm.Linking;
+using HgmVm.Machine;
 
 namespace HgmVm.Execution;
 
@@ -65,9 +66,9 @@ internal static unsafe class StackWalk
     private static GuestFrame? Read(VmThread thread, nint pc, nint registers, out nint callerPc, out nint caller)
     {
         var r = (ulong*)registers;
-        var entry = (FunctionEntry*)r[Execution.Frames.Function];
-        callerPc = (nint)r[Execution.Frames.Return];
-        caller = (nint)r[Execution.Frames.Caller];
+        var entry = (FunctionEntry*)r[Machine.Frames.Function];
+        callerPc = (nint)r[Machine.Frames.Return];
+        caller = (nint)r[Machine.Frames.Caller];
         if (entry == null || thread.Functions.FunctionOf(entry) is not { } function) return null;
         return new GuestFrame(function, thread.Functions.PositionOf(entry, (Instruction*)pc), registers);
     }

@@ -1,5 +1,6 @@
 using HgmVm.Bytecode;
 using HgmVm.Linking;
+using HgmVm.Machine;
 
 namespace HgmVm.Execution;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using HgmVm.Isa;
 using HgmVm.Linking;
+using HgmVm.Machine;
 using HgmVm.Memory;
 
 namespace HgmVm.Execution;

@@ -3,9 +3,11 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using HgmVm.Bytecode;
+using HgmVm.Hosting;
 using HgmVm.Isa;
 using HgmVm.Linking;
 using HgmVm.Lowering;
+using HgmVm.Machine;
 using HgmVm.Memory;
 
 namespace HgmVm.Execution;

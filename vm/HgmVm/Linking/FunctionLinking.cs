@@ -1,6 +1,6 @@
 using HgmVm.Bytecode;
 using HgmVm.Diagnostics;
-using HgmVm.Execution;
+using HgmVm.Hosting;
 
 namespace HgmVm.Linking;
 

@@ -1,5 +1,5 @@
 using HgmVm.Bytecode;
-using HgmVm.Execution;
+using HgmVm.Hosting;
 
 namespace HgmVm.Linking;
 

@@ -1,6 +1,7 @@
 using HgmVm.Bytecode;
 using HgmVm.Isa;
 using HgmVm.Linking;
+using HgmVm.Machine;
 using HgmVm.Verification;
 
 namespace HgmVm.Lowering;
@@ -64,7 +65,7 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
             _frame.ReleaseTemporaries();
             _position += words;
         }
-        LoweredCode code = _code.Finish(_frame.FrameSlots, Execution.Frames.LinkageSlots);
+        LoweredCode code = _code.Finish(_frame.FrameSlots, Frames.LinkageSlots);
         foreach (int op in _used) _targets.Require((Opcode)op);
         return code;
     }

@@ -1,6 +1,6 @@
-using HgmVm.Execution;
 using HgmVm.Isa;
 using HgmVm.Linking;
+using HgmVm.Machine;
 
 namespace HgmVm.Lowering;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using HgmVm.Execution;
+using HgmVm.Machine;
 using HgmVm.Memory;
 
 namespace HgmVm.Isa.Ops;

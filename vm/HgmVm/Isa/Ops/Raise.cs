@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using HgmVm.Execution;
+using HgmVm.Machine;
 
 namespace HgmVm.Isa.Ops;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using HgmVm.Execution;
+using HgmVm.Machine;
 using HgmVm.Memory;
 
 namespace HgmVm.Isa.Ops;

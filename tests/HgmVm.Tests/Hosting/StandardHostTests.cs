@@ -1,7 +1,7 @@
 using System.Text;
-using HgmVm.Execution;
+using HgmVm.Hosting;
 
-namespace HgmVm.Tests.Execution.Host;
+namespace HgmVm.Tests.Hosting;
 
 public class StandardHostTests
 {

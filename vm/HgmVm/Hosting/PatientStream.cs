@@ -1,4 +1,4 @@
-namespace HgmVm.Execution;
+namespace HgmVm.Hosting;
 
 /// <summary>
 /// Reads and writes a stream on behalf of a program without waiting longer than the program may. No stream can be told to

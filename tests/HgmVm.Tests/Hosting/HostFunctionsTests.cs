@@ -1,7 +1,7 @@
 using HgmVm.Bytecode;
-using HgmVm.Execution;
+using HgmVm.Hosting;
 
-namespace HgmVm.Tests.Execution.Host;
+namespace HgmVm.Tests.Hosting;
 
 public class HostFunctionsTests
 {

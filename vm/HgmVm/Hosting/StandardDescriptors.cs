@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace HgmVm.Execution;
+namespace HgmVm.Hosting;
 
 /// <summary>What the standard descriptors were when the process started.</summary>
 internal static partial class StandardDescriptors

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace HgmVm.Execution;
+namespace HgmVm.Hosting;
 
 /// <summary>
 /// Numbers with a fraction as text. The shortest text that reads back as the same number is a solved but long problem;

@@ -2,7 +2,7 @@ using System.Text;
 using HgmVm.Bytecode;
 using ValueType = HgmVm.Bytecode.ValueType;
 
-namespace HgmVm.Execution;
+namespace HgmVm.Hosting;
 
 /// <summary>Type of a parameter or result of a host function: a scalar or a borrowed array of scalars.</summary>
 /// <param name="Kind"><c>i32</c>, <c>i64</c>, <c>f32</c>, <c>f64</c>, or <see cref="ValueKind.Borrow"/>.</param>

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using HgmVm.Execution;
+using HgmVm.Hosting;
 
-namespace HgmVm.Tests.Execution.Host;
+namespace HgmVm.Tests.Hosting;
 
 public class NumberTextTests
 {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace HgmVm.Execution;
+namespace HgmVm.Hosting;
 
 /// <summary>
 /// When a run has to end: at a time, when its host cancels it, or never, which is the default value. Whoever waits for

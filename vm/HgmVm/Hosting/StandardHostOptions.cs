@@ -1,4 +1,4 @@
-namespace HgmVm.Execution;
+namespace HgmVm.Hosting;
 
 /// <summary>What <see cref="StandardHost"/> connects a program to; what is left out is that of the process.</summary>
 public sealed class StandardHostOptions

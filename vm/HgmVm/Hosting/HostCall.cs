@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using HgmVm.Bytecode;
 using HgmVm.Memory;
 
-namespace HgmVm.Execution;
+namespace HgmVm.Hosting;
 
 /// <summary>
 /// One call of a host function: typed access to its arguments and results. Indices count parameters and results as the

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using HgmVm.Bytecode;
 
-namespace HgmVm.Execution;
+namespace HgmVm.Hosting;
 
 /// <summary>
 /// The body of a host function. It reads its arguments and sets its results through <paramref name="call"/>, which is

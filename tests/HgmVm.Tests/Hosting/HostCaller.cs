@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using HgmVm.Execution;
+using HgmVm.Hosting;
 using HgmVm.Memory;
 
-namespace HgmVm.Tests.Execution.Host;
+namespace HgmVm.Tests.Hosting;
 
 /// <summary>Calls host functions the way running code does, with slots it laid out itself.</summary>
 internal static unsafe class HostCaller

@@ -1,6 +1,6 @@
 using HgmVm.Isa;
 
-namespace HgmVm.Execution;
+namespace HgmVm.Machine;
 
 /// <summary>
 /// Carries a trap from the body of an opcode to the machine, which adds the place and turns it into a report. It never

@@ -1,7 +1,7 @@
 using System.IO.Pipes;
-using HgmVm.Execution;
+using HgmVm.Hosting;
 
-namespace HgmVm.Tests.Execution.Host;
+namespace HgmVm.Tests.Hosting;
 
 /// <summary>Waiting for streams no longer than a run may.</summary>
 public sealed class PatientStreamTests : IDisposable

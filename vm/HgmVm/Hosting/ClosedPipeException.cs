@@ -1,4 +1,4 @@
-namespace HgmVm.Execution;
+namespace HgmVm.Hosting;
 
 /// <summary>
 /// Nobody reads from the other end of a pipe. A stream given to <see cref="StandardHostOptions"/> throws it, or anything

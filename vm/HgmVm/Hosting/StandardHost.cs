@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace HgmVm.Execution;
+namespace HgmVm.Hosting;
 
 /// <summary>
 /// The host functions that the standard library stands on: few and plain, because whatever can be written in assembly

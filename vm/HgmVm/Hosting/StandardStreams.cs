@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace HgmVm.Execution;
+namespace HgmVm.Hosting;
 
 /// <summary>
 /// The three standard streams of the process. Not those of <c>Console</c>: its output drops what it writes to a closed

@@ -1,4 +1,4 @@
-namespace HgmVm.Execution;
+namespace HgmVm.Machine;
 
 /// <summary>
 /// How frames stand on the guest stack, in eight-byte slots. A frame is addressed by its first register; the three words

@@ -1,6 +1,6 @@
 using HgmVm.Memory;
 
-namespace HgmVm.Execution;
+namespace HgmVm.Hosting;
 
 /// <summary>How a host function came back.</summary>
 internal enum HostOutcome : byte

@@ -1,4 +1,4 @@
-namespace HgmVm.Execution;
+namespace HgmVm.Machine;
 
 /// <summary>What traps say beyond their kind.</summary>
 internal static class TrapTexts

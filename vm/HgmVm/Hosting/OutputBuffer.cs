@@ -1,4 +1,4 @@
-namespace HgmVm.Execution;
+namespace HgmVm.Hosting;
 
 /// <summary>
 /// Output on its way out. Writing byte by byte costs a system call each without a buffer; a watched output still gets

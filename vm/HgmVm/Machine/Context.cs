@@ -1,7 +1,7 @@
 using HgmVm.Isa;
 using HgmVm.Memory;
 
-namespace HgmVm.Execution;
+namespace HgmVm.Machine;
 
 /// <summary>The state of one VM thread that running code touches: native memory, passed to every handler.</summary>
 internal unsafe struct Context
@@ -36,7 +36,7 @@ internal unsafe struct Context
     /// <summary>Executed instructions by opcode, when they are counted.</summary>
     public ulong* Counts;
 
-    /// <summary>Handle of the managed <see cref="VmThread"/>, for slow paths.</summary>
+    /// <summary>Handle of the managed object behind this thread, for slow paths.</summary>
     public nint Thread;
 
     public HeapState Heap;
