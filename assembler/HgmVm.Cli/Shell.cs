@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HgmVm.Cli.CommandLine;
+using HgmVm.Cli.Commands;
 using HgmVm.Hosting;
 
 namespace HgmVm.Cli;
@@ -44,6 +45,13 @@ internal static class Shell
     private static int Invoke(IReadOnlyList<string> args, Terminal terminal)
     {
         CommandLineWords words = CommandLineWords.Split(args);
+        return PlainRun.Recognize(words) is { } request
+            ? ProgramRun.Run(request, terminal)
+            : InvokeParsed(words, terminal);
+    }
+
+    private static int InvokeParsed(CommandLineWords words, Terminal terminal)
+    {
         var tree = new CommandTree(terminal, words.ProgramArguments);
         if (words.Own.Count == 0)
         {

@@ -2,12 +2,10 @@ using System.CommandLine;
 using HgmVm.Bytecode;
 using HgmVm.Cli.CommandLine;
 using HgmVm.Execution;
-using HgmVm.Hosting;
-using HgmVm.Linking;
 
 namespace HgmVm.Cli.Commands;
 
-/// <summary>The options of <c>run</c>, and what they say to linker and machine.</summary>
+/// <summary>The options of <c>run</c>, and the run that they ask for.</summary>
 internal sealed class RunOptions
 {
     private static readonly (string Word, Mode Mode)[] s_modes =
@@ -32,30 +30,40 @@ internal sealed class RunOptions
         Description = "Remember where objects were allocated and freed, and say so in traps; slower",
     };
 
-    public Option<bool> Stats { get; } = new("--stats") { Description = "Say on standard error what the run did; slower" };
+    private readonly Option<bool> _stats = new("--stats") { Description = "Say on standard error what the run did; slower" };
 
-    public Option<bool> Json { get; } = new("--json") { Description = "Print the statistics as JSON" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the statistics as JSON" };
 
-    public Option<string[]> Libraries { get; } = CommonOptions.Libraries();
+    private readonly Option<string[]> _libraries = CommonOptions.Libraries();
 
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [_mode, _modeOf, _allowFast, _fuel, _timeout, _maxHeap, _maxStack, Stats, Json, _history, Libraries])
+            [_mode, _modeOf, _allowFast, _fuel, _timeout, _maxHeap, _maxStack, _stats, _json, _history, _libraries])
         {
             command.Add(option);
         }
     }
 
-    public LinkOptions LinkOptions(ParseResult parsed, HostFunctions host) => new()
+    /// <summary>The run that a command line asks for.</summary>
+    /// <exception cref="UserErrorException">It asks for something that makes no sense.</exception>
+    public RunRequest Request(ParseResult parsed, string file, IReadOnlyList<string> arguments)
     {
-        Mode = parsed.GetValue(_mode),
-        ModeOf = ModesOf(parsed.GetValue(_modeOf) ?? []),
-        AllowFast = parsed.GetValue(_allowFast) ?? [],
-        Host = host,
-    };
+        if (parsed.GetValue(_json) && !parsed.GetValue(_stats))
+            throw new UserErrorException("--json says how --stats is printed", hint: "add --stats");
+        return new RunRequest(file, arguments)
+        {
+            Machine = VmOptions(parsed),
+            Libraries = CommonOptions.Folders(parsed, _libraries),
+            Mode = parsed.GetValue(_mode),
+            ModeOf = ModesOf(parsed.GetValue(_modeOf) ?? []),
+            AllowFast = parsed.GetValue(_allowFast) ?? [],
+            Stats = parsed.GetValue(_stats),
+            Json = parsed.GetValue(_json),
+        };
+    }
 
-    public VmOptions VmOptions(ParseResult parsed)
+    private VmOptions VmOptions(ParseResult parsed)
     {
         long stack = parsed.GetValue(_maxStack) ?? Execution.VmOptions.DefaultStackBytes;
         if (stack is < Execution.VmOptions.LeastStackBytes or > Execution.VmOptions.MostStackBytes)
@@ -70,7 +78,7 @@ internal sealed class RunOptions
             MaxHeapBytes = parsed.GetValue(_maxHeap),
             MaxStackBytes = stack,
             History = parsed.GetValue(_history),
-            CountInstructions = parsed.GetValue(Stats),
+            CountInstructions = parsed.GetValue(_stats),
         };
     }
 
