@@ -25,6 +25,9 @@ internal sealed class RunOptions
         OptionParsers.Size);
     private readonly Option<long?> _maxStack = OptionParsers.Value("--max-stack", "Bytes of stack, e.g. 1M", "SIZE",
         OptionParsers.Size);
+    private readonly Option<ExecutionTier> _tier = OptionParsers.Choice("--tier",
+        "Interpret, compile before running, or let what runs long be compiled meanwhile (auto)",
+        [("auto", ExecutionTier.Auto), ("interpreter", ExecutionTier.Interpreter), ("compiled", ExecutionTier.Compiled)], "TIER");
     private readonly Option<bool> _history = new("--history")
     {
         Description = "Remember where objects were allocated and freed, and say so in traps; slower",
@@ -39,7 +42,7 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [_mode, _modeOf, _allowFast, _fuel, _timeout, _maxHeap, _maxStack, _stats, _json, _history, _libraries])
+            [_mode, _modeOf, _allowFast, _fuel, _timeout, _maxHeap, _maxStack, _tier, _stats, _json, _history, _libraries])
         {
             command.Add(option);
         }
@@ -77,6 +80,7 @@ internal sealed class RunOptions
             Timeout = parsed.GetValue(_timeout),
             MaxHeapBytes = parsed.GetValue(_maxHeap),
             MaxStackBytes = stack,
+            Tier = parsed.GetValue(_tier),
             History = parsed.GetValue(_history),
             CountInstructions = parsed.GetValue(_stats),
         };

@@ -16,6 +16,7 @@ internal sealed unsafe class FunctionTable : IDisposable
     private readonly FunctionEntry* _entries;
     private readonly Instruction* _stub;
     private readonly LoweredCode?[] _code;
+    private readonly nint[] _addresses;
     private readonly List<nint> _blocks = [];
 
     public FunctionTable(LinkedProgram program)
@@ -23,6 +24,7 @@ internal sealed unsafe class FunctionTable : IDisposable
         _program = program;
         int count = program.Functions.Length;
         _code = new LoweredCode?[count];
+        _addresses = new nint[count];
         _entries = (FunctionEntry*)NativeMemory.Alloc((nuint)count + 1, (nuint)sizeof(FunctionEntry));
         _stub = Store([new Instruction(Opcode.XLower)]);
         Interpreter.Prepare(Opcode.XLower);
@@ -59,15 +61,28 @@ internal sealed unsafe class FunctionTable : IDisposable
             : HostWrapper.Lower(function, targets);
         _code[entry->Number] = code;
         entry->FrameSlots = code.FrameSlots;
-        entry->Code = Store(code.Words);
+        Instruction* words = Store(code.Words);
+        _addresses[entry->Number] = (nint)words;
+        // A function with compiled code is entered there; this is what it falls back on.
+        if (entry->Code == _stub) entry->Code = words;
         LoweredCount++;
     }
+
+    /// <summary>The code of a function for the interpreter, made at need, also when there is compiled code.</summary>
+    public Instruction* InterpretedCode(FunctionEntry* entry, ILoweringTargets targets)
+    {
+        if (_addresses[entry->Number] == 0) Lower(entry, targets);
+        return (Instruction*)_addresses[entry->Number];
+    }
+
+    /// <summary>True when the function was called by the interpreter at least once.</summary>
+    public bool IsLowered(int number) => _addresses[number] != 0;
 
     /// <summary>The position in the module's code of an instruction of a function; 0 while it has no code.</summary>
     public int PositionOf(FunctionEntry* entry, Instruction* pc)
     {
         if (entry->Number >= _code.Length || _code[entry->Number] is not { } code) return 0;
-        long word = pc - entry->Code;
+        long word = pc - (Instruction*)_addresses[entry->Number];
         return word >= 0 && word < code.Words.Length ? code.PositionOf((int)word) : 0;
     }
 
@@ -75,7 +90,7 @@ internal sealed unsafe class FunctionTable : IDisposable
     public int? StartOf(FunctionEntry* entry, Instruction* pc)
     {
         if (entry->Number >= _code.Length || _code[entry->Number] is not { } code) return null;
-        long word = pc - entry->Code;
+        long word = pc - (Instruction*)_addresses[entry->Number];
         return word >= 0 && word < code.Words.Length && code.IsStart((int)word) ? code.PositionOf((int)word) : null;
     }
 

@@ -13,12 +13,16 @@ internal sealed unsafe partial class Interpreter
 {
     private static nint* s_counting;
     private static nint* s_watching;
+    private static nint* s_stepping;
 
     /// <summary>A table that counts each executed opcode in <see cref="Context.Counts"/>.</summary>
     public static nint* CountingTable => s_counting == null ? s_counting = Uniform(&Count) : s_counting;
 
     /// <summary>A table that counts and shows each instruction to <see cref="VmThread.Watch"/> before it runs.</summary>
     public static nint* WatchingTable => s_watching == null ? s_watching = Uniform(&Watch) : s_watching;
+
+    /// <summary>A table that ends after one instruction, for compiled code that has the interpreter do it.</summary>
+    public static nint* SteppingTable => s_stepping == null ? s_stepping = Uniform(&DoHalt) : s_stepping;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint Count(Instruction* pc, ulong* r, Context* x, nint* t)

@@ -61,6 +61,7 @@ internal sealed unsafe partial class Interpreter : IControlOps<Handler>
         catch (TrapException trap)
         {
             // The handler stored the place before it called the body that threw.
+            if (trap.IsPlaced) return;
             context->Trap = (int)trap.Kind;
             VmThread.Of(context).TrapText = trap.Text;
         }

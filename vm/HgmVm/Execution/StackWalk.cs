@@ -1,3 +1,4 @@
+using HgmVm.Compiled;
 using HgmVm.Isa;
 using HgmVm.Linking;
 using HgmVm.Machine;
@@ -14,18 +15,22 @@ internal static unsafe class StackWalk
     /// <param name="Function">The function.</param>
     /// <param name="Position">Position in its module code.</param>
     /// <param name="Registers">Address of its registers.</param>
-    public readonly record struct GuestFrame(LinkedFunction Function, int Position, nint Registers);
+    /// <param name="IsCompiled">Its registers are in machine registers: the slots hold what slow paths left there.</param>
+    public readonly record struct GuestFrame(LinkedFunction Function, int Position, nint Registers, bool IsCompiled);
 
     /// <summary>The frames from the innermost outwards; the steps of the dismantler are left out.</summary>
     public static IEnumerable<GuestFrame> Frames(VmThread thread, nint pc, nint registers)
     {
+        nint bridge = Bridges(thread);
         while (registers != 0)
         {
-            if (Read(thread, pc, registers, out nint callerPc, out nint caller) is { } frame) yield return frame;
-            pc = callerPc;
-            registers = caller;
+            if (Read(thread, pc, registers) is { } frame) yield return frame;
+            (pc, registers, bridge) = CallerOf(thread, registers, bridge);
         }
     }
+
+    /// <summary>The innermost frame; null when that is no function's.</summary>
+    public static GuestFrame? Innermost(VmThread thread, nint pc, nint registers) => Read(thread, pc, registers);
 
     /// <summary>The stack as a report shows it: a deep one shortened in the middle.</summary>
     public static IReadOnlyList<StackEntry> Describe(VmThread thread, nint pc, nint registers)
@@ -63,13 +68,34 @@ internal static unsafe class StackWalk
         return new StackEntry(site.Function, site.SourceName, site.Line, frame.Position);
     }
 
-    private static GuestFrame? Read(VmThread thread, nint pc, nint registers, out nint callerPc, out nint caller)
+    private static GuestFrame? Read(VmThread thread, nint pc, nint registers)
+    {
+        if (SiteTable.IsSite(pc))
+        {
+            Site site = thread.Sites[pc];
+            return site.Function is null ? null : new GuestFrame(site.Function, site.Position, registers, true);
+        }
+        var entry = (FunctionEntry*)((ulong*)registers)[Machine.Frames.Function];
+        if (entry == null || thread.Functions.FunctionOf(entry) is not { } function) return null;
+        return new GuestFrame(function, thread.Functions.PositionOf(entry, (Instruction*)pc), registers, false);
+    }
+
+    /// <summary>
+    /// Where a frame was called from. Compiled code says no more than the site, which knows how far below its own frame is;
+    /// where it called the interpreter, the site stands in the bridge.
+    /// </summary>
+    private static (nint Pc, nint Registers, nint Bridge) CallerOf(VmThread thread, nint registers, nint bridge)
     {
         var r = (ulong*)registers;
-        var entry = (FunctionEntry*)r[Machine.Frames.Function];
-        callerPc = (nint)r[Machine.Frames.Return];
-        caller = (nint)r[Machine.Frames.Caller];
-        if (entry == null || thread.Functions.FunctionOf(entry) is not { } function) return null;
-        return new GuestFrame(function, thread.Functions.PositionOf(entry, (Instruction*)pc), registers);
+        nint pc = (nint)r[Machine.Frames.Return], caller = (nint)r[Machine.Frames.Caller];
+        var crossed = (TierBridge*)bridge;
+        if (crossed != null && crossed->Registers == r)
+        {
+            (pc, caller) = (crossed->Place, crossed->Caller);
+            bridge = (nint)crossed->Outer;
+        }
+        return SiteTable.IsSite(pc) ? (pc, (nint)(r - thread.Sites[pc].Distance), bridge) : (pc, caller, bridge);
     }
+
+    private static nint Bridges(VmThread thread) => (nint)thread.Context->Bridges;
 }

@@ -63,9 +63,8 @@ internal static unsafe class Culprit
     /// <summary>The static type of the reference, the address it held (0 for null) and the generation it remembered.</summary>
     public static (string TypeName, nint Address, uint Generation)? Find(VmThread thread, nint pc, nint registers)
     {
-        var entry = (FunctionEntry*)((ulong*)registers)[Frames.Function];
-        if (entry == null || thread.Functions.FunctionOf(entry) is not { Host: null } function) return null;
-        int position = thread.Functions.PositionOf(entry, (Instruction*)pc);
+        if (StackWalk.Innermost(thread, pc, registers) is not { Function: { Host: null } function } innermost) return null;
+        int position = innermost.Position;
         Instruction instruction = function.Definition.Code[position];
         OpcodeRow row = OpcodeTable.Row(instruction.Opcode);
         var frame = new Lowering.FrameLayout(function);
@@ -78,7 +77,7 @@ internal static unsafe class Culprit
             LinkedType type = frame.Types[register];
             if (!type.IsReference) continue;
             ulong* slot = (ulong*)registers + frame.SlotOf(register);
-            bool isRef = type.Kind == ValueKind.Ref;
+            bool isRef = type.Kind == ValueKind.Ref && !innermost.IsCompiled;
             return (thread.Program.Types[type.Id].Name, isRef ? (nint)slot[0] : 0, isRef ? (uint)slot[1] : 0);
         }
         return null;

@@ -1,4 +1,5 @@
 using HgmVm.Bytecode;
+using HgmVm.Compiled;
 using HgmVm.Linking;
 using HgmVm.Machine;
 
@@ -31,6 +32,7 @@ public sealed unsafe class VirtualMachine : IDisposable
         InterpreterSelfTest.Run();
         _thread = new VmThread(program, _options);
         _table = _thread.ObservationTable();
+        _thread.StartTiers(_table);
     }
 
     /// <summary>What the machine has done so far.</summary>
@@ -42,10 +44,13 @@ public sealed unsafe class VirtualMachine : IDisposable
     {
         LinkedFunction main = _program.FindFunction("main")
             ?? throw new InvalidOperationException($"module {_program.Name} has no function main");
-        RunResult result = Execute(main, []);
-        if (result.Trap is not null || _thread.HostExit is not null) return result;
-        int exitCode = result.Results.Count > 0 ? (int)result.Results[0] : 0;
-        return Finish() is { } trap ? Failed(trap) : new RunResult(exitCode, null, LeakScan.Find(_thread), result.Results);
+        return OnOwnStack(() =>
+        {
+            RunResult result = Execute(main, []);
+            if (result.Trap is not null || _thread.HostExit is not null) return result;
+            int exitCode = result.Results.Count > 0 ? (int)result.Results[0] : 0;
+            return Finish() is { } trap ? Failed(trap) : new RunResult(exitCode, null, LeakScan.Find(_thread), result.Results);
+        });
     }
 
     /// <summary>Calls a function of the main module; its parameters and results must be numbers.</summary>
@@ -64,7 +69,8 @@ public sealed unsafe class VirtualMachine : IDisposable
         }
         if (arguments.Length != target.Signature.Parameters.Length)
             throw new ArgumentException($"{function} takes {target.Signature.Parameters.Length} arguments", nameof(arguments));
-        return Execute(target, arguments);
+        ulong[] values = arguments.ToArray();
+        return OnOwnStack(() => Execute(target, values));
     }
 
     /// <summary>Releases heap, stack and code.</summary>
@@ -76,6 +82,24 @@ public sealed unsafe class VirtualMachine : IDisposable
         _thread.Dispose();
     }
 
+    /// <summary>Compiled code takes native stack in proportion to the guest stack, so it gets a thread with as much.</summary>
+    private RunResult OnOwnStack(Func<RunResult> body)
+    {
+        if (_thread.Compiled is not { } compiled) return body();
+        return NativeStack.Run(compiled.Options.NativeStackBytes, limit =>
+        {
+            _thread.Context->NativeLimit = (byte*)limit;
+            try
+            {
+                return body();
+            }
+            finally
+            {
+                _thread.AfterRun();
+            }
+        });
+    }
+
     private RunResult Execute(LinkedFunction function, ReadOnlySpan<ulong> arguments)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -85,6 +109,7 @@ public sealed unsafe class VirtualMachine : IDisposable
         ulong* baseFrame = _thread.Stack.Base;
         ulong* frame = _thread.StartFrame(function, results);
         arguments.CopyTo(new Span<ulong>(frame, arguments.Length));
+        _thread.BeforeRun(function);
         _thread.StartClock();
         Interpreter.Run(_thread.Functions.Entry(function)->Code, frame, context, _table);
         if (_thread.HostExit is { } exitCode)

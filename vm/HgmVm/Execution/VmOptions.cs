@@ -26,6 +26,12 @@ public sealed class VmOptions
     /// <summary>Bytes of the guest stack. Only what is used takes memory.</summary>
     public long MaxStackBytes { get; init; } = DefaultStackBytes;
 
+    /// <summary>
+    /// What runs the program. Compiled code runs on a native thread of the machine's own, and so do the host functions that it
+    /// calls. A run that is watched (<see cref="History"/>, <see cref="CheckBeliefs"/>) is interpreted whatever this says.
+    /// </summary>
+    public ExecutionTier Tier { get; init; } = ExecutionTier.Interpreter;
+
     /// <summary>How much the heap checks itself.</summary>
     public SelfCheckLevel SelfCheck { get; init; }
 
@@ -43,4 +49,17 @@ public sealed class VmOptions
 
     /// <summary>Counts instructions, checks and tethers. Slows down.</summary>
     public bool CountInstructions { get; init; }
+}
+
+/// <summary>What runs a program.</summary>
+public enum ExecutionTier : byte
+{
+    /// <summary>The interpreter starts, and what runs long is compiled meanwhile.</summary>
+    Auto,
+
+    /// <summary>The interpreter alone.</summary>
+    Interpreter,
+
+    /// <summary>Compiled code from the start, for all that can be compiled.</summary>
+    Compiled,
 }

@@ -50,6 +50,7 @@ internal sealed unsafe partial class VmThread
         }
         ulong* frame = StartBase(1);
         _context->Trap = 0;
+        _context->Bridges = null;
         frame[Frames.Return] = (ulong)_halt;
         frame[Frames.Caller] = (ulong)_stack.Base;
         frame[Frames.Function] = (ulong)Functions.Entry(function);

@@ -227,6 +227,7 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
     {
         if (_disposed) return;
         _disposed = true;
+        Compiled?.Release();
         Dismantler.Dispose();
         Heap.Dispose();
         Functions.Dispose();

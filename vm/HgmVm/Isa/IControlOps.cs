@@ -163,4 +163,9 @@ internal interface IControlOps<TResult>
     [Op(0x42F, "x.array.copy", "R[e] elements of R[a] from R[b] on := those of R[c] from R[d] on; f = bytes of an element",
         Operands = "use own, use i64, use own, use i64, use i64, plain", Extension = Extension.Operands, Traps = TrapKinds.Bounds)]
     TResult ArrayCopy();
+
+    // ---- between the tiers ----
+    [Op(0x43E, "x.enter", "run the compiled code at the word after the next, through the entrance at the next word, and return; "
+        + "a = 1 for a result of one slot", Operands = "plain", Flow = Flow.Return, MayFree = true)]
+    TResult Enter();
 }

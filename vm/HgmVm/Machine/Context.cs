@@ -39,6 +39,15 @@ internal unsafe struct Context
     /// <summary>Handle of the managed object behind this thread, for slow paths.</summary>
     public nint Thread;
 
+    /// <summary>Below this address of the native stack, functions are interpreted even if they have compiled code.</summary>
+    public byte* NativeLimit;
+
+    /// <summary>The innermost call from compiled into interpreted code; null when there is none.</summary>
+    public TierBridge* Bridges;
+
+    /// <summary>Not 0 when compiled code has to ask whether it may go on: time is up, or the host cancelled.</summary>
+    public byte Interrupt;
+
     public HeapState Heap;
 }
 
@@ -53,4 +62,26 @@ internal unsafe struct FunctionEntry
 
     /// <summary>Its number in the program.</summary>
     public int Number;
+
+    /// <summary>What compiled code calls, by the function's <see cref="Compiled.Shape"/>; 0 while there is nothing to call.</summary>
+    public nint Native;
+}
+
+/// <summary>
+/// A call from compiled into interpreted code. While it runs, the callee's frame holds a landing of the machine's own where
+/// the place of the call would stand; a stack trace finds that here. Stands on the native stack.
+/// </summary>
+internal unsafe struct TierBridge
+{
+    /// <summary>The call around this one.</summary>
+    public TierBridge* Outer;
+
+    /// <summary>Registers of the interpreted function.</summary>
+    public ulong* Registers;
+
+    /// <summary>Where it was called: a site, or the address of a landing.</summary>
+    public nint Place;
+
+    /// <summary>What the caller word of the frame was.</summary>
+    public nint Caller;
 }

@@ -16,6 +16,9 @@ internal sealed class TrapException(TrapKind kind, string? text = null) : Except
     /// <summary>What else there is to say about it; null when the kind says everything.</summary>
     public string? Text { get; } = text;
 
+    /// <summary>True when the place of the trap, and all else that a report needs, stands in the machine already.</summary>
+    public bool IsPlaced { get; init; }
+
     /// <summary>The trap of a truncating conversion that cannot represent <paramref name="value"/>.</summary>
     public static TrapException ForConversion(double value) =>
         new(double.IsNaN(value) ? TrapKind.InvalidConversion : TrapKind.Overflow);

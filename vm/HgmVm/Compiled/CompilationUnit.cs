@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using HgmVm.Execution;
+using HgmVm.Isa;
+using HgmVm.Linking;
+using HgmVm.Lowering;
+
+namespace HgmVm.Compiled;
+
+/// <summary>What translation needs of the machine that the code is for: addresses, which are constants of the code.</summary>
+internal sealed unsafe class CompilationUnit(VmThread thread, CompileOptions options) : ILoweringTargets
+{
+    private readonly List<nint> _blocks = [];
+
+    /// <summary>Byte offsets in <see cref="FunctionEntry"/>.</summary>
+    public static int NativeOffset { get; } = (int)Marshal.OffsetOf<FunctionEntry>(nameof(FunctionEntry.Native));
+
+    public static int FrameSlotsOffset { get; } = (int)Marshal.OffsetOf<FunctionEntry>(nameof(FunctionEntry.FrameSlots));
+
+    public CompileOptions Options => options;
+
+    public Context* Context => thread.Context;
+
+    public SiteTable Sites => thread.Sites;
+
+    /// <summary>The entry of a function: stable from the start of the machine to its end.</summary>
+    public FunctionEntry* EntryOf(LinkedFunction function) => thread.Functions.Entry(function);
+
+    public LinkedFunction FunctionAt(ulong entry) => thread.Functions.FunctionOf((FunctionEntry*)entry)!;
+
+    /// <summary>An instruction for the interpreter to do alone, followed by one that is never executed.</summary>
+    public Instruction* StoreStep(ReadOnlySpan<Instruction> words)
+    {
+        Interpreter.Prepare(words[0].Opcode);
+        var memory = (Instruction*)NativeMemory.AllocZeroed((nuint)words.Length + 1, (nuint)sizeof(Instruction));
+        _blocks.Add((nint)memory);
+        words.CopyTo(new Span<Instruction>(memory, words.Length));
+        return memory;
+    }
+
+    /// <summary>What the interpreter finds as the code of a compiled function.</summary>
+    public Instruction* StoreStub(bool hasResult, nint entrance, nint code)
+    {
+        var memory = (Instruction*)NativeMemory.Alloc(3, (nuint)sizeof(Instruction));
+        _blocks.Add((nint)memory);
+        memory[0] = new Instruction(Opcode.XEnter, hasResult ? 1 : 0);
+        memory[1] = new Instruction((ulong)entrance);
+        memory[2] = new Instruction((ulong)code);
+        return memory;
+    }
+
+    /// <summary>Frees what compiled code points to; it must not run any more.</summary>
+    public void Release()
+    {
+        foreach (nint block in _blocks) NativeMemory.Free((void*)block);
+        _blocks.Clear();
+    }
+
+    ulong ILoweringTargets.EntryOf(LinkedFunction function) => thread.EntryOf(function);
+
+    ulong ILoweringTargets.GlobalAddress(LinkedModule module, int index) => thread.GlobalAddress(module, index);
+
+    int ILoweringTargets.StringNumber(LinkedModule module, int index) => thread.StringNumber(module, index);
+
+    /// <summary>Compiled code needs handlers only where it steps; it asks for those itself.</summary>
+    void ILoweringTargets.Require(Opcode op)
+    {
+    }
+}

@@ -1,0 +1,52 @@
+using HgmVm.Isa;
+using HgmVm.Linking;
+
+namespace HgmVm.Compiled;
+
+/// <summary>Which functions a run that starts at some function can come to.</summary>
+internal static class Reachability
+{
+    /// <summary>
+    /// The roots, what they call, what any module makes a function reference to, and the destructors of what they allocate,
+    /// transitively. In the order of first mention, so that callers and callees are near each other.
+    /// </summary>
+    public static List<LinkedFunction> From(LinkedProgram program, IEnumerable<LinkedFunction> roots)
+    {
+        var found = new List<LinkedFunction>();
+        var known = new HashSet<LinkedFunction>();
+        foreach (LinkedFunction root in roots) Add(root);
+        foreach (LinkedFunction function in program.Functions)
+            if (function.Host is null) Visit(function, onlyReferences: true);
+        for (int i = 0; i < found.Count; i++)
+            if (found[i].Host is null) Visit(found[i], onlyReferences: false);
+        return found;
+
+        void Add(LinkedFunction function)
+        {
+            if (known.Add(function)) found.Add(function);
+        }
+
+        void Visit(LinkedFunction function, bool onlyReferences)
+        {
+            List<Instruction> code = function.Definition.Code;
+            for (int position = 0; position < code.Count;)
+            {
+                Instruction at = code[position];
+                if (at.Opcode == Opcode.Func) Add(function.Module.Functions[at.B]);
+                else if (!onlyReferences && at.Opcode is Opcode.Call or Opcode.TailCall)
+                {
+                    // A host function is called by a step of its own and needs no code.
+                    if (function.Module.Functions[at.A] is { Host: null } callee) Add(callee);
+                }
+                else if (!onlyReferences && at.Opcode == Opcode.Alloc) AddDestructor(function, at.A);
+                position += OpcodeTable.Row(at.Opcode).WordCount(at);
+            }
+        }
+
+        void AddDestructor(LinkedFunction function, int register)
+        {
+            LinkedType type = function.Module.Link(function.Definition.Registers[register].Type);
+            if (program.Types[type.Id].Destructor is { } destructor) Add(destructor);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using HgmVm.Execution;
+using HgmVm.Isa;
+
+namespace HgmVm.Compiled;
+
+/// <summary>Where traps happen: sites, cold blocks, and the checks at entries and backward jumps.</summary>
+internal sealed unsafe partial class Translator
+{
+    private static readonly MethodInfo s_trap = Helper(nameof(CompiledRuntime.Trap));
+    private static readonly MethodInfo s_refuel = Helper(nameof(CompiledRuntime.Refuel));
+    private static readonly MethodInfo s_refuelAtEntry = Helper(nameof(CompiledRuntime.RefuelAtEntry));
+    private static readonly MethodInfo s_poll = Helper(nameof(CompiledRuntime.Poll));
+    private static readonly MethodInfo s_pollAtEntry = Helper(nameof(CompiledRuntime.PollAtEntry));
+    private static readonly MethodInfo s_overflowAtEntry = Helper(nameof(CompiledRuntime.OverflowAtEntry));
+    private static readonly MethodInfo s_interpret = Helper(nameof(CompiledRuntime.Interpret));
+
+    /// <summary>A site for the current instruction.</summary>
+    private int NewSite(int distance = 0) =>
+        _unit.Sites.Add(new Site(_function, _code.PositionOf(_word), distance));
+
+    /// <summary>Tells the machine where a body that may throw was called from.</summary>
+    private void RecordPlace(int site)
+    {
+        _il.Address(&Machine->Pc);
+        _il.Constant((long)site);
+        _il.Emit(OpCodes.Stind_I8);
+        _il.Address(&Machine->Registers);
+        _il.LoadArgument(0);
+        _il.Emit(OpCodes.Stind_I);
+    }
+
+    /// <summary>A block at the end of the method, out of the way of the code that is not expected to trap.</summary>
+    private Label Cold(Action emit)
+    {
+        Label label = _il.DefineLabel();
+        _cold.Add((label, emit));
+        return label;
+    }
+
+    /// <summary>A cold block that traps at the current instruction.</summary>
+    private Label ColdTrap(TrapKind kind)
+    {
+        int site = NewSite();
+        return Cold(() => WriteTrap(site, kind));
+    }
+
+    private void WriteTrap(int site, TrapKind kind)
+    {
+        LoadPlace(site);
+        _il.Constant((int)kind);
+        _il.Call(s_trap);
+        _il.Emit(OpCodes.Throw);
+    }
+
+    /// <summary>Pushes machine, frame and site: the first arguments of what traps.</summary>
+    private void LoadPlace(int site)
+    {
+        _il.Address(Machine);
+        _il.LoadArgument(0);
+        _il.Constant((long)site);
+    }
+
+    /// <summary>Stack check, fuel or poll: what the interpreter does when it calls.</summary>
+    private void WriteEntry()
+    {
+        if (MayOutgrowNativeStack()) CheckNativeStack();
+        FrameAddress(_code.FrameSlots);
+        _il.Address(&Machine->StackLimit);
+        _il.Emit(OpCodes.Ldind_I);
+        _il.Branch(OpCodes.Bgt_Un, Cold(() =>
+        {
+            _il.Address(Machine);
+            _il.LoadArgument(0);
+            _il.Call(s_overflowAtEntry);
+            _il.Emit(OpCodes.Throw);
+        }));
+        if (_unit.Options.CountsFuel) SpendFuel(() => CallAtEntry(s_refuelAtEntry));
+        else if (_unit.Options.Polls) PollFlag(() => CallAtEntry(s_pollAtEntry));
+
+        void CallAtEntry(MethodInfo method)
+        {
+            _il.Address(Machine);
+            _il.LoadArgument(0);
+            _il.Call(method);
+        }
+    }
+
+    private void BackwardJump()
+    {
+        if (!_unit.Options.ChecksBackwardJumps) return;
+        int site = NewSite();
+        if (_unit.Options.CountsFuel) SpendFuel(() => CallAt(s_refuel));
+        else PollFlag(() => CallAt(s_poll));
+
+        void CallAt(MethodInfo method)
+        {
+            LoadPlace(site);
+            _il.Call(method);
+        }
+    }
+
+    private void SpendFuel(Action callWhenEmpty)
+    {
+        LocalBuilder fuel = _fuelScratch ??= _il.DeclareLocal(typeof(long));
+        _il.Address(&Machine->Fuel);
+        _il.Emit(OpCodes.Ldind_I8);
+        _il.Constant(1L);
+        _il.Emit(OpCodes.Sub);
+        _il.Store(fuel);
+        _il.Address(&Machine->Fuel);
+        _il.Load(fuel);
+        _il.Emit(OpCodes.Stind_I8);
+        _il.Load(fuel);
+        _il.Constant(0L);
+        BranchToColdAndBack(OpCodes.Blt, callWhenEmpty);
+    }
+
+    private void PollFlag(Action callWhenSet)
+    {
+        _il.Address(&Machine->Interrupt);
+        _il.Emit(OpCodes.Ldind_U1);
+        BranchToColdAndBack(OpCodes.Brtrue, callWhenSet);
+    }
+
+    private void BranchToColdAndBack(OpCode branch, Action call)
+    {
+        Label back = _il.DefineLabel();
+        _il.Branch(branch, Cold(() =>
+        {
+            call();
+            _il.Branch(OpCodes.Br, back);
+        }));
+        _il.Mark(back);
+    }
+
+    private void CountOpcode()
+    {
+        _il.Address(Machine->Counts + _at.Op);
+        _il.Emit(OpCodes.Dup);
+        _il.Emit(OpCodes.Ldind_I8);
+        _il.Constant(1L);
+        _il.Emit(OpCodes.Add);
+        _il.Emit(OpCodes.Stind_I8);
+    }
+
+    /// <summary>
+    /// True unless the native frame surely is not larger than the share of the native stack that the guest frame stands for.
+    /// The JIT gives a local or temporary at most as many bytes as it has; the bound counts each one.
+    /// </summary>
+    private bool MayOutgrowNativeStack()
+    {
+        const int Fixed = 256, BytesPerWord = 16, BytesPerInstruction = 24;
+        long native = Fixed + (BytesPerWord * (long)_types.Length) + (BytesPerInstruction * (long)_code.Words.Length);
+        long guest = (_code.FrameSlots + Frames.LinkageSlots) * (long)sizeof(ulong);
+        return native > guest * _unit.Options.NativeStackFactor;
+    }
+
+    /// <summary>When the native stack is used up, the function is interpreted: that takes guest stack only.</summary>
+    private void CheckNativeStack()
+    {
+        LocalBuilder here = _il.DeclareLocal(typeof(long));
+        _il.LoadAddress(here);
+        _il.Emit(OpCodes.Conv_U);
+        _il.Address(&Machine->NativeLimit);
+        _il.Emit(OpCodes.Ldind_I);
+        _il.Branch(OpCodes.Blt_Un, Cold(WriteInterpretation));
+    }
+
+    private void WriteInterpretation()
+    {
+        for (int i = 0; i < _shape.Parameters.Length; i++) Spill(i, i);
+        InterpretAndReturn(_il, _unit, _function, _shape);
+    }
+
+    /// <summary>The rest of a method that lets the interpreter run a function, whose arguments are in the guest frame.</summary>
+    private static void InterpretAndReturn(IlWriter il, CompilationUnit unit, HgmVm.Linking.LinkedFunction function, Shape shape)
+    {
+        il.Address(unit.Context);
+        il.LoadArgument(0);
+        il.Address(unit.EntryOf(function));
+        il.Call(s_interpret);
+        if (shape.Results.Length == 1)
+        {
+            il.LoadArgument(0);
+            il.Emit(shape.Results[0].LoadIndirect());
+        }
+        il.Emit(OpCodes.Ret);
+    }
+
+    /// <summary>Writes a method that lets the interpreter run a function: what compiled code calls where there is no other.</summary>
+    public static void WriteBridge(CompilationUnit unit, HgmVm.Linking.LinkedFunction function, ILGenerator generator)
+    {
+        var shape = new Shape(function.Signature);
+        var il = new IlWriter(generator);
+        for (int i = 0; i < shape.Parameters.Length; i++)
+        {
+            il.LoadArgument(0);
+            il.Constant(i * sizeof(ulong));
+            il.Emit(OpCodes.Add);
+            il.LoadArgument(i + 1);
+            il.Emit(shape.Parameters[i].StoreIndirect());
+        }
+        InterpretAndReturn(il, unit, function, shape);
+    }
+
+    /// <summary>
+    /// Writes the method by which the interpreter enters compiled code of a shape: its arguments are the guest frame, where the
+    /// arguments stand and the result goes, and the address of the code.
+    /// </summary>
+    public static void WriteEntrance(CompilationUnit unit, Shape shape, ILGenerator generator)
+    {
+        var il = new IlWriter(generator);
+        if (unit.Options.CountsFuel) GiveBackFuel(il, unit);
+        if (shape.Results.Length == 1) il.LoadArgument(0);
+        il.LoadArgument(0);
+        for (int i = 0; i < shape.Parameters.Length; i++)
+        {
+            il.LoadArgument(0);
+            il.Constant(i * sizeof(ulong));
+            il.Emit(OpCodes.Add);
+            il.Emit(shape.Parameters[i].LoadIndirect());
+        }
+        il.LoadArgument(1);
+        il.CallAddress(shape);
+        if (shape.Results.Length == 1) il.Emit(shape.Results[0].StoreIndirect());
+        il.Emit(OpCodes.Ret);
+    }
+
+    /// <summary>The interpreter has paid for the call already, and the callee will again.</summary>
+    private static void GiveBackFuel(IlWriter il, CompilationUnit unit)
+    {
+        il.Address(&unit.Context->Fuel);
+        il.Emit(OpCodes.Dup);
+        il.Emit(OpCodes.Ldind_I8);
+        il.Constant(1L);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stind_I8);
+    }
+}

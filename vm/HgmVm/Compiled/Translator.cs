@@ -1,0 +1,249 @@
+using System.Reflection;
+using System.Reflection.Emit;
+using HgmVm.Execution;
+using HgmVm.Isa;
+using HgmVm.Linking;
+using HgmVm.Lowering;
+using HgmVm.Memory;
+
+namespace HgmVm.Compiled;
+
+/// <summary>
+/// Turns the executable code of one function into IL, from the same words that the interpreter runs: a slot becomes a
+/// typed local, a value opcode a call of its body, which the JIT inlines, and a jump a branch.
+/// </summary>
+/// <remarks>
+/// Compiled code keeps the interpreter's frames: each method takes the address of its guest frame, whose slots it uses only
+/// to hand values to slow paths. That makes three things exact: the guest stack is used up at the same call in both tiers;
+/// interpreted and compiled frames mix in any order; and one store of a <see cref="Site"/> before each call is all that a stack
+/// trace needs. What the translator does not know it refuses, and the function stays interpreted.
+/// </remarks>
+internal sealed unsafe partial class Translator : IControlOps<bool>
+{
+    private static readonly MethodInfo s_makeRef = Helper(nameof(CompiledRuntime.MakeRef));
+    private static readonly MethodInfo s_makeBorrow = Helper(nameof(CompiledRuntime.MakeBorrow));
+
+    private readonly CompilationUnit _unit;
+    private readonly LinkedFunction _function;
+    private readonly LoweredCode _code;
+    private readonly Shape _shape;
+    private readonly IlWriter _il;
+    private readonly FrameLayout _layout;
+    private readonly WordType[] _types;
+    private readonly int[] _registerWords;
+    private readonly LocalBuilder?[] _locals;
+    private readonly Dictionary<int, Label> _labels = [];
+    private readonly List<(Label Label, Action Emit)> _cold = [];
+    private LocalBuilder? _refScratch;
+    private LocalBuilder? _borrowScratch;
+    private LocalBuilder? _fuelScratch;
+    private int _word;
+    private Instruction _at;
+
+    private Translator(CompilationUnit unit, LinkedFunction function, LoweredCode code, ILGenerator il)
+    {
+        _unit = unit;
+        _function = function;
+        _code = code;
+        _shape = new Shape(function.Signature);
+        _il = new IlWriter(il);
+        _layout = new FrameLayout(function);
+        _types = new WordType[code.FrameSlots];
+        Array.Fill(_types, WordType.I64);
+        _registerWords = new int[code.FrameSlots];
+        Array.Fill(_registerWords, 1);
+        _locals = new LocalBuilder?[code.FrameSlots];
+        for (int register = 0; register < _layout.Types.Length; register++)
+        {
+            int slot = _layout.SlotOf(register);
+            ReadOnlySpan<WordType> words = WordTypes.Of(_layout.Types[register]);
+            words.CopyTo(_types.AsSpan(slot));
+            _registerWords[slot] = words.Length;
+        }
+    }
+
+    private Context* Machine => _unit.Context;
+
+    /// <summary>Writes the body of a function's method. Returns why that cannot be; null when it is done.</summary>
+    public static string? Translate(CompilationUnit unit, LinkedFunction function, LoweredCode code, ILGenerator il)
+    {
+        var translator = new Translator(unit, function, code, il);
+        return translator.FindTargets() ?? translator.Write() ?? translator._il.Excess;
+    }
+
+    /// <summary>Words of the instruction at an index; 0 for an opcode that the translator does not know.</summary>
+    private int WordCount(int word)
+    {
+        Instruction at = _code.Words[word];
+        switch (at.Opcode)
+        {
+            case Opcode.XCall0 or Opcode.XCall1 or Opcode.XCall2 or Opcode.XCall3: return 3;
+            case Opcode.XCallN: return 3 + ListWords(at.A);
+            case Opcode.XCallRef: return 2 + ListWords(at.A);
+            case Opcode.XTailcall or Opcode.XCallHost: return 2 + ListWords(at.A);
+            case Opcode.XTailcallRef or Opcode.XRetN or Opcode.XResults: return 1 + ListWords(at.A);
+            case Opcode.XUntether: return 1 + ListWords(at.B);
+            case Opcode.XSwitch: return 1 + (at.B + 1) / 2;
+        }
+        if (OpMethods.Of(at.Opcode) is null && OpcodeTable.Find(at.Op) is not { IsInternal: true }) return 0;
+        return OpcodeTable.Row(at.Opcode).Extension == Extension.None ? 1 : 2;
+    }
+
+    private static int ListWords(int count) => (count + 3) / 4;
+
+    private string? FindTargets()
+    {
+        for (int word = 0; word < _code.Words.Length;)
+        {
+            Instruction at = _code.Words[word];
+            int length = WordCount(word);
+            if (length == 0) return $"unknown opcode {at.Op:X3}";
+            if (at.Opcode == Opcode.XJmp) Target(word + at.Literal);
+            else if (at.Opcode == Opcode.XSwitch)
+            {
+                for (int i = 0; i < at.B; i++) Target(word + SwitchDistance(word, i));
+            }
+            else if (OpMethods.Of(at.Opcode) is { IsBranch: true } || OpcodeTable.Row(at.Opcode).Flow == Flow.Branch)
+                Target(word + (short)at.C);
+            word += length;
+        }
+        return null;
+
+        void Target(int to) => _labels.TryAdd(to, _il.DefineLabel());
+    }
+
+    private int SwitchDistance(int word, int index)
+    {
+        ulong pair = _code.Words[word + 1 + index / 2].Word;
+        return (int)(index % 2 == 0 ? pair : pair >> 32);
+    }
+
+    private string? Write()
+    {
+        DeclareWords();
+        WriteEntry();
+        for (_word = 0; _word < _code.Words.Length;)
+        {
+            _at = _code.Words[_word];
+            if (_labels.TryGetValue(_word, out Label label)) _il.Mark(label);
+            if (_unit.Options.CountOpcodes) CountOpcode();
+            if (!WriteInstruction()) return $"opcode {OpcodeTable.Row(_at.Opcode).Mnemonic}";
+            _word += WordCount(_word);
+        }
+        // Cold blocks may need further ones.
+        for (int i = 0; i < _cold.Count; i++)
+        {
+            _il.Mark(_cold[i].Label);
+            _cold[i].Emit();
+        }
+        return null;
+    }
+
+    private bool WriteInstruction()
+    {
+        if (MemoryForm.Of(_at.Opcode) is { } form) return WriteAccess(form);
+        if (OpMethods.Of(_at.Opcode) is { } method) return WriteReferenceStep() || WriteValue(method);
+        return ControlDispatch.TryVisit(_at.Opcode, this, out bool done) && done;
+    }
+
+    /// <summary>Parameters stay arguments; every other slot that the code names gets a local.</summary>
+    private void DeclareWords()
+    {
+        for (int slot = _shape.Parameters.Length; slot < _types.Length; slot++)
+            _locals[slot] = _il.DeclareLocal(_types[slot].Clr());
+    }
+
+    /// <summary>A value opcode: operands, body, result.</summary>
+    private bool WriteValue(OpMethod method)
+    {
+        if (!method.IsBranch && (OpcodeTable.Row(_at.Opcode).Traps != 0)) RecordPlace(NewSite());
+        int place = method.IsBranch || method.Method.ReturnType == typeof(void) ? 0 : 1;
+        for (int i = 0; i < method.Parameters.Length; i++)
+        {
+            Type type = method.Parameters[i].ParameterType;
+            if (type == typeof(Context*)) _il.Address(Machine);
+            else if (!LoadOperand(type, place++, method.HasLiteral && i == method.Parameters.Length - 1)) return false;
+        }
+        if (method.IsBranch)
+        {
+            WriteBranch(method);
+            return true;
+        }
+        if (DirectForms.Steps(method.Opcode) is { } steps) foreach (OpCode step in steps) _il.Emit(step);
+        else _il.Call(method.Method);
+        return StoreResult(method.Method.ReturnType, _at.A);
+    }
+
+    private void WriteBranch(OpMethod method)
+    {
+        int distance = (short)_at.C;
+        OpCode branch = DirectForms.Branch(method.Opcode) ?? OpCodes.Brtrue;
+        if (DirectForms.Branch(method.Opcode) is null) _il.Call(method.Method);
+        BranchTo(branch, distance);
+    }
+
+    /// <summary>A conditional branch, with the work of a backward jump on its way.</summary>
+    private void BranchTo(OpCode branch, int distance)
+    {
+        Label target = _labels[_word + distance];
+        if (distance > 0 || !_unit.Options.ChecksBackwardJumps)
+        {
+            _il.Branch(branch, target);
+            return;
+        }
+        Label taken = _il.DefineLabel(), next = _il.DefineLabel();
+        _il.Branch(branch, taken);
+        _il.Branch(OpCodes.Br, next);
+        _il.Mark(taken);
+        BackwardJump();
+        _il.Branch(OpCodes.Br, target);
+        _il.Mark(next);
+    }
+
+    private bool LoadOperand(Type type, int place, bool literal)
+    {
+        int value = Place(place);
+        if (literal)
+        {
+            if (type == typeof(int) || type == typeof(uint)) _il.Constant((int)(short)value);
+            else _il.Constant((long)(short)value);
+            return true;
+        }
+        if (type == typeof(ushort)) _il.Constant(value);
+        else if (type == typeof(short)) _il.Constant((int)(short)value);
+        else if (type == typeof(int) || type == typeof(uint)) Load(value, WordType.I32);
+        else if (type == typeof(long) || type == typeof(ulong)) Load(value, WordType.I64);
+        else if (type == typeof(float)) Load(value, WordType.F32);
+        else if (type == typeof(double)) Load(value, WordType.F64);
+        else if (type.IsPointer) Load(value, WordType.Pointer);
+        else if (type == typeof(Ref)) LoadRef(value);
+        else if (type == typeof(Borrow)) LoadBorrow(value);
+        else return false;
+        return true;
+    }
+
+    private bool StoreResult(Type type, int slot)
+    {
+        if (type == typeof(void)) return true;
+        if (type == typeof(bool) || type == typeof(int) || type == typeof(uint)) Store(slot, WordType.I32);
+        else if (type == typeof(long) || type == typeof(ulong)) Store(slot, WordType.I64);
+        else if (type == typeof(float)) Store(slot, WordType.F32);
+        else if (type == typeof(double)) Store(slot, WordType.F64);
+        else if (type.IsPointer) Store(slot, WordType.Pointer);
+        else if (type == typeof(Ref)) StoreRef(slot);
+        else if (type == typeof(Borrow)) StoreBorrow(slot);
+        else return false;
+        return true;
+    }
+
+    /// <summary>Operand place 0 to 2 of the instruction, 3 to 6 of its extension word.</summary>
+    private int Place(int index) => index switch
+    {
+        0 => _at.A,
+        1 => _at.B,
+        2 => _at.C,
+        _ => _code.Words[_word + 1].Place(index - 3),
+    };
+
+    private static MethodInfo Helper(string name) => typeof(CompiledRuntime).GetMethod(name)!;
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using HgmVm.Compiled;
+using HgmVm.Isa;
+using HgmVm.Linking;
+
+namespace HgmVm.Execution;
+
+/// <summary>What a thread keeps for compiled code, and for the ways between the tiers.</summary>
+internal sealed unsafe partial class VmThread
+{
+    private Instruction* _bridgeLanding;
+    private Timer? _alarm;
+    private CancellationTokenRegistration _cancellation;
+
+    /// <summary>Places in compiled code.</summary>
+    public SiteTable Sites { get; } = new();
+
+    /// <summary>The place of the step between a free and a destructor.</summary>
+    public int DismantleSite { get; private set; }
+
+    /// <summary>Where interpreted functions return to that compiled code called: the interpreter ends there.</summary>
+    public Instruction* BridgeLanding => _bridgeLanding;
+
+    /// <summary>The handlers that nested runs of the interpreter use.</summary>
+    public nint* Table { get; private set; }
+
+    /// <summary>The compiled code; null when everything is interpreted.</summary>
+    public CompiledCode? Compiled { get; private set; }
+
+    /// <summary>Prepares for compiled code, as the options say.</summary>
+    public void StartTiers(nint* table)
+    {
+        Table = table;
+        bool isWatched = _options.History || _options.CheckBeliefs;
+        if (_options.Tier == ExecutionTier.Interpreter || isWatched || !CompiledCode.IsSupported) return;
+        Interpreter.Prepare(Opcode.XHalt);
+        _bridgeLanding = Functions.Store([new Instruction(Opcode.Nop), new Instruction(Opcode.XHalt)]);
+        DismantleSite = Sites.Add(new Site(null, 0, CompiledRuntime.DismantleDistance));
+        Compiled = new CompiledCode(this, _options);
+    }
+
+    /// <summary>Makes compiled code for what is about to run, if the options want it at once.</summary>
+    public void BeforeRun(LinkedFunction function)
+    {
+        if (_options.Tier == ExecutionTier.Compiled) Compiled?.Compile(function);
+        if (Compiled is not { Options.Polls: true }) return;
+        _context->Interrupt = 0;
+        _cancellation = _options.Cancellation.Register(Interrupt);
+        if (_options.Timeout is { } time)
+            _alarm = new Timer(_ => Interrupt(), null, (long)Math.Ceiling(Math.Min(time.TotalMilliseconds, int.MaxValue)), Timeout.Infinite);
+    }
+
+    /// <summary>Ends what <see cref="BeforeRun"/> began.</summary>
+    public void AfterRun()
+    {
+        // Both wait until a call that is under way has ended: the context must not be touched after that.
+        _cancellation.Dispose();
+        if (_alarm is null) return;
+        using var ended = new ManualResetEvent(false);
+        if (_alarm.Dispose(ended)) ended.WaitOne();
+        _alarm = null;
+    }
+
+    /// <summary>Looks at clock and cancellation, when compiled code finds that it has to.</summary>
+    public TrapKind Poll()
+    {
+        _context->Interrupt = 0;
+        if (_options.Cancellation.IsCancellationRequested) return Cancelled();
+        if (Stopwatch.GetTimestamp() >= _deadline) return OutOfTime();
+        // A timer may ring a little early.
+        _alarm?.Change(1, Timeout.Infinite);
+        return TrapKind.None;
+    }
+
+    private void Interrupt() => _context->Interrupt = 1;
+}
