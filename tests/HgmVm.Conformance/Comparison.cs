@@ -1,13 +1,14 @@
 using System.Text;
 using HgmVm.Bytecode;
 using HgmVm.Diagnostics;
+using HgmVm.Execution;
 
 namespace HgmVm.Conformance;
 
 /// <summary>Compares a run with what its program announces, and says all that differs in one message.</summary>
 internal static class Comparison
 {
-    public static void Check(ProgramRun run, Mode? mode, byte[]? approved = null)
+    public static void Check(ProgramRun run, Mode? mode, ExecutionTier tier, byte[]? approved = null)
     {
         Expectations expected = run.Expectations;
         var problems = new List<string>();
@@ -21,7 +22,7 @@ internal static class Comparison
             if (result.Trap is null && expected.Trap is null) CheckHeap(run, problems);
         }
         CheckOutput(run, approved, problems);
-        if (problems.Count > 0) Assert.Fail(Message(run, mode, problems));
+        if (problems.Count > 0) Assert.Fail(Message(run, mode, tier, problems));
     }
 
     private static void CheckDiagnostics(string word, List<Announced> expected, IEnumerable<Diagnostic> actual, List<string> problems)
@@ -47,7 +48,7 @@ internal static class Comparison
 
     private static void CheckHeap(ProgramRun run, List<string> problems)
     {
-        foreach (Execution.Leak leak in run.Result!.Leaks) problems.Add($"leak: {leak.Count} of {leak.TypeName}");
+        foreach (Leak leak in run.Result!.Leaks) problems.Add($"leak: {leak.Count} of {leak.TypeName}");
         Memory.HeapStatistics heap = run.Statistics!.Heap;
         if (heap.LiveObjects != 0) problems.Add($"heap: {heap.LiveObjects} objects are live at the end");
         if (heap.UndeadObjects != 0) problems.Add($"heap: {heap.UndeadObjects} objects are undead at the end");
@@ -82,13 +83,13 @@ internal static class Comparison
         return text.EndsWith('\n') ? text[..^1].Split('\n') : [.. text.Split('\n')[..^1], text.Split('\n')[^1] + " (no line end)"];
     }
 
-    private static string Message(ProgramRun run, Mode? mode, List<string> problems)
+    private static string Message(ProgramRun run, Mode? mode, ExecutionTier tier, List<string> problems)
     {
         Expectations expected = run.Expectations;
         var text = new StringBuilder();
         text.Append(expected.Path).Append(": ").Append(expected.Title).Append('\n');
         foreach (string problem in problems) text.Append("  ").Append(problem).Append('\n');
-        foreach (Execution.StackEntry entry in run.Result?.Trap?.Stack ?? [])
+        foreach (StackEntry entry in run.Result?.Trap?.Stack ?? [])
             text.Append("    at ").Append(entry.Function).Append(':').Append(entry.Line).Append('\n');
         string modeOption = mode switch
         {
@@ -97,7 +98,7 @@ internal static class Comparison
             { } forced => $" --mode {forced.ToString().ToLowerInvariant()}",
         };
         string arguments = expected.Arguments.Count == 0 ? "" : $" -- {string.Join(' ', expected.Arguments)}";
-        text.Append("  by hand: hgmvm run").Append(modeOption).Append(" --lib tests/conformance/modules ")
+        text.Append("  by hand: hgmvm run").Append(modeOption).Append(" --tier ").Append(tier.ToString().ToLowerInvariant()).Append(" --lib tests/conformance/modules ")
             .Append(expected.Path).Append(arguments);
         return text.ToString();
     }

@@ -1,5 +1,6 @@
 using HgmVm.Assembler;
 using HgmVm.Bytecode;
+using HgmVm.Execution;
 
 namespace HgmVm.Conformance;
 
@@ -8,13 +9,17 @@ public class ConformanceTests
 {
     private static bool Blessing => Environment.GetEnvironmentVariable("HGMVM_BLESS") == "1";
 
-    /// <summary>Every program in every mode that it announces.</summary>
-    public static TheoryData<string, string> Runs()
+    /// <summary>Every program in every mode that it announces, on every tier.</summary>
+    public static TheoryData<string, string, ExecutionTier> Runs()
     {
-        var runs = new TheoryData<string, string>();
+        var runs = new TheoryData<string, string, ExecutionTier>();
         foreach (string path in Repository.Programs)
         {
-            foreach (Mode? mode in Expectations.Read(path).Modes) runs.Add(path, mode?.ToString() ?? "declared");
+            foreach (Mode? mode in Expectations.Read(path).Modes)
+            {
+                runs.Add(path, mode?.ToString() ?? "declared", ExecutionTier.Interpreter);
+                runs.Add(path, mode?.ToString() ?? "declared", ExecutionTier.Compiled);
+            }
         }
         return runs;
     }
@@ -23,12 +28,12 @@ public class ConformanceTests
 
     [Theory]
     [MemberData(nameof(Runs))]
-    public void ProgramDoesWhatItSays(string path, string modeName)
+    public void ProgramDoesWhatItSays(string path, string modeName, ExecutionTier tier)
     {
         Mode? mode = modeName == "declared" ? null : Enum.Parse<Mode>(modeName);
         Expectations expectations = Expectations.Read(path);
-        ProgramRun run = ProgramRun.Execute(expectations, mode);
-        Comparison.Check(run, mode, expectations.OutputIsApproved ? Approved(path, run) : null);
+        ProgramRun run = ProgramRun.Execute(expectations, mode, tier);
+        Comparison.Check(run, mode, tier, expectations.OutputIsApproved ? Approved(path, run) : null);
     }
 
     [Theory]

@@ -33,7 +33,10 @@ internal sealed class ProgramRun
     /// <summary>Runs a program.</summary>
     /// <param name="expectations">What its comments say.</param>
     /// <param name="mode">The mode of all modules, fast permitted; null to leave them as declared, without permission.</param>
-    public static ProgramRun Execute(Expectations expectations, Mode? mode)
+    /// <param name="tier">What runs it. Only the interpreter can compare registers with what the verifier believed.</param>
+    /// <param name="counts">Counts instructions, to compare tiers, instead of checking beliefs.</param>
+    public static ProgramRun Execute(Expectations expectations, Mode? mode, ExecutionTier tier = ExecutionTier.Interpreter,
+        bool counts = false)
     {
         string path = Path.Combine(Repository.Root, expectations.Path);
         var run = new ProgramRun(expectations);
@@ -52,7 +55,7 @@ internal sealed class ProgramRun
         if (ProgramLoader.LoadVerified(path, loader) is { } modules)
         {
             var options = new LinkOptions { Mode = mode, AllowFastEverywhere = mode is not null, Host = host.Functions };
-            if (ProgramLoader.Link(modules, options, loader) is { } program) run.Execute(program, host, path);
+            if (ProgramLoader.Link(modules, options, loader) is { } program) run.Execute(program, host, path, tier, counts);
         }
         run.Diagnostics = loader.Diagnostics;
         run.Output = output.ToArray();
@@ -66,7 +69,7 @@ internal sealed class ProgramRun
         return new ModuleLoader(terminal, [Repository.SharedModules]).LoadMain(Path.Combine(Repository.Root, relativePath));
     }
 
-    private void Execute(LinkedProgram program, StandardHost host, string path)
+    private void Execute(LinkedProgram program, StandardHost host, string path, ExecutionTier tier, bool counts)
     {
         // Walking the whole heap at every step is for programs with small heaps.
         bool isSmall = Expectations.Path.StartsWith("tests/conformance/", StringComparison.Ordinal)
@@ -78,7 +81,9 @@ internal sealed class ProgramRun
             Timeout = Expectations.Timeout ?? TimeSpan.FromMinutes(2),
             MaxHeapBytes = Expectations.MaxHeapBytes,
             MaxStackBytes = Expectations.MaxStackBytes ?? VmOptions.DefaultStackBytes,
-            CheckBeliefs = true,
+            Tier = tier,
+            CheckBeliefs = tier == ExecutionTier.Interpreter && !counts,
+            CountInstructions = counts,
             SelfCheck = isSmall ? SelfCheckLevel.Everything : SelfCheckLevel.Structures,
         });
         Result = machine.Run();

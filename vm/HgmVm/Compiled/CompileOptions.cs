@@ -1,5 +1,3 @@
-using HgmVm.Execution;
-
 namespace HgmVm.Compiled;
 
 /// <summary>What compiled code does beside its own work: only what the run asked for.</summary>
@@ -7,13 +5,11 @@ internal sealed class CompileOptions
 {
     private const long MostNativeStackBytes = 1L << 30;
 
-    public CompileOptions(VmOptions options)
+    /// <param name="guestStackBytes">Bytes of the guest stack.</param>
+    public CompileOptions(long guestStackBytes)
     {
-        CountOpcodes = options.CountInstructions;
-        CountsFuel = options.Fuel is not null || options.CountInstructions;
-        Polls = !CountsFuel && (options.Timeout is not null || options.Cancellation.CanBeCanceled);
-        NativeStackBytes = Math.Min(MostNativeStackBytes, options.MaxStackBytes * MostFactor) + ReservedBytes;
-        NativeStackFactor = (NativeStackBytes - ReservedBytes) / options.MaxStackBytes;
+        NativeStackBytes = Math.Min(MostNativeStackBytes, guestStackBytes * MostFactor) + ReservedBytes;
+        NativeStackFactor = (NativeStackBytes - ReservedBytes) / guestStackBytes;
     }
 
     /// <summary>Native stack that slow paths, host functions and the runtime may use beyond the limit.</summary>
@@ -22,13 +18,13 @@ internal sealed class CompileOptions
     private const int MostFactor = 16;
 
     /// <summary>Each executed opcode is counted, as the interpreter does for statistics.</summary>
-    public bool CountOpcodes { get; }
+    public bool CountOpcodes { get; init; }
 
     /// <summary>Each entry and backward jump takes one unit of fuel.</summary>
-    public bool CountsFuel { get; }
+    public bool CountsFuel { get; init; }
 
     /// <summary>Entries and backward jumps look at the interrupt flag.</summary>
-    public bool Polls { get; }
+    public bool Polls { get; init; }
 
     public bool ChecksBackwardJumps => CountsFuel || Polls;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using HgmVm.Execution;
+using HgmVm.Machine;
 using HgmVm.Isa;
 using HgmVm.Linking;
 
@@ -9,10 +9,6 @@ namespace HgmVm.Compiled;
 /// <summary>Jumps, calls, returns and constants.</summary>
 internal sealed unsafe partial class Translator
 {
-    private static readonly MethodInfo s_callHost = Helper(nameof(CompiledRuntime.CallHost));
-    private static readonly MethodInfo s_userTrap = Helper(nameof(CompiledRuntime.UserTrap));
-    private static readonly MethodInfo s_bitsToAnyDouble = Helper(nameof(CompiledRuntime.DoubleOf));
-    private static readonly MethodInfo s_bitsToAnySingle = Helper(nameof(CompiledRuntime.SingleOf));
 
     public bool Halt() => false;
 
@@ -104,7 +100,7 @@ internal sealed unsafe partial class Translator
         FrameAddress(distance);
         for (int i = 0; i < arguments.Length; i++) Load(arguments[i], shape.Parameters[i]);
         pushEntry();
-        AddOffset(CompilationUnit.NativeOffset);
+        AddOffset(FunctionEntry.NativeOffset);
         _il.Emit(OpCodes.Ldind_I);
         _il.CallAddress(shape);
         if (shape.Results.Length == 1) Store(landing.B, shape.Results[0]);
@@ -130,10 +126,11 @@ internal sealed unsafe partial class Translator
     {
         if (!shape.FitsRegisters) return false;
         CheckTailRoom(arguments.Length, pushEntry);
+        if (_unit.Options.CountsFuel) CheckTailFuel();
         _il.LoadArgument(0);
         for (int i = 0; i < arguments.Length; i++) Load(arguments[i], shape.Parameters[i]);
         pushEntry();
-        AddOffset(CompilationUnit.NativeOffset);
+        AddOffset(FunctionEntry.NativeOffset);
         _il.Emit(OpCodes.Ldind_I);
         _il.CallAddress(shape, tail: true);
         _il.Emit(OpCodes.Ret);
@@ -145,7 +142,7 @@ internal sealed unsafe partial class Translator
     {
         _il.LoadArgument(0);
         pushEntry();
-        AddOffset(CompilationUnit.FrameSlotsOffset);
+        AddOffset(FunctionEntry.FrameSlotsOffset);
         _il.Emit(OpCodes.Ldind_I4);
         _il.Constant(arguments);
         _il.Emit(OpCodes.Add);
@@ -158,6 +155,20 @@ internal sealed unsafe partial class Translator
         _il.Branch(OpCodes.Bgt_Un, ColdTrap(TrapKind.StackOverflow));
     }
 
+    /// <summary>The callee will take a unit and find it there: the trap is this function's, whose frame goes.</summary>
+    private void CheckTailFuel()
+    {
+        int site = NewSite();
+        _il.Address(&Machine->Fuel);
+        _il.Emit(OpCodes.Ldind_I8);
+        _il.Constant(1L);
+        BranchToColdAndBack(OpCodes.Blt, () =>
+        {
+            LoadPlace(site);
+            _il.Call(_runtime.RefuelAhead);
+        });
+    }
+
     public bool CallHost()
     {
         int site = NewSite(_at.B);
@@ -167,7 +178,7 @@ internal sealed unsafe partial class Translator
         _il.Constant(_code.Words[_word + 1].Literal);
         _il.Constant(_at.A);
         _il.Constant(_at.B);
-        _il.Call(s_callHost);
+        _il.Call(_runtime.CallHost);
         return true;
     }
 
@@ -209,7 +220,7 @@ internal sealed unsafe partial class Translator
         int site = NewSite();
         LoadPlace(site);
         _il.Constant(_at.Literal);
-        _il.Call(s_userTrap);
+        _il.Call(_runtime.UserTrap);
         _il.Emit(OpCodes.Throw);
         return true;
     }
@@ -234,7 +245,7 @@ internal sealed unsafe partial class Translator
         {
             // The JIT holds constants as doubles and would make a signalling NaN quiet.
             _il.Constant(bits);
-            _il.Call(s_bitsToAnySingle);
+            _il.Call(_runtime.SingleOf);
             Store(_at.A, WordType.F32);
             return true;
         }
@@ -255,7 +266,7 @@ internal sealed unsafe partial class Translator
         if (double.IsNaN(value))
         {
             _il.Constant(bits);
-            _il.Call(s_bitsToAnyDouble);
+            _il.Call(_runtime.DoubleOf);
         }
         else _il.Constant(value);
         Store(_at.A, WordType.F64);

@@ -13,7 +13,6 @@ namespace HgmVm.Compiled;
 /// </summary>
 internal sealed unsafe partial class Translator
 {
-    private static readonly MethodInfo s_outOfBounds = Helper(nameof(CompiledRuntime.OutOfBounds));
 
     private static readonly int s_length = Offset(nameof(ArrayObject.Length));
     private static readonly int s_elements = Offset(nameof(ArrayObject.Elements));
@@ -135,7 +134,7 @@ internal sealed unsafe partial class Translator
             LoadPlace(site);
             Load(array, WordType.Pointer);
             Load(index, WordType.I64);
-            _il.Call(s_outOfBounds);
+            _il.Call(_runtime.OutOfBounds);
             _il.Emit(OpCodes.Throw);
         });
         Load(index, WordType.I64);

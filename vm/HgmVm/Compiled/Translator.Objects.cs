@@ -14,10 +14,6 @@ namespace HgmVm.Compiled;
 internal sealed unsafe partial class Translator
 {
     private static readonly MethodInfo s_allocateFresh = typeof(HeapFast).GetMethod(nameof(HeapFast.AllocateFresh))!;
-    private static readonly MethodInfo s_clear = Helper(nameof(CompiledRuntime.Clear));
-    private static readonly MethodInfo s_freeSlow = Helper(nameof(CompiledRuntime.FreeSlow));
-    private static readonly MethodInfo s_freeDeep = Helper(nameof(CompiledRuntime.FreeDeep));
-    private static readonly MethodInfo s_step = Helper(nameof(CompiledRuntime.Step));
     private static readonly MethodInfo s_tether = typeof(HgmVm.Isa.Ops.Access).GetMethod(nameof(HgmVm.Isa.Ops.Access.Tether))!;
     private static readonly MethodInfo s_untether = typeof(HgmVm.Isa.Ops.ReferenceOps).GetMethod(nameof(HgmVm.Isa.Ops.ReferenceOps.Untether))!;
 
@@ -77,7 +73,7 @@ internal sealed unsafe partial class Translator
         {
             _il.Load(p);
             _il.Constant(bytes);
-            _il.Call(s_clear);
+            _il.Call(_runtime.Clear);
             return;
         }
         for (int offset = 0; offset < bytes; offset += sizeof(ulong))
@@ -104,7 +100,7 @@ internal sealed unsafe partial class Translator
             Load(slot, WordType.Pointer);
             _il.Constant(sizeClass);
             _il.Constant(mode);
-            _il.Call(s_freeSlow);
+            _il.Call(_runtime.FreeSlow);
             _il.Branch(OpCodes.Br, done);
         }
     }
@@ -155,7 +151,7 @@ internal sealed unsafe partial class Translator
         Load(slot, WordType.Pointer);
         _il.Constant(mode);
         _il.Constant(distance);
-        _il.Call(s_freeDeep);
+        _il.Call(_runtime.FreeDeep);
         _il.Mark(done);
         return true;
     }
@@ -283,6 +279,6 @@ internal sealed unsafe partial class Translator
         ReadOnlySpan<Instruction> words = CollectionsMarshal.AsSpan(_code.Words[_word..(_word + WordCount(_word))].ToList());
         LoadPlace(NewSite());
         _il.Address(_unit.StoreStep(words));
-        _il.Call(s_step);
+        _il.Call(_runtime.Step);
     }
 }

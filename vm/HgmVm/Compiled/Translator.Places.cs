@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using HgmVm.Execution;
+using HgmVm.Machine;
 using HgmVm.Isa;
 
 namespace HgmVm.Compiled;
@@ -8,13 +8,6 @@ namespace HgmVm.Compiled;
 /// <summary>Where traps happen: sites, cold blocks, and the checks at entries and backward jumps.</summary>
 internal sealed unsafe partial class Translator
 {
-    private static readonly MethodInfo s_trap = Helper(nameof(CompiledRuntime.Trap));
-    private static readonly MethodInfo s_refuel = Helper(nameof(CompiledRuntime.Refuel));
-    private static readonly MethodInfo s_refuelAtEntry = Helper(nameof(CompiledRuntime.RefuelAtEntry));
-    private static readonly MethodInfo s_poll = Helper(nameof(CompiledRuntime.Poll));
-    private static readonly MethodInfo s_pollAtEntry = Helper(nameof(CompiledRuntime.PollAtEntry));
-    private static readonly MethodInfo s_overflowAtEntry = Helper(nameof(CompiledRuntime.OverflowAtEntry));
-    private static readonly MethodInfo s_interpret = Helper(nameof(CompiledRuntime.Interpret));
 
     /// <summary>A site for the current instruction.</summary>
     private int NewSite(int distance = 0) =>
@@ -50,7 +43,7 @@ internal sealed unsafe partial class Translator
     {
         LoadPlace(site);
         _il.Constant((int)kind);
-        _il.Call(s_trap);
+        _il.Call(_runtime.Trap);
         _il.Emit(OpCodes.Throw);
     }
 
@@ -73,11 +66,11 @@ internal sealed unsafe partial class Translator
         {
             _il.Address(Machine);
             _il.LoadArgument(0);
-            _il.Call(s_overflowAtEntry);
+            _il.Call(_runtime.OverflowAtEntry);
             _il.Emit(OpCodes.Throw);
         }));
-        if (_unit.Options.CountsFuel) SpendFuel(() => CallAtEntry(s_refuelAtEntry));
-        else if (_unit.Options.Polls) PollFlag(() => CallAtEntry(s_pollAtEntry));
+        if (_unit.Options.CountsFuel) SpendFuel(() => CallAtEntry(_runtime.RefuelAtEntry));
+        else if (_unit.Options.Polls) PollFlag(() => CallAtEntry(_runtime.PollAtEntry));
 
         void CallAtEntry(MethodInfo method)
         {
@@ -91,8 +84,8 @@ internal sealed unsafe partial class Translator
     {
         if (!_unit.Options.ChecksBackwardJumps) return;
         int site = NewSite();
-        if (_unit.Options.CountsFuel) SpendFuel(() => CallAt(s_refuel));
-        else PollFlag(() => CallAt(s_poll));
+        if (_unit.Options.CountsFuel) SpendFuel(() => CallAt(_runtime.Refuel));
+        else PollFlag(() => CallAt(_runtime.Poll));
 
         void CallAt(MethodInfo method)
         {
@@ -175,12 +168,12 @@ internal sealed unsafe partial class Translator
     }
 
     /// <summary>The rest of a method that lets the interpreter run a function, whose arguments are in the guest frame.</summary>
-    private static void InterpretAndReturn(IlWriter il, CompilationUnit unit, HgmVm.Linking.LinkedFunction function, Shape shape)
+    private static void InterpretAndReturn(IlWriter il, ICodeTarget unit, HgmVm.Linking.LinkedFunction function, Shape shape)
     {
         il.Address(unit.Context);
         il.LoadArgument(0);
         il.Address(unit.EntryOf(function));
-        il.Call(s_interpret);
+        il.Call(unit.Runtime.Interpret);
         if (shape.Results.Length == 1)
         {
             il.LoadArgument(0);
@@ -190,7 +183,7 @@ internal sealed unsafe partial class Translator
     }
 
     /// <summary>Writes a method that lets the interpreter run a function: what compiled code calls where there is no other.</summary>
-    public static void WriteBridge(CompilationUnit unit, HgmVm.Linking.LinkedFunction function, ILGenerator generator)
+    public static void WriteBridge(ICodeTarget unit, HgmVm.Linking.LinkedFunction function, ILGenerator generator)
     {
         var shape = new Shape(function.Signature);
         var il = new IlWriter(generator);
@@ -209,7 +202,7 @@ internal sealed unsafe partial class Translator
     /// Writes the method by which the interpreter enters compiled code of a shape: its arguments are the guest frame, where the
     /// arguments stand and the result goes, and the address of the code.
     /// </summary>
-    public static void WriteEntrance(CompilationUnit unit, Shape shape, ILGenerator generator)
+    public static void WriteEntrance(ICodeTarget unit, Shape shape, ILGenerator generator)
     {
         var il = new IlWriter(generator);
         if (unit.Options.CountsFuel) GiveBackFuel(il, unit);
@@ -229,7 +222,7 @@ internal sealed unsafe partial class Translator
     }
 
     /// <summary>The interpreter has paid for the call already, and the callee will again.</summary>
-    private static void GiveBackFuel(IlWriter il, CompilationUnit unit)
+    private static void GiveBackFuel(IlWriter il, ICodeTarget unit)
     {
         il.Address(&unit.Context->Fuel);
         il.Emit(OpCodes.Dup);

@@ -29,13 +29,14 @@ internal sealed unsafe partial class Translator
         Convert(given, _types[slot]);
         if (slot < _shape.Parameters.Length) _il.StoreArgument(slot + 1);
         else _il.Store(_locals[slot]!);
+        if (_holders[slot]) Spill(slot, slot);
     }
 
     private void LoadRef(int slot)
     {
         Load(slot, WordType.Pointer);
         Load(slot + 1, WordType.I64);
-        _il.Call(s_makeRef);
+        _il.Call(_runtime.MakeRef);
     }
 
     private void LoadBorrow(int slot)
@@ -43,7 +44,7 @@ internal sealed unsafe partial class Translator
         Load(slot, WordType.Pointer);
         Load(slot + 1, WordType.Pointer);
         Load(slot + 2, WordType.I64);
-        _il.Call(s_makeBorrow);
+        _il.Call(_runtime.MakeBorrow);
     }
 
     private void StoreRef(int slot)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
-using HgmVm.Execution;
+using HgmVm.Bytecode;
+using HgmVm.Machine;
 using HgmVm.Isa;
 using HgmVm.Linking;
 using HgmVm.Lowering;
@@ -20,10 +21,9 @@ namespace HgmVm.Compiled;
 /// </remarks>
 internal sealed unsafe partial class Translator : IControlOps<bool>
 {
-    private static readonly MethodInfo s_makeRef = Helper(nameof(CompiledRuntime.MakeRef));
-    private static readonly MethodInfo s_makeBorrow = Helper(nameof(CompiledRuntime.MakeBorrow));
 
-    private readonly CompilationUnit _unit;
+    private readonly ICodeTarget _unit;
+    private readonly RuntimeMethods _runtime;
     private readonly LinkedFunction _function;
     private readonly LoweredCode _code;
     private readonly Shape _shape;
@@ -32,6 +32,9 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     private readonly WordType[] _types;
     private readonly int[] _registerWords;
     private readonly LocalBuilder?[] _locals;
+
+    /// <summary>Slots that are kept in the guest frame too: whoever reports a held object looks there for its holders.</summary>
+    private readonly bool[] _holders;
     private readonly Dictionary<int, Label> _labels = [];
     private readonly List<(Label Label, Action Emit)> _cold = [];
     private LocalBuilder? _refScratch;
@@ -40,9 +43,10 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     private int _word;
     private Instruction _at;
 
-    private Translator(CompilationUnit unit, LinkedFunction function, LoweredCode code, ILGenerator il)
+    private Translator(ICodeTarget unit, LinkedFunction function, LoweredCode code, ILGenerator il)
     {
         _unit = unit;
+        _runtime = unit.Runtime;
         _function = function;
         _code = code;
         _shape = new Shape(function.Signature);
@@ -53,19 +57,21 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
         _registerWords = new int[code.FrameSlots];
         Array.Fill(_registerWords, 1);
         _locals = new LocalBuilder?[code.FrameSlots];
+        _holders = new bool[code.FrameSlots];
         for (int register = 0; register < _layout.Types.Length; register++)
         {
             int slot = _layout.SlotOf(register);
             ReadOnlySpan<WordType> words = WordTypes.Of(_layout.Types[register]);
             words.CopyTo(_types.AsSpan(slot));
             _registerWords[slot] = words.Length;
+            _holders[slot] = _layout.Types[register].Kind is ValueKind.Borrow or ValueKind.Con;
         }
     }
 
     private Context* Machine => _unit.Context;
 
     /// <summary>Writes the body of a function's method. Returns why that cannot be; null when it is done.</summary>
-    public static string? Translate(CompilationUnit unit, LinkedFunction function, LoweredCode code, ILGenerator il)
+    public static string? Translate(ICodeTarget unit, LinkedFunction function, LoweredCode code, ILGenerator il)
     {
         var translator = new Translator(unit, function, code, il);
         return translator.FindTargets() ?? translator.Write() ?? translator._il.Excess;
@@ -122,6 +128,7 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     {
         DeclareWords();
         WriteEntry();
+        ShowParameters();
         for (_word = 0; _word < _code.Words.Length;)
         {
             _at = _code.Words[_word];
@@ -151,6 +158,13 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     {
         for (int slot = _shape.Parameters.Length; slot < _types.Length; slot++)
             _locals[slot] = _il.DeclareLocal(_types[slot].Clr());
+    }
+
+    /// <summary>The tether of a borrowed parameter is the caller's, who shows it; a constraint reference has moved here.</summary>
+    private void ShowParameters()
+    {
+        for (int register = 0; register < _function.Signature.Parameters.Length; register++)
+            if (_layout.Types[register].Kind == ValueKind.Con) Spill(_layout.SlotOf(register), _layout.SlotOf(register));
     }
 
     /// <summary>A value opcode: operands, body, result.</summary>
@@ -245,5 +259,4 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
         _ => _code.Words[_word + 1].Place(index - 3),
     };
 
-    private static MethodInfo Helper(string name) => typeof(CompiledRuntime).GetMethod(name)!;
 }

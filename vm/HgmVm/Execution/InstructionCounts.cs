@@ -17,9 +17,13 @@ internal static unsafe class InstructionCounts
         (int)Opcode.ArrayTetherOwn, (int)Opcode.XLockBorrow,
     ];
 
+    /// <summary>What the machine does for itself between instructions of the program; each tier has its own way.</summary>
+    private static readonly int[] s_machinery =
+        [(int)Opcode.XHalt, (int)Opcode.XLower, (int)Opcode.XDismantle, (int)Opcode.XEnter];
+
     public static long Instructions(ulong* counts)
     {
-        long sum = 0;
+        long sum = -Sum(counts, s_machinery);
         for (int i = 0; counts != null && i < OpcodeLimits.Count; i++) sum += (long)counts[i];
         return sum;
     }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using HgmVm.Compiled;
 using HgmVm.Isa;
+using HgmVm.Machine;
 using Handler = nint;
 
 namespace HgmVm.Execution;

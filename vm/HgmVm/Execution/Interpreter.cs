@@ -83,6 +83,8 @@ internal sealed unsafe partial class Interpreter : IControlOps<Handler>
     {
         TrapKind trap = VmThread.Of(x).Refuel();
         if (trap != TrapKind.None) return Raise(pc, r, x, trap);
+        // The second try is no second instruction.
+        if (x->Counts != null) x->Counts[pc->Op]--;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using HgmVm.Compiled;
 using HgmVm.Isa;
 using HgmVm.Linking;
+using HgmVm.Machine;
 
 namespace HgmVm.Execution;
 
@@ -65,8 +65,7 @@ internal sealed unsafe partial class VmThread
     public TrapKind Poll()
     {
         _context->Interrupt = 0;
-        if (_options.Cancellation.IsCancellationRequested) return Cancelled();
-        if (Stopwatch.GetTimestamp() >= _deadline) return OutOfTime();
+        if (_deadline.HasPassed) return OutOfTime();
         // A timer may ring a little early.
         _alarm?.Change(1, Timeout.Infinite);
         return TrapKind.None;

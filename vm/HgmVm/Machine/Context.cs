@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HgmVm.Isa;
 using HgmVm.Memory;
 
@@ -63,8 +64,13 @@ internal unsafe struct FunctionEntry
     /// <summary>Its number in the program.</summary>
     public int Number;
 
-    /// <summary>What compiled code calls, by the function's <see cref="Compiled.Shape"/>; 0 while there is nothing to call.</summary>
+    /// <summary>What compiled code calls, in the shape of the function's signature; 0 while there is nothing to call.</summary>
     public nint Native;
+
+    /// <summary>Byte offsets, for compiled code.</summary>
+    public static int NativeOffset { get; } = (int)Marshal.OffsetOf<FunctionEntry>(nameof(Native));
+
+    public static int FrameSlotsOffset { get; } = (int)Marshal.OffsetOf<FunctionEntry>(nameof(FrameSlots));
 }
 
 /// <summary>

@@ -1,12 +1,13 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
-using HgmVm.Execution;
+using HgmVm.Compiled;
 using HgmVm.Isa;
 using HgmVm.Linking;
 using HgmVm.Lowering;
+using HgmVm.Machine;
 
-namespace HgmVm.Compiled;
+namespace HgmVm.Execution;
 
 /// <summary>
 /// The compiled code of a machine. Functions are translated in rounds, each into a collectible assembly of its own, which
@@ -17,7 +18,7 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
     /// <summary>The library lets an assembly of this name use its internals: the methods that compiled code calls.</summary>
     private const string AssemblyName = "HgmVm.CompiledCode";
 
-    private readonly CompilationUnit _unit = new(thread, new CompileOptions(options));
+    private readonly CompilationUnit _unit = new(thread, OptionsFor(options));
     private readonly HashSet<LinkedFunction> _done = [];
     private readonly List<KeptInterpreted> _kept = [];
 
@@ -48,6 +49,17 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
 
     /// <summary>Forgets the code. It must not run any more.</summary>
     public void Release() => _unit.Release();
+
+    private static CompileOptions OptionsFor(VmOptions options)
+    {
+        bool counts = options.Fuel is not null || options.CountInstructions;
+        return new CompileOptions(options.MaxStackBytes)
+        {
+            CountOpcodes = options.CountInstructions,
+            CountsFuel = counts,
+            Polls = !counts && (options.Timeout is not null || options.Cancellation.CanBeCanceled),
+        };
+    }
 
     private Round Emit(List<LinkedFunction> functions)
     {

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
-using HgmVm.Execution;
+using HgmVm.Compiled;
 using HgmVm.Isa;
 using HgmVm.Isa.Ops;
 using HgmVm.Lowering;
+using HgmVm.Machine;
 using HgmVm.Memory;
 
-namespace HgmVm.Compiled;
+namespace HgmVm.Execution;
 
 /// <summary>
 /// What compiled code calls: slow paths, traps, and the way into the interpreter. Methods that trap return the exception for
@@ -70,6 +71,14 @@ internal static unsafe class CompiledRuntime
         TrapKind trap = VmThread.Of(x).Refuel();
         if (trap != TrapKind.None) throw Trap(x, r, site, trap);
         x->Fuel--;
+    }
+
+    /// <summary>Hands out fuel that somebody else is about to take, or traps.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void RefuelAhead(Context* x, ulong* r, nint site)
+    {
+        TrapKind trap = VmThread.Of(x).Refuel();
+        if (trap != TrapKind.None) throw Trap(x, r, site, trap);
     }
 
     /// <summary>Hands out fuel at a function's entry, or traps.</summary>

@@ -1,20 +1,18 @@
 using System.Runtime.InteropServices;
-using HgmVm.Execution;
+using HgmVm.Compiled;
 using HgmVm.Isa;
 using HgmVm.Linking;
 using HgmVm.Lowering;
+using HgmVm.Machine;
 
-namespace HgmVm.Compiled;
+namespace HgmVm.Execution;
 
-/// <summary>What translation needs of the machine that the code is for: addresses, which are constants of the code.</summary>
-internal sealed unsafe class CompilationUnit(VmThread thread, CompileOptions options) : ILoweringTargets
+/// <summary>A machine as the target of translation.</summary>
+internal sealed unsafe class CompilationUnit(VmThread thread, CompileOptions options) : ICodeTarget, ILoweringTargets
 {
     private readonly List<nint> _blocks = [];
 
-    /// <summary>Byte offsets in <see cref="FunctionEntry"/>.</summary>
-    public static int NativeOffset { get; } = (int)Marshal.OffsetOf<FunctionEntry>(nameof(FunctionEntry.Native));
-
-    public static int FrameSlotsOffset { get; } = (int)Marshal.OffsetOf<FunctionEntry>(nameof(FunctionEntry.FrameSlots));
+    public RuntimeMethods Runtime { get; } = new(typeof(CompiledRuntime));
 
     public CompileOptions Options => options;
 
@@ -22,7 +20,6 @@ internal sealed unsafe class CompilationUnit(VmThread thread, CompileOptions opt
 
     public SiteTable Sites => thread.Sites;
 
-    /// <summary>The entry of a function: stable from the start of the machine to its end.</summary>
     public FunctionEntry* EntryOf(LinkedFunction function) => thread.Functions.Entry(function);
 
     public LinkedFunction FunctionAt(ulong entry) => thread.Functions.FunctionOf((FunctionEntry*)entry)!;

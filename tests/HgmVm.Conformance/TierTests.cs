@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+using HgmVm.Bytecode;
+using HgmVm.Execution;
+using HgmVm.Isa;
+
+namespace HgmVm.Conformance;
+
+/// <summary>Interpreted and compiled, a program does the same: not only what it announces, but everything that can be seen.</summary>
+public class TierTests
+{
+    /// <summary>Programs that end when the clock says so, and so after another number of steps each time.</summary>
+    private static bool DependsOnTime(Expectations expectations) => expectations.Trap?.Name == TrapKind.Timeout.Name();
+
+    public static TheoryData<string, string> Runs()
+    {
+        var runs = new TheoryData<string, string>();
+        foreach (string path in Repository.Programs)
+        {
+            Expectations expectations = Expectations.Read(path);
+            if (expectations.Errors.Count > 0 || DependsOnTime(expectations)) continue;
+            foreach (Mode? mode in expectations.Modes) runs.Add(path, mode?.ToString() ?? "declared");
+        }
+        return runs;
+    }
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public void TiersAgree(string path, string modeName)
+    {
+        Mode? mode = modeName == "declared" ? null : Enum.Parse<Mode>(modeName);
+        Expectations expectations = Expectations.Read(path);
+        string interpreted = Describe(ProgramRun.Execute(expectations, mode, ExecutionTier.Interpreter, counts: true));
+        string compiled = Describe(ProgramRun.Execute(expectations, mode, ExecutionTier.Compiled, counts: true));
+        Assert.Equal(interpreted, compiled);
+    }
+
+    private static string Describe(ProgramRun run)
+    {
+        var text = new StringBuilder();
+        RunResult result = run.Result!;
+        VmStatistics statistics = run.Statistics!;
+        text.Append(CultureInfo.InvariantCulture, $"exit {result.ExitCode}, trap {result.Trap?.Kind} {result.Trap?.Message} {result.Trap?.TypeName}\n");
+        foreach (StackEntry entry in result.Trap?.Stack ?? []) text.Append(CultureInfo.InvariantCulture, $"  at {entry}\n");
+        foreach (string holder in result.Trap?.Holders ?? []) text.Append(CultureInfo.InvariantCulture, $"  held by {holder}\n");
+        foreach (Leak leak in result.Leaks) text.Append(CultureInfo.InvariantCulture, $"leak {leak}\n");
+        text.Append(CultureInfo.InvariantCulture, $"fuel {statistics.FuelUsed}, instructions {statistics.Instructions}, ")
+            .Append(CultureInfo.InvariantCulture, $"checks {statistics.ChecksRun} and {statistics.ChecksElided}, tethers {statistics.Tethers}\n")
+            .Append(CultureInfo.InvariantCulture, $"{statistics.Heap}\n")
+            .Append(Encoding.UTF8.GetString(run.Output));
+        return text.ToString();
+    }
+}
