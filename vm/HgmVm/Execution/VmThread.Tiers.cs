@@ -1,7 +1,6 @@
 using HgmVm.Compiled;
 using HgmVm.Isa;
 using HgmVm.Linking;
-using HgmVm.Machine;
 
 namespace HgmVm.Execution;
 
