@@ -183,9 +183,9 @@ internal sealed partial class FunctionBinder
 
     private int Short(IntegerOperandSyntax literal)
     {
-        if (literal.Value >= short.MinValue && literal.Value <= short.MaxValue) return (int)literal.Value;
+        if (literal.IsWithin(short.MinValue, (ulong)short.MaxValue)) return (int)literal.Bits;
         _bag.Report(AssemblerDiagnostics.LiteralOutOfRange, literal.Span,
-            $"{literal.Value} does not fit a literal operand, which holds {short.MinValue} to {short.MaxValue}",
+            $"{literal.Digits} does not fit a literal operand, which holds {short.MinValue} to {short.MaxValue}",
             "load it into a register with `const` first");
         return 0;
     }
@@ -201,8 +201,8 @@ internal sealed partial class FunctionBinder
         };
         ulong? bits = Literals.Bits(literal, kind, out string? fault);
         if (fault is null) return bits ?? 0;
-        string? hint = literal is IntegerOperandSyntax { IsBitPattern: false } whole && whole.Value > 0
-            ? $"as a bit pattern it is written 0x{(UInt128)whole.Value:X}" : null;
+        string? hint = literal is IntegerOperandSyntax { IsBitPattern: false, IsNegative: false, Magnitude: > 0 } whole
+            ? $"as a bit pattern it is written 0x{whole.Magnitude:X}" : null;
         _bag.Report(AssemblerDiagnostics.LiteralOutOfRange, literal.Span, fault, hint);
         return 0;
     }

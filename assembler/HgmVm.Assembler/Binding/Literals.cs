@@ -22,31 +22,38 @@ internal static class Literals
                 case FloatOperandSyntax real:
                     return kind == ValueKind.F32 ? Float32(real.Text, out fault) : Float64(real.Text, out fault);
                 case IntegerOperandSyntax whole:
-                    string digits = whole.Value.ToString(CultureInfo.InvariantCulture);
-                    return kind == ValueKind.F32 ? Float32(digits, out fault) : Float64(digits, out fault);
+                    return kind == ValueKind.F32 ? Float32(whole.Digits, out fault) : Float64(whole.Digits, out fault);
             }
         }
         else if (literal is IntegerOperandSyntax whole && Range(kind) is { } range)
         {
-            if (whole.Value >= range.Least && whole.Value <= range.Most) return (ulong)whole.Value & Mask(range.Bits);
-            if (whole.IsBitPattern && range.Least < 0 && whole.Value <= Mask(range.Bits)) return (ulong)whole.Value;
-            fault = $"{whole.Value} does not fit {Name(kind)}, which holds {range.Least} to {range.Most}";
+            if (whole.IsWithin(range.Least, range.Most)) return whole.Bits & Mask(range.Bits);
+            if (whole.IsBitPattern && range.Least < 0 && whole.Magnitude <= Mask(range.Bits)) return whole.Magnitude;
+            fault = $"{whole.Digits} does not fit {Name(kind)}, which holds {range.Least} to {range.Most}";
             return null;
         }
         fault = Range(kind) is null ? $"{Article(kind)} takes no literal" : $"{Article(kind)} takes a whole number";
         return null;
     }
 
-    private static (int Bits, Int128 Least, Int128 Most)? Range(ValueKind kind) => kind switch
+    /// <summary>The values of a whole-number type.</summary>
+    private sealed record WholeRange(int Bits, long Least, ulong Most)
     {
-        ValueKind.Bool => (1, 0, 1),
-        ValueKind.I8 => (8, sbyte.MinValue, sbyte.MaxValue),
-        ValueKind.U8 => (8, 0, byte.MaxValue),
-        ValueKind.I16 => (16, short.MinValue, short.MaxValue),
-        ValueKind.U16 => (16, 0, ushort.MaxValue),
-        ValueKind.I32 => (32, int.MinValue, int.MaxValue),
-        ValueKind.U32 => (32, 0, uint.MaxValue),
-        ValueKind.I64 => (64, long.MinValue, long.MaxValue),
+        public static WholeRange Signed(int bits) => new(bits, long.MinValue >> (64 - bits), Mask(bits - 1));
+
+        public static WholeRange Unsigned(int bits) => new(bits, 0, Mask(bits));
+    }
+
+    private static WholeRange? Range(ValueKind kind) => kind switch
+    {
+        ValueKind.Bool => WholeRange.Unsigned(1),
+        ValueKind.I8 => WholeRange.Signed(8),
+        ValueKind.U8 => WholeRange.Unsigned(8),
+        ValueKind.I16 => WholeRange.Signed(16),
+        ValueKind.U16 => WholeRange.Unsigned(16),
+        ValueKind.I32 => WholeRange.Signed(32),
+        ValueKind.U32 => WholeRange.Unsigned(32),
+        ValueKind.I64 => WholeRange.Signed(64),
         _ => null,
     };
 

@@ -20,25 +20,28 @@ internal static class OpcodeForms
     /// <summary>Everything that may be written as a mnemonic.</summary>
     public static IEnumerable<string> Spellings => s_forms.Keys;
 
+    // Rows come by number, and at most one has the whole name. Every start does this: sorting with LINQ would compile and
+    // prepare more code than all the rest of it.
     private static Dictionary<string, OpcodeRow[]> Collect()
     {
-        var forms = new Dictionary<string, List<OpcodeRow>>();
+        var forms = new Dictionary<string, List<OpcodeRow>>(StringComparer.Ordinal);
         foreach (OpcodeRow row in OpcodeTable.Rows)
         {
             if (row.IsInternal) continue;
             string name = row.Mnemonic;
             Add(name);
-            while (name.LastIndexOf('.') is > 0 and int dot && s_optional.Contains(name[(dot + 1)..])) Add(name = name[..dot]);
+            while (name.LastIndexOf('.') is > 0 and int dot && Array.IndexOf(s_optional, name[(dot + 1)..]) >= 0) Add(name = name[..dot]);
             if (ElementShorthand(row) is { } verb) Add(verb);
 
             void Add(string spelling)
             {
                 if (!forms.TryGetValue(spelling, out List<OpcodeRow>? rows)) forms.Add(spelling, rows = []);
-                rows.Add(row);
+                rows.Insert(row.Mnemonic == spelling ? 0 : rows.Count, row);
             }
         }
-        return forms.ToDictionary(pair => pair.Key,
-            pair => pair.Value.OrderBy(row => row.Mnemonic != pair.Key).ThenBy(row => row.Opcode).ToArray());
+        var arrays = new Dictionary<string, OpcodeRow[]>(forms.Count, StringComparer.Ordinal);
+        foreach ((string spelling, List<OpcodeRow> rows) in forms) arrays.Add(spelling, rows.ToArray());
+        return arrays;
     }
 
     /// <summary><c>ld</c> for <c>array.ld</c>: where the same verb also works on fields, brackets tell the two apart.</summary>
@@ -46,7 +49,8 @@ internal static class OpcodeForms
     {
         if (!row.Mnemonic.StartsWith(ArrayFamily + ".", StringComparison.Ordinal)) return null;
         string verb = row.Mnemonic[(ArrayFamily.Length + 1)..];
-        bool takesElement = Enumerable.Range(0, row.OperandCount).Any(i => row[i].Role == OperandRole.Index);
+        bool takesElement = false;
+        for (int i = 0; i < row.OperandCount; i++) takesElement |= row[i].Role == OperandRole.Index;
         return takesElement && OpcodeTable.Find(verb) is not null ? verb : null;
     }
 }

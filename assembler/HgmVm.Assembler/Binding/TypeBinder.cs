@@ -28,10 +28,19 @@ internal sealed class TypeBinder(ModuleScope scope)
             Report(AssemblerDiagnostics.LimitExceeded, span, $"more than {ModuleLimits.MaxParameters} parameters");
         if (signature.Results.Count > ModuleLimits.MaxResults)
             Report(AssemblerDiagnostics.LimitExceeded, span, $"more than {ModuleLimits.MaxResults} results");
-        if (signature.Parameters.Concat(signature.Results).Any(type => type.Kind == ValueKind.None)) return null;
+        if (HoldsUnbound(signature.Parameters) || HoldsUnbound(signature.Results)) return null;
         TypeSize size = SizeOf(signature);
         if (!size.Fits) ReportSize(span);
         return Intern(signature, span);
+    }
+
+    private static bool HoldsUnbound(IReadOnlyList<ValueType> types)
+    {
+        for (int i = 0; i < types.Count; i++)
+        {
+            if (types[i].Kind == ValueKind.None) return true;
+        }
+        return false;
     }
 
     /// <summary>The entry of a heap type, whose parts are in the tables already.</summary>
@@ -84,7 +93,7 @@ internal sealed class TypeBinder(ModuleScope scope)
         }
         ImmutableArray<ValueType> parameters = [.. syntax.Parameters.Select(type => BindSized(type).Type)];
         ImmutableArray<ValueType> results = [.. syntax.Results.Select(type => BindSized(type).Type)];
-        if (parameters.Concat(results).Any(type => type.Kind == ValueKind.None)) return default;
+        if (HoldsUnbound(parameters) || HoldsUnbound(results)) return default;
         return new ValueType(ValueKind.Function, Intern(new Signature(parameters, results), syntax.Span));
     }
 

@@ -42,7 +42,7 @@ public sealed class DiagnosticBag(SourceText source)
     /// All of them, in the order of the text; those about other files, such as imported ones, come after.
     /// </summary>
     public IReadOnlyList<Diagnostic> ToList() =>
-        [.. _diagnostics.OrderBy(d => d.Code == AssemblerDiagnostics.TooManyErrors.Code)
+        _diagnostics.Count == 0 ? [] : [.. _diagnostics.OrderBy(d => d.Code == AssemblerDiagnostics.TooManyErrors.Code)
             .ThenBy(d => !IsHere(d)).ThenBy(d => IsHere(d) ? d.Span!.Value.Line : 0)
             .ThenBy(d => IsHere(d) ? d.Span!.Value.Column : 0)];
 

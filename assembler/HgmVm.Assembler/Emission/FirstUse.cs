@@ -100,7 +100,17 @@ internal sealed class FirstUse
         public List<int> Entries { get; } = [];
 
         /// <summary>True when the sequence is the whole table in its own order.</summary>
-        public bool IsWholeTable => Entries.Count == _places.Length && !Entries.Where((entry, place) => entry != place).Any();
+        public bool IsWholeTable
+        {
+            get
+            {
+                for (int entry = 0; entry < _places.Length; entry++)
+                {
+                    if (PlaceOf(entry) != entry) return false;
+                }
+                return true;
+            }
+        }
 
         /// <summary>Where an entry that was added stands in the sequence.</summary>
         public int PlaceOf(int entry) => _places[entry] - 1;

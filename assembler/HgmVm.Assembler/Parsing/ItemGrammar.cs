@@ -44,9 +44,9 @@ internal static class ItemGrammar
 
     private static readonly Parser<Token, ItemSyntax> _line = Map(
         (word, number) => (ItemSyntax)new LineItemSyntax(
-            (int)((IntegerOperandSyntax)number.Value!).Value, Cover(word, number.Span)),
+            (int)((IntegerOperandSyntax)number.Value!).Magnitude, Cover(word, number.Span)),
         Word(Keyword.Line),
-        Token(t => t.Value is IntegerOperandSyntax { Value: var line } && line >= 0 && line <= int.MaxValue)
+        Token(t => t.Value is IntegerOperandSyntax line && line.IsWithin(0, int.MaxValue))
             .Labelled("a line number")).Whole(LineEnd);
 
     private static readonly Parser<Token, ItemSyntax> _table = Map((word, entry) => entry(word), Word(Keyword.Table),

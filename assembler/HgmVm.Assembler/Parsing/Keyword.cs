@@ -52,13 +52,29 @@ internal enum Keyword : byte
 internal static class Keywords
 {
     /// <summary>
+    /// By number. The names in the enumeration say the same, which a test holds; reading them from there at run time would
+    /// take a hundred methods of reflection at every start.
+    /// </summary>
+    private static readonly string[] s_spellings =
+    [
+        "", "module", "mode", "allow", "import", "source", "struct", "drop", "global", "host", "extern", "table", "fn",
+        "let", "line", "final", "varying", "type", "field", "text", "soft-tether", "resilient", "normal", "fast", "array",
+        "own", "ref", "borrow", "con", "i32", "i64", "f32", "f64", "i8", "u8", "i16", "u16", "u32", "bool",
+    ];
+
+    /// <summary>
     /// The names of all keywords, shared by every text: a name is one of them exactly if it is the same object.
     /// </summary>
-    public static DottedName[] Names { get; } =
-        [.. Enum.GetValues<Keyword>().Skip(1).Select(word => new DottedName(Spelling(word), word))];
+    public static DottedName[] Names { get; } = MakeNames();
 
-    public static string Spelling(Keyword word) =>
-        word == Keyword.SoftTether ? "soft-tether" : word.ToString().ToLowerInvariant();
+    public static string Spelling(Keyword word) => s_spellings[(int)word];
+
+    private static DottedName[] MakeNames()
+    {
+        var names = new DottedName[s_spellings.Length - 1];
+        for (int i = 0; i < names.Length; i++) names[i] = new DottedName(s_spellings[i + 1], (Keyword)(i + 1));
+        return names;
+    }
 
     /// <summary>True for words that start an item of a module.</summary>
     public static bool StartsItem(Keyword word) => word is >= Keyword.Module and <= Keyword.Fn;

@@ -75,8 +75,9 @@ internal sealed partial class Lexer
         }
         if (fault is not null) _bag.Report(AssemblerDiagnostics.MalformedNumber, span, fault, NumberHint(text));
         else if (tooLarge || (negative && value > 1UL << 63)) ReportTooLarge(span, negative);
-        Int128 result = fault is not null || tooLarge ? 0 : negative ? -(Int128)value : value;
-        AddLiteral(TokenKind.Integer, new IntegerOperandSyntax(result, radix != 10 && !signed, span));
+        ulong magnitude = fault is not null || tooLarge ? 0 : value;
+        AddLiteral(TokenKind.Integer,
+            new IntegerOperandSyntax(magnitude, negative && magnitude != 0, radix != 10 && !signed, span));
     }
 
     /// <summary>0 to 15, or 99 for what is no digit in any radix.</summary>

@@ -31,10 +31,9 @@ internal sealed partial class Lexer
         _bytes.ResetWrittenCount();
         while (true)
         {
-            int plain = _text.AsSpan(_position).IndexOfAny(s_stringStops);
-            if (plain < 0) plain = _text.Length - _position;
-            Encoding.UTF8.GetBytes(_text.AsSpan(_position, plain), _bytes);
-            _position += plain;
+            int plain = _position;
+            while (_position < _text.Length && !StopsString(_text[_position])) _position++;
+            Encoding.UTF8.GetBytes(_text.AsSpan(plain, _position - plain), _bytes);
             if (_position == _text.Length || _text[_position] is '\r' or '\n')
             {
                 _bag.Report(AssemblerDiagnostics.UnterminatedString, TextSpan.FromBounds(start, _position),
@@ -58,8 +57,7 @@ internal sealed partial class Lexer
     }
 
     /// <summary>What ends a stretch that can be taken as it is.</summary>
-    private static readonly SearchValues<char> s_stringStops = SearchValues.Create(
-        [.. "\"\\\r\n", .. Enumerable.Range(0xD800, 0x800).Select(c => (char)c)]);
+    private static bool StopsString(char c) => c is '"' or '\\' or '\r' or '\n' || char.IsSurrogate(c);
 
     private void WriteUnit(Unit unit, int value)
     {
@@ -99,7 +97,7 @@ internal sealed partial class Lexer
             _bag.Report(AssemblerDiagnostics.MalformedCharacter, span, fault,
                 fault.StartsWith("a char", StringComparison.Ordinal) ? "a string stands in double quotes" : null);
         }
-        AddLiteral(TokenKind.Integer, new IntegerOperandSyntax(value, IsBitPattern: false, span));
+        AddLiteral(TokenKind.Integer, new IntegerOperandSyntax((uint)value, IsNegative: false, IsBitPattern: false, span));
     }
 
     /// <summary>Reads one character or escape, at least one code unit of the text.</summary>

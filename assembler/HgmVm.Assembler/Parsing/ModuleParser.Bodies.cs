@@ -92,9 +92,9 @@ public sealed partial class ModuleParser
     private void ParseLine(Statement statement, List<StatementSyntax> body)
     {
         if (!TryRun(StatementGrammar.Line, statement, out IntegerOperandSyntax? number)) return;
-        if (number.Value < 0 || number.Value > int.MaxValue)
-            _bag.Report(AssemblerDiagnostics.LineOutOfRange, number.Span, $"{number.Value} is no line number");
-        else body.Add(new LineSyntax((int)number.Value, Atoms.Cover(Tokens(statement)[0], number.Span)));
+        if (!number.IsWithin(0, int.MaxValue))
+            _bag.Report(AssemblerDiagnostics.LineOutOfRange, number.Span, $"{number.Digits} is no line number");
+        else body.Add(new LineSyntax((int)number.Magnitude, Atoms.Cover(Tokens(statement)[0], number.Span)));
     }
 
     /// <summary>

@@ -20,10 +20,12 @@ public sealed partial class ModuleParser
     private readonly Token[] _tokens;
     private readonly List<ItemSyntax> _items = [];
     private readonly HashSet<string> _brokenNames = new(StringComparer.Ordinal);
-    private readonly HashSet<Keyword> _stated = [];
     private int _position;
     private NameSyntax? _name;
     private bool _sawStatement;
+
+    /// <summary>Bit n: the item that starts with keyword n, of which there is one in a text, has been met.</summary>
+    private ulong _stated;
 
     private ModuleParser(SourceText source, DiagnosticBag bag)
     {
@@ -99,8 +101,10 @@ public sealed partial class ModuleParser
 
     private void StateOnce(Keyword word, TextSpan span)
     {
-        if (!_stated.Add(word))
+        ulong bit = 1UL << (int)word;
+        if ((_stated & bit) != 0)
             _bag.Report(AssemblerDiagnostics.StatedTwice, span, $"`{Keywords.Spelling(word)}` has been stated already");
+        _stated |= bit;
     }
 
     /// <summary>

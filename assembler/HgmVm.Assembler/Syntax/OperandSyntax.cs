@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using HgmVm.Assembler.Text;
 
 namespace HgmVm.Assembler.Syntax;
@@ -10,11 +11,29 @@ public abstract record OperandSyntax(TextSpan Span) : SyntaxNode(Span);
 public sealed record NameOperandSyntax(NameSyntax Name) : OperandSyntax(Name.Span);
 
 /// <summary>A whole number or a character: <c>-5</c>, <c>0xFF</c>, <c>'a'</c>.</summary>
-/// <param name="Value">Its value, sign applied; the magnitude is at most 2^64 - 1.</param>
+/// <param name="Magnitude">Its value without the sign.</param>
+/// <param name="IsNegative">Never for zero.</param>
 /// <param name="IsBitPattern">True for <c>0x</c> and <c>0b</c> without a sign: then <c>0xFFFFFFFF</c> is a fine
 /// i32.</param>
 /// <param name="Span">Where it stands, sign included.</param>
-public sealed record IntegerOperandSyntax(Int128 Value, bool IsBitPattern, TextSpan Span) : OperandSyntax(Span);
+public sealed record IntegerOperandSyntax(ulong Magnitude, bool IsNegative, bool IsBitPattern, TextSpan Span)
+    : OperandSyntax(Span)
+{
+    /// <summary>
+    /// The value, for messages and rare cases: methods that touch 128-bit numbers are never precompiled, and literals are
+    /// met at every start.
+    /// </summary>
+    public Int128 Value => IsNegative ? -(Int128)Magnitude : Magnitude;
+
+    /// <summary>The value as 64 bits in two's complement; a magnitude above 2^63 wraps.</summary>
+    public ulong Bits => IsNegative ? 0 - Magnitude : Magnitude;
+
+    /// <summary>As decimal text.</summary>
+    public string Digits => (IsNegative ? "-" : "") + Magnitude.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>True when the value lies in a range that contains 0.</summary>
+    public bool IsWithin(long least, ulong most) => IsNegative ? Magnitude <= 0 - (ulong)least : Magnitude <= most;
+}
 
 /// <summary>A number that is not whole: <c>1.5</c>, <c>-0x1.8p3</c>, <c>inf</c>, <c>nan:0x400001</c>.</summary>
 /// <param name="Text">As written, underscores removed; its shape is right, its value has not been looked at.</param>

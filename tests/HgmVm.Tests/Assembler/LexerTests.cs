@@ -1,3 +1,4 @@
+using System.Globalization;
 using HgmVm.Assembler.Diagnostics;
 using HgmVm.Assembler.Parsing;
 using HgmVm.Assembler.Syntax;
@@ -50,6 +51,34 @@ public class LexerTests
         var literal = (IntegerOperandSyntax)Single(text).Value!;
         Assert.Equal((value, isBitPattern), ((long)literal.Value, literal.IsBitPattern));
         Assert.Equal(new TextSpan(0, text.Length), literal.Span);
+    }
+
+    [Fact]
+    public void Keywords_are_spelled_as_they_are_called()
+    {
+        foreach (Keyword word in Enum.GetValues<Keyword>().Skip(1))
+        {
+            string spelling = Keywords.Spelling(word);
+            Assert.Equal(word.ToString(), spelling.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
+            Assert.Equal((word, spelling), (Keywords.Names[(int)word - 1].Keyword, Keywords.Names[(int)word - 1].Text));
+        }
+        Assert.Equal(Enum.GetValues<Keyword>().Length - 1, Keywords.Names.Length);
+    }
+
+    [Theory]
+    [InlineData("0", 0, 0, true)]
+    [InlineData("-0", 0, 0, true)]
+    [InlineData("-32768", short.MinValue, 32767, true)]
+    [InlineData("-32769", short.MinValue, 32767, false)]
+    [InlineData("32768", short.MinValue, 32767, false)]
+    [InlineData("-9223372036854775808", long.MinValue, long.MaxValue, true)]
+    [InlineData("-1", 0, long.MaxValue, false)]
+    public void Ranges_of_whole_numbers_hold_their_ends(string text, long least, long most, bool isWithin)
+    {
+        var literal = (IntegerOperandSyntax)Single(text).Value!;
+        Assert.Equal(isWithin, literal.IsWithin(least, (ulong)most));
+        Assert.Equal((long)literal.Value, (long)literal.Bits);
+        Assert.Equal(literal.Value.ToString(CultureInfo.InvariantCulture), literal.Digits);
     }
 
     [Fact]

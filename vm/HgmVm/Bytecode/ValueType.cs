@@ -52,6 +52,11 @@ public readonly record struct ValueType(ValueKind Kind, ushort Index = 0)
     /// <summary>The type a register has after loading this: <c>i32</c> for narrow integers, else the type itself.</summary>
     public ValueType Widened => IsNarrow ? new ValueType(ValueKind.I32) : this;
 
+    public bool Equals(ValueType other) => Kind == other.Kind && Index == other.Index;
+
+    // What a record compares and hashes with by itself is made by reflection, once for each type of a part.
+    public override int GetHashCode() => (int)Kind << 16 | Index;
+
     // What a record writes by itself would ask Widened, whose value would ask again.
     public override string ToString() => Kind >= ValueKind.Function ? $"{Kind} {Index}" : $"{Kind}";
 }

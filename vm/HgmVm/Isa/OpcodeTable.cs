@@ -19,8 +19,15 @@ public static partial class OpcodeTable
     /// <summary>The row with that canonical name; null when there is none.</summary>
     public static OpcodeRow? Find(string mnemonic)
     {
-        s_byName ??= s_rows.ToDictionary(row => row.Mnemonic);
+        s_byName ??= IndexByName();
         return s_byName.GetValueOrDefault(mnemonic);
+    }
+
+    private static Dictionary<string, OpcodeRow> IndexByName()
+    {
+        var rows = new Dictionary<string, OpcodeRow>(s_rows.Length, StringComparer.Ordinal);
+        foreach (OpcodeRow row in s_rows) rows.Add(row.Mnemonic, row);
+        return rows;
     }
 
     private static OpcodeRow?[] IndexByNumber()

@@ -54,6 +54,7 @@ public sealed class LeakReport
             sums[(walker.TypeId, site)] = (sum.Objects + 1, sum.Bytes + bytes);
         }
 
+        if (sums.Count == 0) return new LeakReport([], heap.UndeadCount);
         IEnumerable<LeakEntry> entries =
             from pair in sums
             orderby pair.Value.Bytes descending, pair.Key
