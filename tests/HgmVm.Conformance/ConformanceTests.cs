@@ -34,6 +34,10 @@ public class ConformanceTests
         Expectations expectations = Expectations.Read(path);
         ProgramRun run = ProgramRun.Execute(expectations, mode, tier);
         Comparison.Check(run, mode, tier, expectations.OutputIsApproved ? Approved(path, run) : null);
+        if (tier != ExecutionTier.Interpreter) return;
+        // Watched, each instruction runs by itself; warm, as in a long program, pairs of them are one.
+        ProgramRun warm = ProgramRun.Execute(expectations, mode, tier, warm: true);
+        Comparison.Check(warm, mode, tier, expectations.OutputIsApproved ? Approved(path, warm) : null);
     }
 
     [Theory]

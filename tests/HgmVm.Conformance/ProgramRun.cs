@@ -35,8 +35,9 @@ internal sealed class ProgramRun
     /// <param name="mode">The mode of all modules, fast permitted; null to leave them as declared, without permission.</param>
     /// <param name="tier">What runs it. Only the interpreter can compare registers with what the verifier believed.</param>
     /// <param name="counts">Counts instructions, to compare tiers, instead of checking beliefs.</param>
+    /// <param name="warm">Runs unobserved, prepared as a long program is.</param>
     public static ProgramRun Execute(Expectations expectations, Mode? mode, ExecutionTier tier = ExecutionTier.Interpreter,
-        bool counts = false)
+        bool counts = false, bool warm = false)
     {
         string path = Path.Combine(Repository.Root, expectations.Path);
         var run = new ProgramRun(expectations);
@@ -55,7 +56,7 @@ internal sealed class ProgramRun
         if (ProgramLoader.LoadVerified(path, loader) is { } modules)
         {
             var options = new LinkOptions { Mode = mode, AllowFastEverywhere = mode is not null, Host = host.Functions };
-            if (ProgramLoader.Link(modules, options, loader) is { } program) run.Execute(program, host, path, tier, counts);
+            if (ProgramLoader.Link(modules, options, loader) is { } program) run.Execute(program, host, path, tier, counts, warm);
         }
         run.Diagnostics = loader.Diagnostics;
         run.Output = output.ToArray();
@@ -69,7 +70,7 @@ internal sealed class ProgramRun
         return new ModuleLoader(terminal, [Repository.SharedModules]).LoadMain(Path.Combine(Repository.Root, relativePath));
     }
 
-    private void Execute(LinkedProgram program, StandardHost host, string path, ExecutionTier tier, bool counts)
+    private void Execute(LinkedProgram program, StandardHost host, string path, ExecutionTier tier, bool counts, bool warm)
     {
         // Walking the whole heap at every step is for programs with small heaps.
         bool isSmall = Expectations.Path.StartsWith("tests/conformance/", StringComparison.Ordinal)
@@ -82,8 +83,9 @@ internal sealed class ProgramRun
             MaxHeapBytes = Expectations.MaxHeapBytes,
             MaxStackBytes = Expectations.MaxStackBytes ?? VmOptions.DefaultStackBytes,
             Tier = tier,
-            CheckBeliefs = tier == ExecutionTier.Interpreter && !counts,
+            CheckBeliefs = tier == ExecutionTier.Interpreter && !counts && !warm,
             CountInstructions = counts,
+            WarmStart = warm,
             SelfCheck = isSmall ? SelfCheckLevel.Everything : SelfCheckLevel.Structures,
         });
         Result = machine.Run();

@@ -10,7 +10,7 @@ internal static class HandlerOutput
 {
     private static readonly string[] s_extensionPlaces = ["Op", "A", "B", "C"];
 
-    private static string Next(int words) =>
+    public static string Next(int words) =>
         $"return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[{words}].Op])(pc + {words}, r, x, t);";
 
     public static string Write(IEnumerable<OpSource> ops)
@@ -53,7 +53,7 @@ internal static class HandlerOutput
 
             """);
         if (op.Declared.Traps != 0) text.Append("        x->Pc = pc;\n        x->Registers = r;\n");
-        string value = Invocation(op);
+        string value = Invocation(op, "pc->");
         if (op.Form == OpForm.Branch)
         {
             text.Append(CultureInfo.InvariantCulture, $"        if (!{value}) {Next(1)}\n");
@@ -68,40 +68,68 @@ internal static class HandlerOutput
         }
         else
         {
-            text.Append("        ").Append(Store(op, value)).Append("\n        ").Append(Next(op.Declared.Extension == Extension.None ? 1 : 2)).Append('\n');
+            text.Append("        ").Append(Store(op, "pc->", value)).Append("\n        ").Append(Next(op.Declared.Extension == Extension.None ? 1 : 2)).Append('\n');
         }
         text.Append("    }\n");
     }
 
-    private static string Invocation(OpSource op)
+    /// <summary>The call of the opcode's body with the operands that an instruction word names.</summary>
+    /// <param name="op">The opcode.</param>
+    /// <param name="word">How the handler reaches the word: <c>pc-></c> or <c>pc[1].</c></param>
+    /// <param name="chain">The operand place (1 to 3) whose value is at hand in <c>v</c>; 0 for none.</param>
+    /// <param name="made">The type of <c>v</c>.</param>
+    public static string Invocation(OpSource op, string word, int chain = 0, Type? made = null)
     {
         ParameterInfo[] parameters = op.Method.GetParameters();
         int place = op.Form == OpForm.Branch || op.Method.ReturnType == typeof(void) ? 0 : 1;
         var arguments = new List<string>();
         foreach (ParameterInfo parameter in parameters)
         {
-            if (OperandParser.IsContext(parameter.ParameterType)) { arguments.Add("x"); continue; }
+            if (OperandParser.IsContext(parameter.ParameterType))
+            {
+                arguments.Add("x");
+                continue;
+            }
             bool literal = op.HasImmediate && parameter == parameters[^1];
-            arguments.Add(Operand(parameter.ParameterType, place++, literal));
+            bool atHand = place + 1 == chain;
+            arguments.Add(atHand ? AtHand(made!, parameter.ParameterType) : Operand(parameter.ParameterType, word, place, literal));
+            place++;
         }
         return $"{op.Method.DeclaringType!.Name}.{op.Method.Name}({string.Join(", ", arguments)})";
     }
 
-    private static string Operand(Type type, int place, bool literal)
+    /// <summary>The statement that stores a result where place a of the word says.</summary>
+    public static string Store(OpSource op, string word, string value)
     {
-        string field = place < 3 ? "pc->" + "ABC"[place] : "pc[1]." + s_extensionPlaces[place - 3];
-        if (literal) return CSharpOutput.TypeName(type) is "uint" or "ulong" ? $"({CSharpOutput.TypeName(type)})(short){field}" : $"(short){field}";
+        Type result = op.Method.ReturnType;
+        if (result == typeof(void)) return value + ";";
+        return result == typeof(bool)
+            ? $"*(int*)(r + {word}A) = {value} ? 1 : 0;"
+            : $"*({CSharpOutput.TypeName(result)}*)(r + {word}A) = {value};";
+    }
+
+    private static string Operand(Type type, string word, int place, bool literal)
+    {
+        string field = place < 3 ? word + "ABC"[place] : "pc[1]." + s_extensionPlaces[place - 3];
+        if (literal)
+        {
+            return CSharpOutput.TypeName(type) is "uint" or "ulong"
+                ? $"({CSharpOutput.TypeName(type)})(short){field}" : $"(short){field}";
+        }
         if (type == typeof(ushort)) return field;
         if (type == typeof(short)) return $"(short){field}";
         return $"*({CSharpOutput.TypeName(type)}*)(r + {field})";
     }
 
-    private static string Store(OpSource op, string value)
+    // What one opcode stores and another loads are the same bits, whatever either takes them for.
+    private static string AtHand(Type made, Type wanted) => (made.Name, wanted.Name) switch
     {
-        Type result = op.Method.ReturnType;
-        if (result == typeof(void)) return value + ";";
-        return result == typeof(bool)
-            ? $"*(int*)(r + pc->A) = {value} ? 1 : 0;"
-            : $"*({CSharpOutput.TypeName(result)}*)(r + pc->A) = {value};";
-    }
+        (var a, var b) when a == b => "v",
+        ("Int64" or "UInt64", "Double") => "BitConverter.Int64BitsToDouble((long)v)",
+        ("Double", "Int64" or "UInt64") => $"({CSharpOutput.TypeName(wanted)})BitConverter.DoubleToInt64Bits(v)",
+        ("Int32" or "UInt32", "Single") => "BitConverter.Int32BitsToSingle((int)v)",
+        ("Single", "Int32" or "UInt32") => $"({CSharpOutput.TypeName(wanted)})BitConverter.SingleToInt32Bits(v)",
+        ("Boolean", "Int32") => "v ? 1 : 0",
+        _ => $"({CSharpOutput.TypeName(wanted)})v",
+    };
 }

@@ -69,7 +69,7 @@ internal sealed record OpSource(OpAttribute Declared, ushort Number, string Mnem
         for (int i = 0; i < found.Count; i++)
         {
             (ushort number, string name) = (found[i].Number, found[i].Mnemonic);
-            if (number >= OpcodeLimits.Count)
+            if (number >= OpcodeLimits.FirstFused)
                 throw new InvalidOperationException($"{name} has number 0x{number:X3}, past the last one");
             if (i > 0 && number == found[i - 1].Number)
                 throw new InvalidOperationException($"{found[i - 1].Mnemonic} and {name} share number 0x{number:X3}");

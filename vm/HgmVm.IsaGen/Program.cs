@@ -22,6 +22,7 @@ var outputs = new Dictionary<string, string>
     ["vm/HgmVm/Isa/PortableDispatch.g.cs"] = CSharpOutput.Dispatch(ops, OpForm.Portable),
     ["vm/HgmVm/Isa/ControlDispatch.g.cs"] = CSharpOutput.Dispatch(ops, OpForm.Control),
     ["vm/HgmVm/Execution/Interpreter.g.cs"] = HandlerOutput.Write(ops),
+    ["vm/HgmVm/Execution/Interpreter.Fused.g.cs"] = FusedOutput.Write(ops),
     ["vm/docs/isa.md"] = MarkdownOutput.Write(preface, ops),
 };
 int stale = 0;

@@ -18,6 +18,7 @@ internal sealed unsafe class FunctionTable : IDisposable
     private readonly LoweredCode?[] _code;
     private readonly nint[] _addresses;
     private readonly List<nint> _blocks = [];
+    private bool _fuses;
 
     public FunctionTable(LinkedProgram program)
     {
@@ -63,6 +64,7 @@ internal sealed unsafe class FunctionTable : IDisposable
         entry->FrameSlots = code.FrameSlots;
         Instruction* words = Store(code.Words);
         _addresses[entry->Number] = (nint)words;
+        if (_fuses) Fusion.Apply(words, code);
         // A function with compiled code is entered there; this is what it falls back on.
         if (entry->Code == _stub) entry->Code = words;
         LoweredCount++;
@@ -77,6 +79,16 @@ internal sealed unsafe class FunctionTable : IDisposable
 
     /// <summary>True when the function was called by the interpreter at least once.</summary>
     public bool IsLowered(int number) => _addresses[number] != 0;
+
+    /// <summary>Fuses the code of all functions, of those that get theirs later too. The code may be running.</summary>
+    public void Fuse()
+    {
+        _fuses = true;
+        for (int i = 0; i < _code.Length; i++)
+        {
+            if (_code[i] is { } code) Fusion.Apply((Instruction*)_addresses[i], code);
+        }
+    }
 
     /// <summary>The position in the module's code of an instruction of a function; 0 while it has no code.</summary>
     public int PositionOf(FunctionEntry* entry, Instruction* pc)

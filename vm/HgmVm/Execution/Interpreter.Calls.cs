@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HgmVm.Isa;
+using HgmVm.Isa.Ops;
 using HgmVm.Machine;
 using Handler = nint;
 
@@ -78,6 +79,58 @@ internal sealed unsafe partial class Interpreter
         Link(frame, landing, r, callee);
         pc = callee->Code;
         r = frame;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
+    }
+
+    /// <summary>The pair of <c>sub.i64.imm</c> and a call of one argument, the difference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint SubI64Imm_XCall1_A(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        long argument = Int64Ops.Sub(*(long*)(r + pc->B), (short)pc->C);
+        *(long*)(r + pc->A) = argument;
+        pc++;
+        var callee = (FunctionEntry*)pc[1].Word;
+        Instruction* landing = pc + 2;
+        ulong* frame = r + landing->A;
+        if (frame + callee->FrameSlots > x->StackLimit) return Raise(pc, r, x, TrapKind.StackOverflow);
+        if (--x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
+        *(long*)frame = argument;
+        Link(frame, landing, r, callee);
+        pc = callee->Code;
+        r = frame;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
+    }
+
+    /// <summary>The pair of <c>add.i64.imm</c> and a call of one argument, the sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint AddI64Imm_XCall1_A(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        long argument = Int64Ops.Add(*(long*)(r + pc->B), (short)pc->C);
+        *(long*)(r + pc->A) = argument;
+        pc++;
+        var callee = (FunctionEntry*)pc[1].Word;
+        Instruction* landing = pc + 2;
+        ulong* frame = r + landing->A;
+        if (frame + callee->FrameSlots > x->StackLimit) return Raise(pc, r, x, TrapKind.StackOverflow);
+        if (--x->Fuel < 0)
+            return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
+        *(long*)frame = argument;
+        Link(frame, landing, r, callee);
+        pc = callee->Code;
+        r = frame;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
+    }
+
+    /// <summary>The pair of <c>add.i64</c> and a return of the sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint AddI64_XRet1_A(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        long value = Int64Ops.Add(*(long*)(r + pc->B), *(long*)(r + pc->C));
+        pc = (Instruction*)r[Frames.Return];
+        r = (ulong*)r[Frames.Caller];
+        *(long*)(r + pc->B) = value;
+        pc++;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 

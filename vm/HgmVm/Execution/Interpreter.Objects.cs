@@ -20,7 +20,7 @@ internal sealed unsafe partial class Interpreter
         (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DoFree;
 
     public Handler UntetherAny() =>
-        (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DoUntetherAny;
+        (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DoUntether;
 
     public Handler LockBorrow() =>
         (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DoLockBorrow;
@@ -66,7 +66,7 @@ internal sealed unsafe partial class Interpreter
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static nint DoUntetherAny(Instruction* pc, ulong* r, Context* x, nint* t)
+    private static nint DoUntether(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         Instruction* next = pc + 1 + (pc->B + 3) / 4;
         HandOverTether((Borrow*)(r + pc->A), r, (ushort*)(pc + 1), pc->B);

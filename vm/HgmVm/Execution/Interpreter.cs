@@ -20,6 +20,7 @@ internal sealed unsafe partial class Interpreter : IControlOps<Handler>
 {
     private static readonly nint* s_handlers = CreateTable();
     private static readonly Interpreter s_control = new();
+    private static bool s_isWarm;
 
     private Interpreter()
     {
@@ -35,7 +36,28 @@ internal sealed unsafe partial class Interpreter : IControlOps<Handler>
         nint handler = ValueHandler(op);
         if (handler == 0 && !ControlDispatch.TryVisit(op, s_control, out handler))
             throw new InvalidOperationException($"{op} is not executable");
-        s_handlers[(int)op] = handler;
+        s_handlers[(int)op] = s_isWarm ? HandlerAddresses.Direct(op.ToString(), handler) : handler;
+    }
+
+    /// <summary>Makes sure that the handler of a pair stands in the table, behind those of the opcodes.</summary>
+    public static void PreparePair(int index)
+    {
+        int number = OpcodeLimits.FirstFused + index;
+        if (s_handlers[number] == 0) s_handlers[number] = HandlerAddresses.Direct(PairName(index), PairHandler(index));
+    }
+
+    /// <summary>
+    /// From now on handlers are reached at their code instead of by way of stubs. Done once, when a program turns out to
+    /// run for long; other machines of the process gain with it.
+    /// </summary>
+    public static void WarmUp()
+    {
+        if (s_isWarm) return;
+        s_isWarm = true;
+        for (int i = 0; i < OpcodeLimits.FirstFused; i++)
+        {
+            if (s_handlers[i] != 0) s_handlers[i] = HandlerAddresses.Direct(((Opcode)i).ToString(), s_handlers[i]);
+        }
     }
 
     /// <summary>Puts the addresses of the slow paths into a context.</summary>

@@ -47,6 +47,12 @@ public sealed class VmOptions
     /// <summary>Compares registers with what the verifier believed, for the first 20,000 steps; for tests. Very slow.</summary>
     public bool CheckBeliefs { get; init; }
 
+    /// <summary>
+    /// Prepares code for a long run at once, instead of when the program has run for a while. Observed runs are never
+    /// prepared: they show each instruction by itself.
+    /// </summary>
+    public bool WarmStart { get; init; }
+
     /// <summary>Counts instructions, checks and tethers. Slows down.</summary>
     public bool CountInstructions { get; init; }
 }

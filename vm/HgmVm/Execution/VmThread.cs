@@ -30,6 +30,7 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
     private long _portion;
     private long _fuelSpent;
     private Deadline _deadline;
+    private bool _isWarm;
     private bool _disposed;
 
     public VmThread(LinkedProgram program, VmOptions options)
@@ -103,6 +104,7 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
         _fuelSpent += _portion - Math.Max(0, _context->Fuel);
         _portion = 0;
         _context->Fuel = 0;
+        if (_options.WarmStart) WarmUp();
     }
 
     /// <summary>Hands out the next portion of fuel; a trap when the fuel, the time or the host's patience is used up.</summary>
@@ -118,9 +120,22 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
             TrapText = $"the fuel of {_options.Fuel} units is used up";
             return TrapKind.Fuel;
         }
+        if (_fuelSpent >= FuelPortion) WarmUp();
         _portion = Math.Min(FuelPortion, left);
         _context->Fuel = _portion;
         return TrapKind.None;
+    }
+
+    /// <summary>
+    /// Does for a program that has run for a while what would cost a short one more than it brings: direct addresses of
+    /// handlers, and pairs of instructions that execute as one. Observed runs stay as they are: they count opcodes.
+    /// </summary>
+    private void WarmUp()
+    {
+        if (_isWarm || _context->Counts != null) return;
+        _isWarm = true;
+        Interpreter.WarmUp();
+        Functions.Fuse();
     }
 
     private TrapKind OutOfTime()

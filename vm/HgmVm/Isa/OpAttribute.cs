@@ -47,6 +47,9 @@ public static class OpcodeLimits
     /// <summary>Opcodes from here on exist only in executable code; the loader and the verifier refuse them in modules.</summary>
     public const int FirstInternal = 0x400;
 
-    /// <summary>One past the largest possible opcode number.</summary>
+    /// <summary>Numbers from here on are no opcodes: <see cref="FusedPairs"/> stand there in the tables of handlers.</summary>
+    public const int FirstFused = 0x700;
+
+    /// <summary>One past the largest number in code.</summary>
     public const int Count = 0x800;
 }

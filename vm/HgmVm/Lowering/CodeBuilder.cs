@@ -9,6 +9,7 @@ namespace HgmVm.Lowering;
 internal sealed class CodeBuilder
 {
     private readonly List<Instruction> _words = [];
+    private readonly List<int> _starts = [];
     private readonly List<(int Word, int Position)> _origins = [];
     private readonly Dictionary<int, int> _wordOf = [];
     private readonly List<(int Word, int Target)> _shortJumps = [];
@@ -29,9 +30,9 @@ internal sealed class CodeBuilder
         _wordOf[position] = _words.Count;
     }
 
-    public void Emit(Opcode op, int a = 0, int b = 0, int c = 0) => _words.Add(new Instruction(op, a, b, c));
+    public void Emit(Opcode op, int a = 0, int b = 0, int c = 0) => Start(new Instruction(op, a, b, c));
 
-    public void EmitLiteral(Opcode op, int a, int literal) => _words.Add(Instruction.WithLiteral(op, a, literal));
+    public void EmitLiteral(Opcode op, int a, int literal) => Start(Instruction.WithLiteral(op, a, literal));
 
     public void EmitWord(ulong word) => _words.Add(new Instruction(word));
 
@@ -83,7 +84,13 @@ internal sealed class CodeBuilder
             _words[word] = new Instruction(_words[word].Word | distance << (32 * half));
         }
         foreach ((int word, int place) in _frameDistances) Patch(word, place, (ushort)(frameSlots + linkageSlots));
-        return new LoweredCode([.. _words], frameSlots, _origins);
+        return new LoweredCode([.. _words], frameSlots, _origins, _starts);
+    }
+
+    private void Start(Instruction first)
+    {
+        _starts.Add(_words.Count);
+        _words.Add(first);
     }
 
     private void Patch(int word, int place, ushort value)

@@ -6,7 +6,9 @@ namespace HgmVm.Lowering;
 /// <param name="Words">Instruction and extension words.</param>
 /// <param name="FrameSlots">Slots of the frame.</param>
 /// <param name="Origins">Ascending: from each word on, code comes from that position of the module's code.</param>
-internal sealed record LoweredCode(Instruction[] Words, int FrameSlots, IReadOnlyList<(int Word, int Position)> Origins)
+/// <param name="Starts">Ascending: the words that are instructions; the others belong to the instruction before them.</param>
+internal sealed record LoweredCode(Instruction[] Words, int FrameSlots, IReadOnlyList<(int Word, int Position)> Origins,
+    IReadOnlyList<int> Starts)
 {
     /// <summary>True when the code of an instruction of the module starts at this word.</summary>
     public bool IsStart(int word)
