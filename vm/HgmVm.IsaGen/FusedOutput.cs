@@ -15,6 +15,7 @@ internal static class FusedOutput
             using System.Runtime.CompilerServices;
             using HgmVm.Isa;
             using HgmVm.Isa.Ops;
+            using HgmVm.Machine;
             using HgmVm.Memory;
 
             namespace HgmVm.Execution;

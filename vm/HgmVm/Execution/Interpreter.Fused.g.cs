@@ -3,6 +3,7 @@
 using System.Runtime.CompilerServices;
 using HgmVm.Isa;
 using HgmVm.Isa.Ops;
+using HgmVm.Machine;
 using HgmVm.Memory;
 
 namespace HgmVm.Execution;
