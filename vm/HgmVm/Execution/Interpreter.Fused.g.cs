@@ -39,48 +39,50 @@ internal unsafe partial class Interpreter
             case 21: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddI64Imm_DivuI64Imm_B;
             case 22: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubI64Imm_RemuI64Imm_B;
             case 23: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&XorI64_MulI64_B;
-            case 24: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ExtenduI32I64_XorI64_C;
-            case 25: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubI32Imm_LeuI32Imm_B;
-            case 26: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&OrI32Imm_SubI32Imm_B;
-            case 27: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubI32Imm_BrGtuI32Imm_A;
-            case 28: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MulF64_AddF64_B;
-            case 29: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MulF64_AddF64_C;
-            case 30: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MulF64_SubF64_B;
-            case 31: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MulF64_SubF64_C;
-            case 32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MulF64_MulF64_B;
-            case 33: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MulF64_MulF64;
-            case 34: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddF64_AddF64_B;
-            case 35: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddF64_MulF64_B;
-            case 36: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddF64_SubF64;
-            case 37: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubF64_AddF64_B;
-            case 38: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubF64_MulF64_B;
-            case 39: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddI64Imm_ConvertI64F64_B;
-            case 40: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddF64_AddI64Imm;
-            case 41: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubI64Imm_XCall1_A;
-            case 42: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddI64Imm_XCall1_A;
-            case 43: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddI64_XRet1_A;
-            case 44: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_MulF64_B;
-            case 45: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_MulF64_C;
-            case 46: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_AddF64_B;
-            case 47: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_AddF64_C;
-            case 48: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_SubF64_B;
-            case 49: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_SubF64_C;
-            case 50: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_AddI64_B;
-            case 51: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_AddI64Imm_B;
-            case 52: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_SubI64Imm_B;
-            case 53: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_Ld64Own;
-            case 54: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&St64Own_Ld64Own;
-            case 55: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddF64_St64Own_C;
-            case 56: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubF64_St64Own_C;
-            case 57: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddI64_St64Own_C;
-            case 58: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddI64Imm_St64Own_C;
-            case 59: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubI64Imm_St64Own_C;
-            case 60: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd64Own_MulF64_B;
-            case 61: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd64Own_AddI64_C;
-            case 62: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8UOwn_ExtenduI32I64_B;
-            case 63: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySt8Own_AddI64Imm;
-            case 64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySt64Own_AddI64Imm;
-            case 65: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayStBoolOwn_AddI64;
+            case 24: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ShruI64Imm_XorI64_B;
+            case 25: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ShruI64Imm_XorI64_C;
+            case 26: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ExtenduI32I64_XorI64_C;
+            case 27: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubI32Imm_LeuI32Imm_B;
+            case 28: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&OrI32Imm_SubI32Imm_B;
+            case 29: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubI32Imm_BrGtuI32Imm_A;
+            case 30: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MulF64_AddF64_B;
+            case 31: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MulF64_AddF64_C;
+            case 32: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MulF64_SubF64_B;
+            case 33: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MulF64_SubF64_C;
+            case 34: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MulF64_MulF64_B;
+            case 35: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MulF64_MulF64;
+            case 36: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddF64_AddF64_B;
+            case 37: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddF64_MulF64_B;
+            case 38: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddF64_SubF64;
+            case 39: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubF64_AddF64_B;
+            case 40: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubF64_MulF64_B;
+            case 41: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddI64Imm_ConvertI64F64_B;
+            case 42: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddF64_AddI64Imm;
+            case 43: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubI64Imm_XCall1_A;
+            case 44: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddI64Imm_XCall1_A;
+            case 45: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddI64_XRet1_A;
+            case 46: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_MulF64_B;
+            case 47: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_MulF64_C;
+            case 48: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_AddF64_B;
+            case 49: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_AddF64_C;
+            case 50: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_SubF64_B;
+            case 51: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_SubF64_C;
+            case 52: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_AddI64_B;
+            case 53: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_AddI64Imm_B;
+            case 54: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_SubI64Imm_B;
+            case 55: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Ld64Own_Ld64Own;
+            case 56: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&St64Own_Ld64Own;
+            case 57: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddF64_St64Own_C;
+            case 58: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubF64_St64Own_C;
+            case 59: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddI64_St64Own_C;
+            case 60: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AddI64Imm_St64Own_C;
+            case 61: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SubI64Imm_St64Own_C;
+            case 62: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd64Own_MulF64_B;
+            case 63: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd64Own_AddI64_C;
+            case 64: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8UOwn_ExtenduI32I64_B;
+            case 65: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySt8Own_AddI64Imm;
+            case 66: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySt64Own_AddI64Imm;
+            case 67: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayStBoolOwn_AddI64;
             default: return 0;
         }
     }
@@ -112,48 +114,50 @@ internal unsafe partial class Interpreter
         21 => nameof(AddI64Imm_DivuI64Imm_B),
         22 => nameof(SubI64Imm_RemuI64Imm_B),
         23 => nameof(XorI64_MulI64_B),
-        24 => nameof(ExtenduI32I64_XorI64_C),
-        25 => nameof(SubI32Imm_LeuI32Imm_B),
-        26 => nameof(OrI32Imm_SubI32Imm_B),
-        27 => nameof(SubI32Imm_BrGtuI32Imm_A),
-        28 => nameof(MulF64_AddF64_B),
-        29 => nameof(MulF64_AddF64_C),
-        30 => nameof(MulF64_SubF64_B),
-        31 => nameof(MulF64_SubF64_C),
-        32 => nameof(MulF64_MulF64_B),
-        33 => nameof(MulF64_MulF64),
-        34 => nameof(AddF64_AddF64_B),
-        35 => nameof(AddF64_MulF64_B),
-        36 => nameof(AddF64_SubF64),
-        37 => nameof(SubF64_AddF64_B),
-        38 => nameof(SubF64_MulF64_B),
-        39 => nameof(AddI64Imm_ConvertI64F64_B),
-        40 => nameof(AddF64_AddI64Imm),
-        41 => nameof(SubI64Imm_XCall1_A),
-        42 => nameof(AddI64Imm_XCall1_A),
-        43 => nameof(AddI64_XRet1_A),
-        44 => nameof(Ld64Own_MulF64_B),
-        45 => nameof(Ld64Own_MulF64_C),
-        46 => nameof(Ld64Own_AddF64_B),
-        47 => nameof(Ld64Own_AddF64_C),
-        48 => nameof(Ld64Own_SubF64_B),
-        49 => nameof(Ld64Own_SubF64_C),
-        50 => nameof(Ld64Own_AddI64_B),
-        51 => nameof(Ld64Own_AddI64Imm_B),
-        52 => nameof(Ld64Own_SubI64Imm_B),
-        53 => nameof(Ld64Own_Ld64Own),
-        54 => nameof(St64Own_Ld64Own),
-        55 => nameof(AddF64_St64Own_C),
-        56 => nameof(SubF64_St64Own_C),
-        57 => nameof(AddI64_St64Own_C),
-        58 => nameof(AddI64Imm_St64Own_C),
-        59 => nameof(SubI64Imm_St64Own_C),
-        60 => nameof(ArrayLd64Own_MulF64_B),
-        61 => nameof(ArrayLd64Own_AddI64_C),
-        62 => nameof(ArrayLd8UOwn_ExtenduI32I64_B),
-        63 => nameof(ArraySt8Own_AddI64Imm),
-        64 => nameof(ArraySt64Own_AddI64Imm),
-        65 => nameof(ArrayStBoolOwn_AddI64),
+        24 => nameof(ShruI64Imm_XorI64_B),
+        25 => nameof(ShruI64Imm_XorI64_C),
+        26 => nameof(ExtenduI32I64_XorI64_C),
+        27 => nameof(SubI32Imm_LeuI32Imm_B),
+        28 => nameof(OrI32Imm_SubI32Imm_B),
+        29 => nameof(SubI32Imm_BrGtuI32Imm_A),
+        30 => nameof(MulF64_AddF64_B),
+        31 => nameof(MulF64_AddF64_C),
+        32 => nameof(MulF64_SubF64_B),
+        33 => nameof(MulF64_SubF64_C),
+        34 => nameof(MulF64_MulF64_B),
+        35 => nameof(MulF64_MulF64),
+        36 => nameof(AddF64_AddF64_B),
+        37 => nameof(AddF64_MulF64_B),
+        38 => nameof(AddF64_SubF64),
+        39 => nameof(SubF64_AddF64_B),
+        40 => nameof(SubF64_MulF64_B),
+        41 => nameof(AddI64Imm_ConvertI64F64_B),
+        42 => nameof(AddF64_AddI64Imm),
+        43 => nameof(SubI64Imm_XCall1_A),
+        44 => nameof(AddI64Imm_XCall1_A),
+        45 => nameof(AddI64_XRet1_A),
+        46 => nameof(Ld64Own_MulF64_B),
+        47 => nameof(Ld64Own_MulF64_C),
+        48 => nameof(Ld64Own_AddF64_B),
+        49 => nameof(Ld64Own_AddF64_C),
+        50 => nameof(Ld64Own_SubF64_B),
+        51 => nameof(Ld64Own_SubF64_C),
+        52 => nameof(Ld64Own_AddI64_B),
+        53 => nameof(Ld64Own_AddI64Imm_B),
+        54 => nameof(Ld64Own_SubI64Imm_B),
+        55 => nameof(Ld64Own_Ld64Own),
+        56 => nameof(St64Own_Ld64Own),
+        57 => nameof(AddF64_St64Own_C),
+        58 => nameof(SubF64_St64Own_C),
+        59 => nameof(AddI64_St64Own_C),
+        60 => nameof(AddI64Imm_St64Own_C),
+        61 => nameof(SubI64Imm_St64Own_C),
+        62 => nameof(ArrayLd64Own_MulF64_B),
+        63 => nameof(ArrayLd64Own_AddI64_C),
+        64 => nameof(ArrayLd8UOwn_ExtenduI32I64_B),
+        65 => nameof(ArraySt8Own_AddI64Imm),
+        66 => nameof(ArraySt64Own_AddI64Imm),
+        67 => nameof(ArrayStBoolOwn_AddI64),
         _ => "",
     };
 
@@ -439,6 +443,24 @@ internal unsafe partial class Interpreter
         long v = Int64Ops.Xor(*(long*)(r + pc->B), *(long*)(r + pc->C));
         *(long*)(r + pc->A) = v;
         *(long*)(r + pc[1].A) = Int64Ops.Mul(v, *(long*)(r + pc[1].C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ShruI64Imm_XorI64_B(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        long v = Int64Ops.Shru(*(long*)(r + pc->B), (short)pc->C);
+        *(long*)(r + pc->A) = v;
+        *(long*)(r + pc[1].A) = Int64Ops.Xor(v, *(long*)(r + pc[1].C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ShruI64Imm_XorI64_C(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        long v = Int64Ops.Shru(*(long*)(r + pc->B), (short)pc->C);
+        *(long*)(r + pc->A) = v;
+        *(long*)(r + pc[1].A) = Int64Ops.Xor(*(long*)(r + pc[1].B), v);
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
     }
 

@@ -50,6 +50,8 @@ internal static class FusedPairs
         new(Opcode.AddI64Imm, Opcode.DivuI64Imm, 2),
         new(Opcode.SubI64Imm, Opcode.RemuI64Imm, 2),
         new(Opcode.XorI64, Opcode.MulI64, 2),
+        new(Opcode.ShruI64Imm, Opcode.XorI64, 2),
+        new(Opcode.ShruI64Imm, Opcode.XorI64, 3),
         new(Opcode.ExtenduI32I64, Opcode.XorI64, 3),
         new(Opcode.SubI32Imm, Opcode.LeuI32Imm, 2),
         new(Opcode.OrI32Imm, Opcode.SubI32Imm, 2),
