@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using HgmVm.Execution;
 using HgmVm.Isa;
+using HgmVm.Machine;
 using HgmVm.Memory;
 
 namespace HgmVm.Tests.Execution;
