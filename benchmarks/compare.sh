@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs programs of ours and of a peer by turns, checks that both print the same, and prints the medians of the CPU time,
-# the spread and the ratio. Usage: benchmarks/compare.sh fib|loop|pair [ROUNDS]. A peer that is not installed is named.
+# the spread and the ratio, with our start-up in it and without (that of the peers is a millisecond or two).
+# Usage: benchmarks/compare.sh fib|loop|pair [ROUNDS]. A peer that is not installed is named.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C
@@ -23,8 +24,9 @@ esac
 # User and system time of a command, in milliseconds.
 cpu() { local TIMEFORMAT='%U %S'; { time "$@" > "$out/last"; } 2>&1 | awk '{ print int(($1 + $2) * 1000 + 0.5) }'; }
 
-rm -f "$out"/ours.ms "$out"/peer.ms
+rm -f "$out"/ours.ms "$out"/peer.ms "$out"/start.ms
 for ((round = 0; round < rounds; round++)); do
+  cpu "$tool" run examples/hello.hgm >> "$out/start.ms"
   cpu "${ours[@]}" >> "$out/ours.ms"; cp "$out/last" "$out/ours.out"
   cpu "${peer[@]}" >> "$out/peer.ms"; cmp "$out/last" "$out/ours.out"
 done
@@ -32,5 +34,8 @@ done
 summary() { sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)], v[1], v[NR] }'; }
 read -r a a_low a_high < <(summary "$out/ours.ms")
 read -r b b_low b_high < <(summary "$out/peer.ms")
+read -r c c_low c_high < <(summary "$out/start.ms")
 printf '%s: ours %d ms (%d to %d), peer %d ms (%d to %d), peer/ours %s, %d rounds\n' "$workload" "$a" "$a_low" "$a_high" \
   "$b" "$b_low" "$b_high" "$(awk -v a="$a" -v b="$b" 'BEGIN { printf "%.2f", b / a }')" "$rounds"
+printf '%s: start-up %d ms (%d to %d); without it ours %d ms, peer/ours %s\n' "$workload" "$c" "$c_low" "$c_high" "$((a - c))" \
+  "$(awk -v a="$a" -v b="$b" -v c="$c" 'BEGIN { printf "%.2f", b / (a - c) }')"
