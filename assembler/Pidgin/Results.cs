@@ -14,9 +14,16 @@ public sealed class Unit
 }
 
 /// <summary>A value or none.</summary>
-public readonly struct Maybe<T> : IEquatable<Maybe<T>>
+/// <remarks>A struct in Pidgin. As a class it needs no code of its own for each parser that an optional part is put into.</remarks>
+public sealed class Maybe<T>
 {
-    private readonly T _value;
+    internal static readonly Maybe<T> None = new();
+
+    private readonly T? _value;
+
+    private Maybe()
+    {
+    }
 
     public Maybe(T value)
     {
@@ -27,22 +34,11 @@ public readonly struct Maybe<T> : IEquatable<Maybe<T>>
     public bool HasValue { get; }
 
     /// <exception cref="InvalidOperationException">There is none.</exception>
-    public T Value => HasValue ? _value : throw new InvalidOperationException("There is no value.");
+    public T Value => HasValue ? _value! : throw new InvalidOperationException("There is no value.");
 
-    public T? GetValueOrDefault() => HasValue ? _value : default;
+    public T? GetValueOrDefault() => _value;
 
-    public T GetValueOrDefault(T value) => HasValue ? _value : value;
-
-    public bool Equals(Maybe<T> other) =>
-        HasValue == other.HasValue && EqualityComparer<T>.Default.Equals(_value, other._value);
-
-    public override bool Equals(object? obj) => obj is Maybe<T> other && Equals(other);
-
-    public override int GetHashCode() => HasValue && _value is not null ? _value.GetHashCode() : 0;
-
-    public static bool operator ==(Maybe<T> left, Maybe<T> right) => left.Equals(right);
-
-    public static bool operator !=(Maybe<T> left, Maybe<T> right) => !left.Equals(right);
+    public T GetValueOrDefault(T value) => HasValue ? _value! : value;
 }
 
 /// <summary>Makes <see cref="Maybe{T}"/> values.</summary>
@@ -50,7 +46,7 @@ public static class Maybe
 {
     public static Maybe<T> Just<T>(T value) => new(value);
 
-    public static Maybe<T> Nothing<T>() => default;
+    public static Maybe<T> Nothing<T>() => Maybe<T>.None;
 }
 
 /// <summary>Something that could have stood where an error is: what a <c>Labelled</c> parser is called.</summary>

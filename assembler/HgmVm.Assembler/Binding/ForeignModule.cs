@@ -9,9 +9,7 @@ namespace HgmVm.Assembler.Binding;
 /// </summary>
 internal sealed class ForeignModule(Module module, ModuleScope scope)
 {
-    private const int NotYet = -1;
-
-    private readonly int[] _structs = Enumerable.Repeat(NotYet, module.Structs.Count).ToArray();
+    private readonly int?[] _structs = new int?[module.Structs.Count];
     private readonly Queue<(int Ours, StructDefinition Theirs)> _shapeless = [];
     private Dictionary<string, int>? _structNames;
     private Dictionary<string, int>? _functionNames;
@@ -66,7 +64,7 @@ internal sealed class ForeignModule(Module module, ModuleScope scope)
     /// </summary>
     private int Map(int index, TextSpan span)
     {
-        if (_structs[index] != NotYet) return _structs[index];
+        if (_structs[index] is { } known) return known;
         StructDefinition theirs = module.Structs[index];
         string owner = theirs.Module ?? module.Name;
         string name = owner == scope.Module.Name ? theirs.Name : $"{owner}.{theirs.Name}";
@@ -75,7 +73,8 @@ internal sealed class ForeignModule(Module module, ModuleScope scope)
             scope.AddStruct(new StructDefinition { Name = theirs.Name, Module = owner }, span, out ours);
             _shapeless.Enqueue((ours, theirs));
         }
-        return _structs[index] = ours;
+        _structs[index] = ours;
+        return ours;
     }
 
     private void CopyShapes(TextSpan span)
@@ -99,8 +98,8 @@ internal sealed class ForeignModule(Module module, ModuleScope scope)
     }
 
     private ushort Translate(Signature signature, TextSpan span) => scope.Types.Intern(new Signature(
-        signature.Parameters.Select(type => Translate(type, span)),
-        signature.Results.Select(type => Translate(type, span))), span);
+        signature.Parameters.ConvertAll(type => Translate(type, span)),
+        signature.Results.ConvertAll(type => Translate(type, span))), span);
 
     private static Dictionary<string, int> Index<T>(List<T> table, Func<T, bool> wanted, Func<T, string> name)
     {

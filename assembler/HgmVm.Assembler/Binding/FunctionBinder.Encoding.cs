@@ -34,7 +34,7 @@ internal sealed partial class FunctionBinder
                 {
                     NameSyntax name = ((NameOperandSyntax)syntax.Operands[next + i]).Name;
                     AppendPlace(i, isLabels ? 0 : Register(name));
-                    if (isLabels) _jumps.Add((_code.Count - 1, i % 4, name));
+                    if (isLabels) _jumps.Add(new Jump(_code.Count - 1, i % 4, name));
                 }
                 break;
         }
@@ -78,7 +78,7 @@ internal sealed partial class FunctionBinder
             case OperandRole.Label:
                 // Places d to g lie in the extension word, counted from its low end.
                 bool isOwn = index < 3;
-                _jumps.Add((isOwn ? position : position + 1, isOwn ? index + 1 : index - 3, ((NameOperandSyntax)operand).Name));
+                _jumps.Add(new Jump(isOwn ? position : position + 1, isOwn ? index + 1 : index - 3, ((NameOperandSyntax)operand).Name));
                 break;
             case OperandRole.Function:
                 OperandPlaces.Write(_code, position, index, Function(((NameOperandSyntax)operand).Name, isCalled: false));

@@ -16,7 +16,7 @@ internal sealed partial class FunctionBinder
     private readonly List<Instruction> _code;
     private readonly Dictionary<string, int> _registers;
     private readonly Dictionary<string, Label> _labels = [];
-    private readonly List<(int Word, int Place, NameSyntax Name)> _jumps = [];
+    private readonly List<Jump> _jumps = [];
 
     /// <summary>False once a directive gives the lines: then those of this text mean nothing.</summary>
     private bool _usesTextLines;
@@ -32,6 +32,9 @@ internal sealed partial class FunctionBinder
         _usesTextLines = !hasSource;
         _registers = new Dictionary<string, int>(syntax.Parameters.Length + syntax.Locals.Length);
     }
+
+    /// <summary>A label that an instruction names: the word and the 16 bits in it that its position belongs in.</summary>
+    private sealed record Jump(int Word, int Place, NameSyntax Name);
 
     private sealed class Label(NameSyntax name, int position)
     {

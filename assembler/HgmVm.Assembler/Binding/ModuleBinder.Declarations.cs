@@ -110,7 +110,8 @@ internal sealed partial class ModuleBinder
             CheckName(parameter.Name, isExtern: false);
             function.Registers.Add(new RegisterDefinition(parameter.Name.Text, type, parameter.Mode?.Mode));
         }
-        IEnumerable<ValueType> results = [.. syntax.Results.Select(_scope.Types.Bind)];
+        var results = new List<ValueType>(syntax.Results.Length);
+        foreach (TypeSyntax result in syntax.Results) results.Add(_scope.Types.Bind(result));
         function.Signature = _scope.Types.BindSignature(parameters, results, syntax.Name.Span) ?? 0;
         if (hasNames && syntax.Form is FunctionForm.Extern or FunctionForm.Host) CheckParameterNames(syntax.Parameters);
     }

@@ -12,7 +12,7 @@ internal sealed class ModuleScope
     private readonly Dictionary<string, int> _structs = [];
     private readonly Dictionary<string, int> _functions = [];
     private readonly Dictionary<string, int> _globals = [];
-    private readonly Dictionary<(int Struct, string Name), int> _fields = [];
+    private readonly Dictionary<int, Dictionary<string, int>> _fieldsOf = [];
     private readonly ImportTable _imports;
     private readonly HashSet<string> _overflows = [];
 
@@ -56,12 +56,14 @@ internal sealed class ModuleScope
     public bool AddField(int structIndex, FieldDefinition field)
     {
         List<FieldDefinition> fields = Module.Structs[structIndex].Fields;
-        if (!_fields.TryAdd((structIndex, field.Name), fields.Count)) return false;
+        if (!_fieldsOf.TryGetValue(structIndex, out Dictionary<string, int>? names)) _fieldsOf.Add(structIndex, names = []);
+        if (!names.TryAdd(field.Name, fields.Count)) return false;
         fields.Add(field);
         return true;
     }
 
-    public int? FindField(int structIndex, string name) => _fields.TryGetValue((structIndex, name), out int field) ? field : null;
+    public int? FindField(int structIndex, string name) =>
+        _fieldsOf.TryGetValue(structIndex, out Dictionary<string, int>? names) && names.TryGetValue(name, out int field) ? field : null;
 
     /// <summary>The struct of that name, imported on its first use; null when there is none, which is then diagnosed.</summary>
     public int? FindStruct(NameSyntax name)

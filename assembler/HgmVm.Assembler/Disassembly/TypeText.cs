@@ -101,7 +101,7 @@ internal sealed class TypeText(Module module)
         else WriteList(text, signature.Results);
     }
 
-    private void WriteList(StringBuilder text, IReadOnlyList<ValueType> types)
+    private void WriteList(StringBuilder text, TypeList types)
     {
         text.Append('(');
         for (int i = 0; i < types.Count; i++)

@@ -36,7 +36,7 @@ internal static class CanonicalOrder
     {
         Pick(module.HeapTypes, use.HeapTypes, type => type.IsArray ? HeapType.Array(Renumber(type.Element, use)) : type);
         Pick(module.Signatures, use.Signatures, signature => new Signature(
-            signature.Parameters.Select(type => Renumber(type, use)), signature.Results.Select(type => Renumber(type, use))));
+            signature.Parameters.ConvertAll(type => Renumber(type, use)), signature.Results.ConvertAll(type => Renumber(type, use))));
         foreach (StructDefinition definition in module.Structs)
             Replace(definition.Fields, field => field with { Type = Renumber(field.Type, use) });
         Replace(module.Globals, global => global with { Type = Renumber(global.Type, use) });

@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using HgmVm.Bytecode;
 using HgmVm.Execution;
 using HgmVm.Hosting;
@@ -19,8 +18,8 @@ internal sealed record RunRequest(string File, IReadOnlyList<string> Arguments)
     /// <summary>The mode of every module, instead of the one it declares.</summary>
     public Mode? Mode { get; init; }
 
-    /// <summary>Modes of single modules.</summary>
-    public IReadOnlyDictionary<string, Mode> ModeOf { get; init; } = ReadOnlyDictionary<string, Mode>.Empty;
+    /// <summary>Modes of single modules; null when none was given.</summary>
+    public IReadOnlyDictionary<string, Mode>? ModeOf { get; init; }
 
     /// <summary>Modules and structs that may be fast.</summary>
     public IReadOnlyCollection<string> AllowFast { get; init; } = [];

@@ -113,7 +113,7 @@ public class HostFunctionsTests
         Assert.Throws<ArgumentException>(() => new HostSignature([new HostType(ValueKind.Borrow, ValueKind.Own)], []));
         Assert.Throws<ArgumentException>(() => new HostSignature([], [HostType.Bytes]));
         Assert.Throws<ArgumentException>(() => HostType.BorrowArray(ValueKind.Ref));
-        Assert.Throws<ArgumentException>(() => new HostSignature(Enumerable.Repeat(HostType.I32, 256), []));
+        Assert.Throws<ArgumentException>(() => new HostSignature([.. Enumerable.Repeat(HostType.I32, 256)], []));
     }
 
     [Fact]

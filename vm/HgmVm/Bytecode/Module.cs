@@ -71,23 +71,16 @@ public sealed record FieldDefinition(string Name, ValueType Type, bool IsFinal);
 /// <summary>Parameter and result types of a function.</summary>
 public sealed class Signature(IEnumerable<ValueType> parameters, IEnumerable<ValueType> results) : IEquatable<Signature>
 {
-    public IReadOnlyList<ValueType> Parameters { get; } = [.. parameters];
+    public TypeList Parameters { get; } = new(parameters);
 
-    public IReadOnlyList<ValueType> Results { get; } = [.. results];
+    public TypeList Results { get; } = new(results);
 
     public bool Equals(Signature? other) => other is not null
-        && Parameters.SequenceEqual(other.Parameters) && Results.SequenceEqual(other.Results);
+        && Parameters.Equals(other.Parameters) && Results.Equals(other.Results);
 
     public override bool Equals(object? obj) => Equals(obj as Signature);
 
-    public override int GetHashCode()
-    {
-        var hash = new HashCode();
-        foreach (ValueType type in Parameters) hash.Add(type);
-        hash.Add(Parameters.Count);
-        foreach (ValueType type in Results) hash.Add(type);
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => Parameters.GetHashCode() * 31 + Results.GetHashCode();
 }
 
 /// <summary>A variable of the module. Scalars start at <paramref name="InitialBits"/>, references null or empty.</summary>

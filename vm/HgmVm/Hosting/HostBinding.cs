@@ -37,7 +37,7 @@ internal sealed unsafe class HostBinding(string name, HostSignature signature, H
     {
         message = null;
         exitCode = 0;
-        new Span<ulong>(results, Signature.Results.Count).Clear();
+        new Span<ulong>(results, Signature.ResultTypes.Length).Clear();
         try
         {
             function(new HostCall(this, arguments, results, deadline));

@@ -51,7 +51,7 @@ public readonly unsafe ref struct HostCall
     /// A range outside of it fails the call: both numbers usually come from the program.</summary>
     public Span<T> Span<T>(int index, long from, long count) where T : unmanaged
     {
-        HostType type = _binding.Signature.Parameters[index];
+        HostType type = _binding.Signature.ParameterTypes[index];
         if (type.Element != KindOf<T>())
             throw new InvalidOperationException($"Parameter {index} is {type}, not of {typeof(T).Name}.");
         ArrayObject* array = Array(index);
@@ -110,7 +110,7 @@ public readonly unsafe ref struct HostCall
 
     private ulong* Result(int index, ValueKind kind)
     {
-        HostType type = _binding.Signature.Results[index];
+        HostType type = _binding.Signature.ResultTypes[index];
         if (type.Kind != kind) throw new InvalidOperationException($"Result {index} is {type}, not {kind}.");
         return _results + index;
     }

@@ -58,10 +58,10 @@ public sealed class HostSignature
     /// <param name="parameters">Scalars and borrowed arrays.</param>
     /// <param name="results">Scalars: a host function cannot make references.</param>
     /// <exception cref="ArgumentException">A type does not fit its place, or there are too many.</exception>
-    public HostSignature(IEnumerable<HostType> parameters, IEnumerable<HostType> results)
+    public HostSignature(ReadOnlySpan<HostType> parameters, ReadOnlySpan<HostType> results)
     {
-        _parameters = [.. parameters ?? throw new ArgumentNullException(nameof(parameters))];
-        _results = [.. results ?? throw new ArgumentNullException(nameof(results))];
+        _parameters = parameters.ToArray();
+        _results = results.ToArray();
         _slots = new int[_parameters.Length];
         if (_parameters.Length > ModuleLimits.MaxParameters)
             throw new ArgumentException($"There are over {ModuleLimits.MaxParameters} parameters.", nameof(parameters));
@@ -92,6 +92,11 @@ public sealed class HostSignature
     internal int ParameterSlotCount { get; }
 
     internal ReadOnlySpan<int> Slots => _slots;
+
+    /// <summary>As <see cref="Parameters"/>, for calls: without a detour over an interface.</summary>
+    internal ReadOnlySpan<HostType> ParameterTypes => _parameters;
+
+    internal ReadOnlySpan<HostType> ResultTypes => _results;
 
     /// <summary>True when a signature that <paramref name="module"/> declares says the same as this one.</summary>
     internal bool Matches(Module module, Signature declared)

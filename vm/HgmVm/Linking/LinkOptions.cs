@@ -16,8 +16,8 @@ public sealed class LinkOptions
     /// </summary>
     public Mode? Mode { get; init; }
 
-    /// <summary>Modes of single modules; wins over <see cref="Mode"/>.</summary>
-    public IReadOnlyDictionary<string, Mode> ModeOf { get; init; } = new Dictionary<string, Mode>();
+    /// <summary>Modes of single modules; wins over <see cref="Mode"/>. Null: none.</summary>
+    public IReadOnlyDictionary<string, Mode>? ModeOf { get; init; }
 
     /// <summary>What may run in fast mode: a module, or one struct of it. The main module's own list counts too.</summary>
     public IReadOnlyCollection<string> AllowFast { get; init; } = [];

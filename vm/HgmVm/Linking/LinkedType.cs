@@ -24,6 +24,11 @@ internal readonly record struct LinkedType(ValueKind Kind, int Id = 0)
     };
 
     public bool IsReference => Kind >= ValueKind.Own;
+
+    public bool Equals(LinkedType other) => Kind == other.Kind && Id == other.Id;
+
+    // What a record hashes with by itself is made by reflection, once for each type of a part.
+    public override int GetHashCode() => (int)Kind << 24 ^ Id;
 }
 
 /// <summary>A signature whose types mean the same in every module.</summary>
@@ -33,21 +38,37 @@ internal sealed class LinkedSignature(LinkedType[] parameters, LinkedType[] resu
 
     public LinkedType[] Results { get; } = results;
 
-    public int ParameterSlots => Parameters.Sum(type => type.Slots);
+    public int ParameterSlots { get; } = SlotsOf(parameters);
 
-    public int ResultSlots => Results.Sum(type => type.Slots);
+    public int ResultSlots { get; } = SlotsOf(results);
 
     public bool Equals(LinkedSignature? other) => other is not null
-        && Parameters.AsSpan().SequenceEqual(other.Parameters) && Results.AsSpan().SequenceEqual(other.Results);
+        && AreEqual(Parameters, other.Parameters) && AreEqual(Results, other.Results);
 
     public override bool Equals(object? obj) => Equals(obj as LinkedSignature);
 
     public override int GetHashCode()
     {
-        var hash = new HashCode();
-        foreach (LinkedType type in Parameters) hash.Add(type);
-        hash.Add(-1);
-        foreach (LinkedType type in Results) hash.Add(type);
-        return hash.ToHashCode();
+        int hash = Parameters.Length;
+        foreach (LinkedType type in Parameters) hash = hash * 31 + type.GetHashCode();
+        foreach (LinkedType type in Results) hash = hash * 31 + type.GetHashCode();
+        return hash;
+    }
+
+    private static int SlotsOf(LinkedType[] types)
+    {
+        int slots = 0;
+        foreach (LinkedType type in types) slots += type.Slots;
+        return slots;
+    }
+
+    private static bool AreEqual(LinkedType[] types, LinkedType[] others)
+    {
+        if (types.Length != others.Length) return false;
+        for (int i = 0; i < types.Length; i++)
+        {
+            if (!types[i].Equals(others[i])) return false;
+        }
+        return true;
     }
 }

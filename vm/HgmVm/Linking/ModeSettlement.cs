@@ -38,7 +38,7 @@ internal static class ModeSettlement
     /// </summary>
     private static Mode Asked(Module module, bool mayUseFast, LinkOptions options)
     {
-        if (options.ModeOf.TryGetValue(module.Name, out Mode one)) return one;
+        if (options.ModeOf is { } modes && modes.TryGetValue(module.Name, out Mode one)) return one;
         bool keepsItsOwn = options.Mode == Mode.Fast && !mayUseFast
             && module.Name.StartsWith(LinkOptions.StandardLibraryPrefix, StringComparison.Ordinal);
         return keepsItsOwn ? module.Mode : options.Mode ?? module.Mode;

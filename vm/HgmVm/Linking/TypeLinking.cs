@@ -9,12 +9,18 @@ internal sealed class TypeLinking(LinkedModule[] modules, List<Diagnostic> diagn
     /// <summary>Type ids are 16 bits in object headers; some are the heap's own.</summary>
     private const int MaxTypes = 65_000;
 
-    private readonly List<LinkedHeapType> _types = [.. Enumerable.Range(0, LinkedProgram.FirstTypeId)
-        .Select(id => new LinkedHeapType { Name = "(heap)", Id = id })];
+    private readonly List<LinkedHeapType> _types = TypesOfTheHeap();
     private readonly Dictionary<(string Module, string Name), LinkedHeapType> _structs = [];
     private readonly Dictionary<LinkedType, int> _arrays = [];
     private readonly List<LinkedSignature> _signatures = [];
     private readonly Dictionary<LinkedSignature, int> _signatureNumbers = [];
+
+    private static List<LinkedHeapType> TypesOfTheHeap()
+    {
+        var types = new List<LinkedHeapType>();
+        for (int id = 0; id < LinkedProgram.FirstTypeId; id++) types.Add(new LinkedHeapType { Name = "(heap)", Id = id });
+        return types;
+    }
 
     public void LinkAll()
     {
@@ -109,7 +115,7 @@ internal sealed class TypeLinking(LinkedModule[] modules, List<Diagnostic> diagn
         {
             if (signatureDone[index]) return;
             Signature signature = module.Module.Signatures[index];
-            var linked = new LinkedSignature([.. signature.Parameters.Select(LinkedOf)], [.. signature.Results.Select(LinkedOf)]);
+            var linked = new LinkedSignature(signature.Parameters.ConvertAll(LinkedOf), signature.Results.ConvertAll(LinkedOf));
             if (!_signatureNumbers.TryGetValue(linked, out int number))
             {
                 number = _signatures.Count;

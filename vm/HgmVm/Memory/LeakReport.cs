@@ -14,8 +14,11 @@ public sealed class LeakReport
     {
         Entries = entries;
         UndeadObjects = undead;
-        Objects = entries.Sum(entry => entry.Objects);
-        Bytes = entries.Sum(entry => entry.Bytes);
+        foreach (LeakEntry entry in entries)
+        {
+            Objects += entry.Objects;
+            Bytes += entry.Bytes;
+        }
     }
 
     /// <summary>One entry for each type and place, the most bytes first.</summary>

@@ -127,7 +127,7 @@ internal sealed class TableChecker
 
     private void CheckRegisters(FunctionDefinition function, int line)
     {
-        IReadOnlyList<ValueType> parameters = _module.Signatures[function.Signature].Parameters;
+        TypeList parameters = _module.Signatures[function.Signature].Parameters;
         int count = function.Registers.Count;
         bool fits = function.Kind == FunctionKind.Local ? count >= parameters.Count : count == 0 || count == parameters.Count;
         if (!fits)

@@ -66,7 +66,7 @@ internal static class TypeNames
         if (signature.Results.Count > 1) text.Append(')');
     }
 
-    private static void AppendList(StringBuilder text, Module module, IReadOnlyList<ValueType> types, int depth)
+    private static void AppendList(StringBuilder text, Module module, TypeList types, int depth)
     {
         for (int i = 0; i < types.Count && text.Length <= MaxLength; i++)
         {

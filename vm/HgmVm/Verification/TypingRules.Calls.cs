@@ -1,5 +1,4 @@
 using HgmVm.Bytecode;
-using ValueType = HgmVm.Bytecode.ValueType;
 
 namespace HgmVm.Verification;
 
@@ -15,7 +14,7 @@ internal sealed partial class TypingRules
 
     public bool Ret()
     {
-        IReadOnlyList<ValueType> results = scope.Signature.Results;
+        TypeList results = scope.Signature.Results;
         if (_instruction.ArgumentCount != results.Count)
             return Fault(VerifierDiagnostics.WrongCount, $"`ret` has {Count(_instruction.ArgumentCount, "value")}, the function returns {results.Count}");
         return CheckArguments(results, "returned value");
@@ -42,7 +41,7 @@ internal sealed partial class TypingRules
     private bool CheckTailCall(Signature signature)
     {
         if (!CheckCounts(signature.Parameters.Count, 0)) return false;
-        if (!signature.Results.SequenceEqual(scope.Signature.Results))
+        if (!signature.Results.Equals(scope.Signature.Results))
             return Fault(VerifierDiagnostics.WrongResults, "the callee's results are not those of this function", hint: "use `call` and `ret`");
         return CheckArguments(signature.Parameters, "argument");
     }
@@ -55,7 +54,7 @@ internal sealed partial class TypingRules
     }
 
     /// <summary>The registers in the extension words have these types, and no owner is among them twice.</summary>
-    private bool CheckArguments(IReadOnlyList<ValueType> types, string what)
+    private bool CheckArguments(TypeList types, string what)
     {
         bool good = true;
         HashSet<int>? moved = null;

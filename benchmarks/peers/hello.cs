@@ -1,0 +1,3 @@
+#:property PublishAot=false
+#:property PublishReadyToRun=true
+Console.WriteLine("Hello, world!");
