@@ -6,7 +6,7 @@ internal static class RepositoryFiles
     private static readonly string[] s_outside = ["artifacts", ".git", ".vs", ".idea", ".vscode", "TestResults", "bin", "obj"];
 
     private static readonly string[] s_textExtensions =
-        [".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".hgm", ".json", ".txt", ".expect", ".editorconfig", ".sh", ".py", ".lua", ".c"];
+        [".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".hgm", ".json", ".txt", ".expect", ".editorconfig", ".sh", ".py", ".lua", ".js", ".c"];
 
     /// <summary>Paths from the root, with forward slashes, in a fixed order.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Collect(RepositoryRoot.Folder).Order(StringComparer.Ordinal)];
