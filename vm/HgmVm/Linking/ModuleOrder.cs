@@ -14,52 +14,82 @@ internal static class ModuleOrder
         Done,
     }
 
-    public static void Check(IReadOnlyList<VerifiedModule> modules, List<Diagnostic> diagnostics)
+    /// <summary>A module on the way through the imports: how far its own have been followed.</summary>
+    private sealed class Node(Module module)
     {
-        var byName = new Dictionary<string, Module>();
-        foreach (VerifiedModule module in modules)
-        {
-            if (!byName.TryAdd(module.Module.Name, module.Module))
-                diagnostics.Add(new Diagnostic(LinkDiagnostics.DuplicateModule, $"there are two modules `{module.Module.Name}`"));
-        }
-        var marks = byName.Keys.ToDictionary(name => name, _ => Mark.New);
-        foreach (Module module in byName.Values)
-        {
-            foreach (string import in NamesNeeded(module).Where(name => !byName.ContainsKey(name)))
-                diagnostics.Add(new Diagnostic(LinkDiagnostics.MissingModule, $"`{module.Name}` imports `{import}`, which is not here"));
-        }
-        foreach (Module module in byName.Values) Visit(module, byName, marks, diagnostics);
+        public Module Module { get; } = module;
+
+        public List<string> Needed { get; } = NamesNeeded(module);
+
+        public int Followed { get; set; }
+
+        public Mark Mark { get; set; }
     }
 
-    /// <summary>Names of the modules that a module imports or mentions.</summary>
-    public static IEnumerable<string> NamesNeeded(Module module) => module.Imports
-        .Concat(module.Structs.Select(s => s.Module).OfType<string>())
-        .Concat(module.Functions.Select(f => f.Module).OfType<string>()).Distinct();
+    public static void Check(IReadOnlyList<VerifiedModule> modules, List<Diagnostic> diagnostics)
+    {
+        var byName = new Dictionary<string, Node>(StringComparer.Ordinal);
+        var nodes = new List<Node>();
+        foreach (VerifiedModule module in modules)
+        {
+            var node = new Node(module.Module);
+            if (byName.TryAdd(module.Module.Name, node)) nodes.Add(node);
+            else diagnostics.Add(new Diagnostic(LinkDiagnostics.DuplicateModule, $"there are two modules `{module.Module.Name}`"));
+        }
+        foreach (Node node in nodes)
+        {
+            foreach (string import in node.Needed)
+            {
+                if (byName.ContainsKey(import)) continue;
+                diagnostics.Add(new Diagnostic(LinkDiagnostics.MissingModule,
+                    $"`{node.Module.Name}` imports `{import}`, which is not here"));
+            }
+        }
+        foreach (Node node in nodes)
+        {
+            if (node.Mark == Mark.New) Visit(node, byName, diagnostics);
+        }
+    }
+
+    /// <summary>Names of the modules that a module imports or mentions, each once.</summary>
+    private static List<string> NamesNeeded(Module module)
+    {
+        var names = new List<string>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string import in module.Imports) Add(import);
+        foreach (StructDefinition definition in module.Structs) Add(definition.Module);
+        foreach (FunctionDefinition function in module.Functions) Add(function.Module);
+        return names;
+
+        void Add(string? name)
+        {
+            if (name is not null && known.Add(name)) names.Add(name);
+        }
+    }
 
     // An explicit stack: a chain of imports may be as long as there are modules.
-    private static void Visit(Module start, Dictionary<string, Module> byName, Dictionary<string, Mark> marks,
-        List<Diagnostic> diagnostics)
+    private static void Visit(Node start, Dictionary<string, Node> byName, List<Diagnostic> diagnostics)
     {
-        if (marks[start.Name] != Mark.New) return;
-        var open = new Stack<(Module Module, IEnumerator<string> Imports)>();
+        var open = new Stack<Node>();
         Open(start);
-        while (open.TryPeek(out (Module Module, IEnumerator<string> Imports) top))
+        while (open.TryPeek(out Node? top))
         {
-            if (!top.Imports.MoveNext())
+            if (top.Followed == top.Needed.Count)
             {
-                marks[top.Module.Name] = Mark.Done;
+                top.Mark = Mark.Done;
                 open.Pop();
                 continue;
             }
-            if (!byName.TryGetValue(top.Imports.Current, out Module? next)) continue;
-            if (marks[next.Name] == Mark.New) Open(next);
-            else if (marks[next.Name] == Mark.Open) diagnostics.Add(Cycle(open.Select(entry => entry.Module.Name), next.Name));
+            string name = top.Needed[top.Followed++];
+            if (name == top.Module.Name || !byName.TryGetValue(name, out Node? next)) continue;
+            if (next.Mark == Mark.New) Open(next);
+            else if (next.Mark == Mark.Open) diagnostics.Add(Cycle(open.Select(node => node.Module.Name), name));
         }
 
-        void Open(Module module)
+        void Open(Node node)
         {
-            marks[module.Name] = Mark.Open;
-            open.Push((module, NamesNeeded(module).Where(name => name != module.Name).GetEnumerator()));
+            node.Mark = Mark.Open;
+            open.Push(node);
         }
     }
 

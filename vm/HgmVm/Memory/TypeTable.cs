@@ -86,8 +86,16 @@ internal sealed unsafe class TypeTable : IDisposable
         _descriptors.Clear();
     }
 
-    private static int[] Offsets(TypeDescriptor descriptor, SlotKind kind) =>
-        [.. descriptor.References.Where(slot => slot.Kind == kind).Select(slot => slot.OffsetBytes).Order()];
+    private static int[] Offsets(TypeDescriptor descriptor, SlotKind kind)
+    {
+        var offsets = new List<int>();
+        foreach (ReferenceSlot slot in descriptor.References)
+        {
+            if (slot.Kind == kind) offsets.Add(slot.OffsetBytes);
+        }
+        offsets.Sort();
+        return offsets.ToArray();
+    }
 
     private static int* Copy(int[] offsets)
     {

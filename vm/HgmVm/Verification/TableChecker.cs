@@ -108,7 +108,11 @@ internal sealed class TableChecker
     private void CheckFunctions()
     {
         var seen = new HashSet<string>();
-        var destructors = _module.Structs.Where(s => s.Destructor is not null).Select(s => s.Destructor!.Value).ToHashSet();
+        var destructors = new HashSet<int>();
+        foreach (StructDefinition definition in _module.Structs)
+        {
+            if (definition.Destructor is { } destructor) destructors.Add(destructor);
+        }
         for (int i = 0; i < _module.Functions.Count; i++)
         {
             FunctionDefinition function = _module.Functions[i];
