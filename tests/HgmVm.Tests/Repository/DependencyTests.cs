@@ -15,7 +15,8 @@ public partial class DependencyTests
     {
         Dictionary<string, Dictionary<string, string>> references = References();
         Assert.True(references.Count > 5, "the folders were not found");
-        Assert.Null(FindCircle(references));
+        string? circle = FindCircle(references);
+        Assert.True(circle is null, circle);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ namespace HgmVm.Execution;
 /// Tail calls exist only in optimised code. Every handler therefore carries <c>AggressiveOptimization</c>, and
 /// <see cref="InterpreterSelfTest"/> proves at the first start that the stack does not grow. Two more things turn a tail
 /// call into a real one, in silence: <c>NoInlining</c> on the caller, and a local whose address is taken. No method that
-/// goes on with the next instruction may have either; <c>benchmarks/README.md</c> tells how that was found.
+/// goes on with the next instruction may have either: a test reads the machine code of every handler.
 /// </remarks>
 internal sealed unsafe partial class Interpreter : IControlOps<Handler>
 {
