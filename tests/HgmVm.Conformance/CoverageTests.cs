@@ -64,6 +64,41 @@ public class CoverageTests
         Assert.DoesNotContain(s_onlyInBinaryModules, code => broken.Contains(code) || !known.Contains(code));
     }
 
+    /// <summary>Each trap that an opcode declares is provoked at an instruction with that opcode, and avoided by one.</summary>
+    [Fact]
+    public void EveryTrapOfEveryOpcodeIsProvoked()
+    {
+        var provoked = new HashSet<(ushort, TrapKind)>();
+        foreach (Expectations program in s_all.Value)
+        {
+            if (program.Trap is not { } trap || TrapNames.Parse(trap.Name) is not { } kind) continue;
+            foreach (ushort opcode in OpcodesAt(program.Path, trap.Line)) provoked.Add((opcode, kind));
+        }
+        string[] missing = [.. OpcodeTable.Rows.Where(row => !row.IsInternal)
+            .SelectMany(row => Kinds(row.Traps).Select(kind => (Row: row, Kind: kind)))
+            .Where(pair => !provoked.Contains(((ushort)pair.Row.Opcode, pair.Kind)))
+            .Select(pair => $"{pair.Row.Mnemonic}: {pair.Kind.Name()}")];
+        Assert.True(missing.Length == 0, $"{missing.Length} missing:\n  " + string.Join("\n  ", missing));
+    }
+
+    private static IEnumerable<TrapKind> Kinds(TrapKinds set) =>
+        Enum.GetValues<TrapKind>().Where(kind => kind != TrapKind.None && ((int)set >> (int)kind & 1) != 0);
+
+    private static IEnumerable<ushort> OpcodesAt(string path, int line)
+    {
+        if (ProgramRun.Assemble(path) is not { } module) yield break;
+        foreach (Bytecode.FunctionDefinition function in module.Functions)
+        {
+            for (int position = 0; position < function.Code.Count;)
+            {
+                Instruction instruction = function.Code[position];
+                int at = function.Lines.FindLast(entry => entry.Position <= position).Line;
+                if (at == line) yield return instruction.Op;
+                position += Math.Max(1, OpcodeTable.Row(instruction.Opcode).WordCount(instruction));
+            }
+        }
+    }
+
     private static bool Uses(string path, ushort opcode)
     {
         if (ProgramRun.Assemble(path) is not { } module) return false;

@@ -168,9 +168,6 @@ internal sealed partial class FunctionBinder
 
     private int Text(StringOperandSyntax literal)
     {
-        if (literal.Bytes.Length > ModuleLimits.MaxStringBytes)
-            _bag.Report(AssemblerDiagnostics.LimitExceeded, literal.Span,
-                $"a string of {literal.Bytes.Length} bytes is longer than {ModuleLimits.MaxStringBytes}");
         int index = _scope.Tables.Text(literal.Bytes.AsSpan(), out _);
         CheckTables(literal.Span);
         return index;

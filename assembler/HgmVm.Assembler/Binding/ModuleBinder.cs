@@ -1,7 +1,6 @@
 using HgmVm.Assembler.Diagnostics;
 using HgmVm.Assembler.Emission;
 using HgmVm.Assembler.Syntax;
-using HgmVm.Assembler.Text;
 using HgmVm.Bytecode;
 
 namespace HgmVm.Assembler.Binding;
@@ -141,14 +140,7 @@ internal sealed partial class ModuleBinder
 
     private bool BindTextEntry(TableTextSyntax syntax)
     {
-        CheckLength(syntax.Bytes.Length, syntax.Span);
         _scope.Tables.Text(syntax.Bytes.AsSpan(), out bool isNew);
         return isNew;
-    }
-
-    private void CheckLength(int bytes, TextSpan span)
-    {
-        if (bytes > ModuleLimits.MaxStringBytes)
-            _bag.Report(AssemblerDiagnostics.LimitExceeded, span, $"a string of {bytes} bytes is longer than {ModuleLimits.MaxStringBytes}");
     }
 }

@@ -1,0 +1,122 @@
+using HgmVm.Bytecode;
+using HgmVm.Hosting;
+using HgmVm.Linking;
+using HgmVm.Tests.Assembler;
+using HgmVm.Verification;
+
+namespace HgmVm.Tests.Linking;
+
+/// <summary>What shows only when modules meet: each mistake with its code, and nearly the same modules without it.</summary>
+public class LinkTests
+{
+    private const string Main = "module app\nfn main() {\nret\n}";
+    private const string UsesPoint = """
+        module app
+        import lib
+        source ""
+        extern struct lib.Point {
+            varying x: i64
+            final y: i32
+        }
+        extern fn lib.twice(n: i64) -> i64
+        fn main() {
+            let n: i64, p: ref lib.Point
+            const n, 1
+            call lib.twice(n) -> n
+            null p
+            ret
+        }
+        """;
+
+    private const string Lib = """
+        module lib
+        struct Point {
+            varying x: i64
+            final y: i32
+        }
+        fn twice(n: i64) -> i64 {
+            add n, n, n
+            ret n
+        }
+        """;
+
+    /// <summary>Code, what is wrong, modules that link, modules that do not.</summary>
+    private static readonly (string Code, string What, string[] Good, string[] Bad)[] s_cases =
+    [
+        ("HGM3001", "a module that is not there", [UsesPoint, Lib], [UsesPoint]),
+        ("HGM3002", "a circle", [With("a", "b"), With("b", "c"), With("c")], [With("a", "b"), With("b", "c"), With("c", "a")]),
+        ("HGM3002", "importing oneself through another", [With("a", "b"), With("b")], [With("a", "b"), With("b", "a")]),
+        ("HGM3003", "no such struct", [UsesPoint, Lib], [UsesPoint, Lib.Replace("Point", "Spot")]),
+        ("HGM3003", "no such function", [UsesPoint, Lib], [UsesPoint, Lib.Replace("twice", "thrice")]),
+        ("HGM3004", "another type of a field", [UsesPoint, Lib], [UsesPoint, Lib.Replace("x: i64", "x: i32")]),
+        ("HGM3004", "another name of a field", [UsesPoint, Lib], [UsesPoint, Lib.Replace("x: i64", "z: i64")]),
+        ("HGM3004", "varying instead of final", [UsesPoint, Lib], [UsesPoint, Lib.Replace("final y", "varying y")]),
+        ("HGM3004", "one field more", [UsesPoint, Lib],
+            [UsesPoint, Lib.Replace("final y: i32", "final y: i32\nfinal z: i32")]),
+        ("HGM3004", "another signature", [UsesPoint, Lib], [UsesPoint, Lib.Replace("(n: i64)", "(n: i64, m: i64)")]),
+        ("HGM3005", "a host function nobody offers", [Calls("host.id(n: i64) -> i64")], [Calls("host.none(n: i64) -> i64")]),
+        ("HGM3005", "another signature than the host's", [Calls("host.id(n: i64) -> i64")], [Calls("host.id(n: i32) -> i64")]),
+        ("HGM3006", "two modules of one name", [UsesPoint, Lib], [UsesPoint, Lib, Lib]),
+        ("HGM3008", "a struct that is too large", [Large(4_000)], [Large(4_001)]),
+        ("HGM3009", "fast without permission", [Main.Replace("app", "app\nmode fast\nallow fast app")],
+            [Main.Replace("app", "app\nmode fast")]),
+        ("HGM3010", "no main", [Main], [Main.Replace("main", "other")]),
+        ("HGM3010", "main with a parameter", [Main], [Main.Replace("main()", "main(n: i64)")]),
+        ("HGM3010", "main with another result", [Main], ["module app\nfn main() -> i64 {\nlet n: i64\nconst n, 0\nret n\n}"]),
+    ];
+
+    public static TheoryData<string> Cases => [.. s_cases.Select(test => test.What)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_mistake_is_named_and_its_twin_links(string what)
+    {
+        (string code, _, string[] good, string[] bad) = Assert.Single(s_cases, test => test.What == what);
+        Assert.Equal([], Link(good.Select(Module)).Diagnostics.Select(d => $"{d.Code} {d.Message}"));
+        LinkResult result = Link(bad.Select(Module));
+        Assert.Equal(code, Assert.Single(result.Diagnostics.Select(d => d.Code).Distinct()));
+        Assert.Equal(result.Diagnostics.All(d => !d.IsError), result.Program is not null);
+    }
+
+    [Fact]
+    public void A_program_has_as_many_types_as_headers_can_tell_apart()
+    {
+        Assert.NotNull(Link([Module(Main), Wide("one", 32_000), Wide("two", 32_000)]).Program);
+        LinkResult result = Link([Module(Main), Wide("one", 32_000), Wide("two", 40_000)]);
+        Assert.Equal("HGM3007", Assert.Single(result.Diagnostics).Code);
+    }
+
+    [Fact]
+    public void Every_diagnostic_of_the_linker_has_a_case() =>
+        Assert.Equal([], LinkDiagnostics.All.Select(d => d.Code).Except(s_cases.Select(test => test.Code)).Except(["HGM3007"]));
+
+    private static string With(string name, params string[] imports) =>
+        $"module {name}\n{string.Concat(imports.Select(import => $"import {import}\n"))}source \"\"\nfn main() {{\nret\n}}";
+
+    private static string Calls(string head) => $"module app\nhost fn {head}\nfn main() {{\nret\n}}";
+
+    private static string Large(int fields) => "module app\nstruct S {\n"
+        + string.Join(", ", Enumerable.Range(0, fields).Select(i => $"varying f{i}: i64")) + "\n}\nfn main() {\nret\n}";
+
+    private static Module Module(string text) => Assembling.Module(text);
+
+    private static Module Wide(string name, int structs)
+    {
+        var module = new Module(name);
+        for (int i = 0; i < structs; i++) module.Structs.Add(new StructDefinition { Name = $"S{i}" });
+        return module;
+    }
+
+    private static LinkResult Link(IEnumerable<Module> modules)
+    {
+        HostFunctions host = new HostFunctions().Add("host.id", new HostSignature([HostType.I64], [HostType.I64]),
+            call => call.Return(call.I64(0)));
+        VerifiedModule[] verified = [.. modules.Select(module =>
+        {
+            VerificationResult result = Verifier.Verify(module);
+            Assert.True(result.Module is not null, string.Join('\n', result.Diagnostics));
+            return result.Module;
+        })];
+        return Linker.Link(verified, new LinkOptions { Host = host });
+    }
+}
