@@ -54,16 +54,16 @@ internal sealed unsafe partial class Interpreter
         }
         TrapKind trap = VmThread.TrapOf(step);
         if (trap != TrapKind.None) return Raise(free, (ulong*)r[Frames.Caller], x, trap);
+        FunctionEntry* destructor = thread.DestructorOf(thread.TrapSubject);
+        ulong* frame = r + 1 + Frames.LinkageSlots;
+        if (frame + Math.Max(3, destructor->FrameSlots) > x->StackLimit)
+            return Raise(free, (ulong*)r[Frames.Caller], x, TrapKind.StackOverflow);
         if (--x->Fuel < 0)
         {
             trap = thread.Refuel();
             if (trap != TrapKind.None) return Raise(free, (ulong*)r[Frames.Caller], x, trap);
             x->Fuel--;
         }
-        FunctionEntry* destructor = thread.DestructorOf(thread.TrapSubject);
-        ulong* frame = r + 1 + Frames.LinkageSlots;
-        if (frame + Math.Max(3, destructor->FrameSlots) > x->StackLimit)
-            return Raise(free, (ulong*)r[Frames.Caller], x, TrapKind.StackOverflow);
         *(Borrow*)frame = ReferenceOps.BorrowOwn(thread.TrapSubject);
         Link(frame, thread.Functions.DismantleLanding, r, destructor);
         pc = destructor->Code;
