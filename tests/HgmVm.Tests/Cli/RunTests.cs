@@ -51,6 +51,30 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void WhatEndsWithItsOwnerWasFreedThere()
+    {
+        CliRun run = CliRun.Of("run", "--history", _scratch.File("parts.hgm", """
+            module parts
+            struct Part { varying next: own Part, varying value: i64 }
+            fn main() {
+                let a: own Part, b: own Part, c: own Part, r: ref Part, n: i64
+                alloc a
+                alloc b
+                alloc c
+                ref r, c
+                put b.next, c
+                put a.next, b
+                free a
+                ld n, r.value
+                ret
+            }
+            """)).Refused(ExitCodes.Trap, "trap dead-reference");
+        Assert.Contains("parts.hgm:7)", run.Error);
+        Assert.Contains("freed at parts.main", run.Error);
+        Assert.Contains("parts.hgm:11)", run.Error);
+    }
+
+    [Fact]
     public void FastNeedsPermission()
     {
         string path = _scratch.File("ghost.hgm", UseAfterFree);

@@ -6,7 +6,7 @@ namespace HgmVm.Execution;
 
 /// <summary>
 /// Records where objects are allocated and freed, by watching the instructions that do it, and names those places. An
-/// object that is freed together with its owner has no place of its own.
+/// object that is freed together with its owner was freed where its owner was.
 /// </summary>
 internal sealed unsafe class ObjectHistory(VmThread thread, AllocationHistory entries)
 {
@@ -26,7 +26,8 @@ internal sealed unsafe class ObjectHistory(VmThread thread, AllocationHistory en
                 break;
             case Opcode.XFree or Opcode.XFreeDeep:
                 var freed = (byte*)registers[pc->A];
-                if (freed != null && ObjectHeader.IsLive(HeapFast.Header(freed))) entries.RecordFree(freed, SiteAt(pc, registers));
+                entries.FreeSite = SiteAt(pc, registers);
+                if (freed != null && ObjectHeader.IsLive(HeapFast.Header(freed))) entries.RecordFree(freed, entries.FreeSite);
                 break;
         }
     }

@@ -72,7 +72,7 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
     public void Begin(byte* p, HeldPolicy policy)
     {
         HeapAssert.Cheap(ObjectHeader.IsLive(HeapFast.Header(p)), "only a live object is dismantled");
-        Push(new Frame { Pending = p, Policy = policy });
+        Push(new Frame { Pending = p, Policy = policy, Site = heap.History?.FreeSite ?? AllocationHistory.NoSite });
     }
 
     /// <summary>
@@ -84,7 +84,7 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
         ref ulong header = ref HeapFast.Header(p);
         HeapAssert.Cheap(!ObjectHeader.IsLive(header), "an expired object is dead");
         HeapAssert.Cheap((header & ObjectHeader.Held) == 0, "nothing holds an expired object");
-        if (Push(new Frame { Policy = policy }))
+        if (Push(new Frame { Policy = policy, Site = AllocationHistory.NoSite }))
         {
             ref Frame frame = ref _frames[_frames.Count - 1];
             heap.ReleaseConstraintFields(p);
@@ -136,6 +136,7 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
 
             // The holders are read anew: a destructor can store a constraint reference to its own object.
             frame.DestructorRan = false;
+            heap.History?.RecordFree(p, frame.Site);
             frame.Pending = holders == 0 ? Bury(ref frame, p) : BuryHeld(ref frame, p);
             if (_outOfMemory)
             {
@@ -289,5 +290,8 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
 
         /// <summary>The destructor of <see cref="Pending"/> has run.</summary>
         public bool DestructorRan;
+
+        /// <summary>Where the free was begun: the place of everything that ends with it.</summary>
+        public int Site;
     }
 }
