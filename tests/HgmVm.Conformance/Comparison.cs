@@ -2,13 +2,14 @@ using System.Text;
 using HgmVm.Bytecode;
 using HgmVm.Diagnostics;
 using HgmVm.Execution;
+using HgmVm.Linking;
 
 namespace HgmVm.Conformance;
 
 /// <summary>Compares a run with what its program announces, and says all that differs in one message.</summary>
 internal static class Comparison
 {
-    public static void Check(ProgramRun run, Mode? mode, ExecutionTier tier, byte[]? approved = null)
+    public static void Check(ProgramRun run, Mode? mode, ExecutionTier tier, InnerPolicy inner, byte[]? approved = null)
     {
         Expectations expected = run.Expectations;
         var problems = new List<string>();
@@ -22,7 +23,7 @@ internal static class Comparison
             if (result.Trap is null && expected.Trap is null) CheckHeap(run, problems);
         }
         CheckOutput(run, approved, problems);
-        if (problems.Count > 0) Assert.Fail(Message(run, mode, tier, problems));
+        if (problems.Count > 0) Assert.Fail(Message(run, mode, tier, inner, problems));
     }
 
     private static void CheckDiagnostics(string word, List<Announced> expected, IEnumerable<Diagnostic> actual, List<string> problems)
@@ -83,7 +84,7 @@ internal static class Comparison
         return text.EndsWith('\n') ? text[..^1].Split('\n') : [.. text.Split('\n')[..^1], text.Split('\n')[^1] + " (no line end)"];
     }
 
-    private static string Message(ProgramRun run, Mode? mode, ExecutionTier tier, List<string> problems)
+    private static string Message(ProgramRun run, Mode? mode, ExecutionTier tier, InnerPolicy inner, List<string> problems)
     {
         Expectations expected = run.Expectations;
         var text = new StringBuilder();
@@ -98,7 +99,9 @@ internal static class Comparison
             { } forced => $" --mode {forced.ToString().ToLowerInvariant()}",
         };
         string arguments = expected.Arguments.Count == 0 ? "" : $" -- {string.Join(' ', expected.Arguments)}";
-        text.Append("  by hand: hgmvm run").Append(modeOption).Append(" --tier ").Append(tier.ToString().ToLowerInvariant()).Append(" --lib tests/conformance/modules ")
+        string innerOption = inner == InnerPolicy.Generations ? "" : $" --inner {inner.ToString().ToLowerInvariant()}";
+        text.Append("  by hand: hgmvm run").Append(modeOption).Append(innerOption)
+            .Append(" --tier ").Append(tier.ToString().ToLowerInvariant()).Append(" --lib tests/conformance/modules ")
             .Append(expected.Path).Append(arguments);
         return text.ToString();
     }

@@ -1,6 +1,7 @@
 using HgmVm.Assembler;
 using HgmVm.Bytecode;
 using HgmVm.Execution;
+using HgmVm.Linking;
 
 namespace HgmVm.Conformance;
 
@@ -9,16 +10,20 @@ public class ConformanceTests
 {
     private static bool Blessing => Environment.GetEnvironmentVariable("HGMVM_BLESS") == "1";
 
-    /// <summary>Every program in every mode that it announces, on every tier.</summary>
-    public static TheoryData<string, string, ExecutionTier> Runs()
+    /// <summary>Every program in every mode that it announces, on every tier, and under every policy when it has inline members.</summary>
+    public static TheoryData<string, string, ExecutionTier, InnerPolicy> Runs()
     {
-        var runs = new TheoryData<string, string, ExecutionTier>();
+        var runs = new TheoryData<string, string, ExecutionTier, InnerPolicy>();
         foreach (string path in Repository.Programs)
         {
-            foreach (Mode? mode in Expectations.Read(path).Modes)
+            Expectations expectations = Expectations.Read(path);
+            foreach (Mode? mode in expectations.Modes)
             {
-                runs.Add(path, mode?.ToString() ?? "declared", ExecutionTier.Interpreter);
-                runs.Add(path, mode?.ToString() ?? "declared", ExecutionTier.Compiled);
+                foreach (InnerPolicy inner in expectations.Inner)
+                {
+                    runs.Add(path, mode?.ToString() ?? "declared", ExecutionTier.Interpreter, inner);
+                    runs.Add(path, mode?.ToString() ?? "declared", ExecutionTier.Compiled, inner);
+                }
             }
         }
         return runs;
@@ -28,16 +33,16 @@ public class ConformanceTests
 
     [Theory]
     [MemberData(nameof(Runs))]
-    public void ProgramDoesWhatItSays(string path, string modeName, ExecutionTier tier)
+    public void ProgramDoesWhatItSays(string path, string modeName, ExecutionTier tier, InnerPolicy inner)
     {
         Mode? mode = modeName == "declared" ? null : Enum.Parse<Mode>(modeName);
         Expectations expectations = Expectations.Read(path);
-        ProgramRun run = ProgramRun.Execute(expectations, mode, tier);
-        Comparison.Check(run, mode, tier, expectations.OutputIsApproved ? Approved(path, run) : null);
+        ProgramRun run = ProgramRun.Execute(expectations, mode, tier, inner: inner);
+        Comparison.Check(run, mode, tier, inner, expectations.OutputIsApproved ? Approved(path, run) : null);
         if (tier != ExecutionTier.Interpreter) return;
         // Watched, each instruction runs by itself; warm, as in a long program, pairs of them are one.
-        ProgramRun warm = ProgramRun.Execute(expectations, mode, tier, warm: true);
-        Comparison.Check(warm, mode, tier, expectations.OutputIsApproved ? Approved(path, warm) : null);
+        ProgramRun warm = ProgramRun.Execute(expectations, mode, tier, warm: true, inner: inner);
+        Comparison.Check(warm, mode, tier, inner, expectations.OutputIsApproved ? Approved(path, warm) : null);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Globalization;
 using HgmVm.Bytecode;
 using HgmVm.Cli.CommandLine;
 using HgmVm.Isa;
+using HgmVm.Linking;
 
 namespace HgmVm.Conformance;
 
@@ -40,6 +41,9 @@ internal sealed class Expectations
     /// <summary>The modes to force, with fast permitted everywhere; null stands for "as the modules declare".</summary>
     public List<Mode?> Modes { get; private set; } = [Mode.Resilient, Mode.Normal, Mode.Fast];
 
+    /// <summary>The policies for inline members it runs under: each, when it has such members, unless it says so.</summary>
+    public List<InnerPolicy> Inner { get; private set; } = [InnerPolicy.Generations];
+
     public long? Fuel { get; private set; }
 
     public TimeSpan? Timeout { get; private set; }
@@ -56,7 +60,9 @@ internal sealed class Expectations
     {
         var expectations = new Expectations(path);
         int number = 0;
-        foreach (string line in File.ReadLines(System.IO.Path.Combine(Repository.Root, path)))
+        string text = File.ReadAllText(System.IO.Path.Combine(Repository.Root, path));
+        if (text.Contains("inline ", StringComparison.Ordinal)) expectations.Inner = [.. Enum.GetValues<InnerPolicy>()];
+        foreach (string line in text.Split('\n'))
         {
             number++;
             if (line.Length > 0 && line[0] != ';') break;
@@ -84,6 +90,9 @@ internal sealed class Expectations
             case "warning": Warnings.Add(ReadAnnounced(value)); break;
             case "exit": ExitCode = int.Parse(value, CultureInfo.InvariantCulture); break;
             case "modes": Modes = [.. value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(ReadMode)]; break;
+            case "inner":
+                Inner = [.. value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => Enum.Parse<InnerPolicy>(word, ignoreCase: true))];
+                break;
             case "limits": ReadLimits(value); break;
             default: return false;
         }

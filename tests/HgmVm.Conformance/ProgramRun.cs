@@ -35,9 +35,10 @@ internal sealed class ProgramRun
     /// <param name="mode">The mode of all modules, fast permitted; null to leave them as declared, without permission.</param>
     /// <param name="tier">What runs it. Only the interpreter can compare registers with what the verifier believed.</param>
     /// <param name="counts">Counts instructions, to compare tiers, instead of checking beliefs.</param>
+    /// <param name="inner">How scopes of inline members are kept apart; the first that the program announces, if absent.</param>
     /// <param name="warm">Runs unobserved, prepared as a long program is.</param>
     public static ProgramRun Execute(Expectations expectations, Mode? mode, ExecutionTier tier = ExecutionTier.Interpreter,
-        bool counts = false, bool warm = false)
+        bool counts = false, bool warm = false, InnerPolicy? inner = null)
     {
         string path = Path.Combine(Repository.Root, expectations.Path);
         var run = new ProgramRun(expectations);
@@ -55,7 +56,7 @@ internal sealed class ProgramRun
         });
         if (ProgramLoader.LoadVerified(path, loader) is { } modules)
         {
-            var options = new LinkOptions { Mode = mode, AllowFastEverywhere = mode is not null, Host = host.Functions };
+            var options = new LinkOptions { Mode = mode, AllowFastEverywhere = mode is not null, Host = host.Functions, Inner = inner ?? expectations.Inner[0] };
             if (ProgramLoader.Link(modules, options, loader) is { } program) run.Execute(program, host, path, tier, counts, warm);
         }
         run.Diagnostics = loader.Diagnostics;

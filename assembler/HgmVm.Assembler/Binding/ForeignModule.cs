@@ -90,10 +90,10 @@ internal sealed class ForeignModule(Module module, ModuleScope scope)
     {
         if (type.Kind == ValueKind.Function)
             return type with { Index = Translate(module.Signatures[type.Index], span) };
-        if (!type.IsReference) return type;
+        if (!type.NamesHeapType) return type;
         HeapType target = module.HeapTypes[type.Index];
-        HeapType ours = target.IsArray
-            ? HeapType.Array(Translate(target.Element, span)) : HeapType.Struct(Map(target.StructIndex, span));
+        HeapType ours = target.IsStruct
+            ? HeapType.Struct(Map(target.StructIndex, span)) : target.WithElement(Translate(target.Element, span));
         return type with { Index = scope.Types.Intern(ours, span) };
     }
 

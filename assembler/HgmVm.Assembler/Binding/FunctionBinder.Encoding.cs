@@ -136,29 +136,41 @@ internal sealed partial class FunctionBinder
         OperandPlaces.Write(_code, position, index, place);
         ValueType type = TypeOf(register);
         if (type.Kind == ValueKind.None) return;
-        if (!type.IsReference || _scope.Module.HeapTypes[type.Index].IsArray)
+        if (!type.IsReference || !_scope.Module.HeapTypes[type.Index].IsStruct)
         {
-            _bag.Report(AssemblerDiagnostics.NotAStruct, path.PartSpan(0),
-                $"`{register}` is of type {TypeText.Of(_scope.Module, type)} and has no fields");
+            ReportNoFields(path, 0, type);
             return;
         }
-        if (path.Name.Parts.Length > 2)
+        int start = _scope.Module.HeapTypes[type.Index].StructIndex, owner = start;
+        var fields = new List<ushort>();
+        for (int part = 1; ; part++)
         {
-            _bag.Report(AssemblerDiagnostics.NotAStruct, path.PartSpan(2), $"`{path}` has more than one step",
-                $"bring `{path.Name.First}.{path.Name.Parts[1]}` into a register first");
-            return;
+            string name = path.Name.Parts[part];
+            StructDefinition definition = _scope.Module.Structs[owner];
+            if (_scope.FindField(owner, name) is not { } field)
+            {
+                _scope.ReportUnknown(AssemblerDiagnostics.UnknownField, path.PartSpan(part),
+                    $"struct `{definition.FullName()}` has no field `{name}`", name, definition.Fields.Select(known => known.Name));
+                return;
+            }
+            fields.Add((ushort)field);
+            if (part == path.Name.Parts.Length - 1) break;
+            ValueType member = definition.Fields[field].Type;
+            if (FieldPaths.StructOf(_scope.Module, member) is not { } next)
+            {
+                if (member.Kind != ValueKind.None) ReportNoFields(path, part, member);
+                return;
+            }
+            owner = next;
         }
-        int owner = _scope.Module.HeapTypes[type.Index].StructIndex;
-        if (_scope.FindField(owner, path.Name.Last) is { } field)
-        {
-            OperandPlaces.Write(_code, position, index + 1, _scope.Tables.Path(owner, field, out _));
-            CheckTables(path.Span);
-            return;
-        }
-        StructDefinition definition = _scope.Module.Structs[owner];
-        _scope.ReportUnknown(AssemblerDiagnostics.UnknownField, path.PartSpan(1), $"struct `{definition.FullName()}` has no field "
-            + $"`{path.Name.Last}`", path.Name.Last, definition.Fields.Select(known => known.Name));
+        OperandPlaces.Write(_code, position, index + 1, _scope.Tables.Path(start, fields, out _));
+        CheckTables(path.Span);
     }
+
+    private void ReportNoFields(NameSyntax path, int part, ValueType type) => _bag.Report(AssemblerDiagnostics.NotAStruct,
+        path.PartSpan(part), $"`{string.Join('.', path.Name.Parts.Take(part + 1))}` is of type {TypeText.Of(_scope.Module, type)} "
+            + (type.IsReference && part > 0 ? "and no inline struct" : "and has no fields"),
+        part > 0 && type.IsReference ? "bring what it refers to into a register first" : null);
 
     private int Function(NameSyntax name, bool isCalled)
     {

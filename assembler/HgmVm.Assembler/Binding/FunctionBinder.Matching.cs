@@ -186,8 +186,8 @@ internal sealed partial class FunctionBinder
             OperandClass.Con => type.Kind == ValueKind.Con,
             OperandClass.Linear => type.IsLinear,
             OperandClass.Reference => type.IsReference,
-            OperandClass.Struct => type.IsReference && !_scope.Module.HeapTypes[type.Index].IsArray,
-            OperandClass.Array => type.IsReference && _scope.Module.HeapTypes[type.Index].IsArray,
+            OperandClass.Struct => type.IsReference && _scope.Module.HeapTypes[type.Index].IsStruct,
+            OperandClass.Array => type.IsReference && !_scope.Module.HeapTypes[type.Index].IsStruct,
             _ => true,
         };
         return fits ? Fit.Types : Fit.Shape;

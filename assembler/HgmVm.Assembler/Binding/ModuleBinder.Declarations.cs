@@ -39,7 +39,7 @@ internal sealed partial class ModuleBinder
         foreach (FieldSyntax field in syntax.Fields)
         {
             CheckName(field.Name, isExtern: false);
-            var definition = new FieldDefinition(field.Name.Text, _scope.Types.Bind(field.Type), field.IsFinal);
+            var definition = new FieldDefinition(field.Name.Text, _scope.Types.Bind(field.Type), field.IsFinal, field.IsUnique);
             if (!_scope.AddField(index, definition)) _scope.ReportDuplicate(field.Name, "field");
         }
     }

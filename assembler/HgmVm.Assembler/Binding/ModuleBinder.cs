@@ -109,7 +109,7 @@ internal sealed partial class ModuleBinder
         int before = _module.HeapTypes.Count + _module.Signatures.Count;
         ValueType type = _scope.Types.Bind(syntax.Type);
         if (type.Kind == ValueKind.None) return true;
-        if (type.Kind == ValueKind.Function || type.IsReference)
+        if (type.Kind == ValueKind.Function || type.NamesHeapType)
             return _module.HeapTypes.Count + _module.Signatures.Count > before;
         _bag.Report(AssemblerDiagnostics.WrongOperand, syntax.Type.Span, "the table holds types of objects and functions",
             "write the reference to the object: `ref array u8`");
@@ -120,23 +120,39 @@ internal sealed partial class ModuleBinder
     private bool BindPathEntry(TableFieldSyntax syntax)
     {
         NameSyntax path = syntax.Path;
-        foreach ((StructSyntax definition, int index) in _structs)
+        StructSyntax? start = null, at = null;
+        var fields = new List<ushort>();
+        int part = 0;
+        for (int length = 1; length < path.Name.Parts.Length; length++)
         {
-            if (definition.Name.Text != path.Name.Prefix) continue;
-            for (int i = 0; i < definition.Fields.Length; i++)
-            {
-                if (definition.Fields[i].Name.Text != path.Name.Last) continue;
-                _scope.Tables.Path(index, i, out bool isNew);
-                return isNew;
-            }
-            _scope.ReportUnknown(AssemblerDiagnostics.UnknownField, path.Span, $"struct `{path.Name.Prefix}` has no field "
-                + $"`{path.Name.Last}`", path.Name.Last, definition.Fields.Select(field => field.Name.Text));
+            if (FindSyntax(string.Join('.', path.Name.Parts.Take(length))) is not { } found) continue;
+            (start, part) = (found, length);
+            break;
+        }
+        if (start is null)
+        {
+            _bag.Report(AssemblerDiagnostics.UnknownStruct, path.Span, $"there is no struct `{path.Name.Prefix}` in this text",
+                "write `Struct.field`");
             return true;
         }
-        _bag.Report(AssemblerDiagnostics.UnknownStruct, path.Span, $"there is no struct `{path.Name.Prefix}` in this text",
-            "write `Struct.field`");
-        return true;
+        for (at = start; part < path.Name.Parts.Length; part++)
+        {
+            string name = path.Name.Parts[part];
+            int field = at is null ? -1 : at.Fields.TakeWhile(known => known.Name.Text != name).Count();
+            if (at is null || field == at.Fields.Length)
+            {
+                _scope.ReportUnknown(AssemblerDiagnostics.UnknownField, path.Span, $"struct `{at?.Name.Text ?? path.Name.Prefix}` has no field "
+                    + $"`{name}`", name, at?.Fields.Select(known => known.Name.Text) ?? []);
+                return true;
+            }
+            fields.Add((ushort)field);
+            at = at.Fields[field].Type is StructReferenceSyntax { Kind: ValueKind.Inline } member ? FindSyntax(member.Struct.Text) : null;
+        }
+        _scope.Tables.Path(_structs.First(known => known.Syntax == start).Index, fields, out bool isNew);
+        return isNew;
     }
+
+    private StructSyntax? FindSyntax(string name) => _structs.Find(known => known.Syntax.Name.Text == name).Syntax;
 
     private bool BindTextEntry(TableTextSyntax syntax)
     {

@@ -47,7 +47,7 @@ internal sealed class TypeBinder(ModuleScope scope)
     public ushort Intern(HeapType type, TextSpan span)
     {
         ushort index = scope.Tables.HeapType(type);
-        if (index == _heapTypes.Count) _heapTypes.Add(type.IsArray ? SizeOf(type.Element).Deeper : new TypeSize(1, 1));
+        if (index == _heapTypes.Count) _heapTypes.Add(type.IsStruct ? new TypeSize(1, 1) : SizeOf(type.Element).Deeper);
         CheckTables(span);
         return index;
     }
@@ -68,6 +68,7 @@ internal sealed class TypeBinder(ModuleScope scope)
             ScalarTypeSyntax scalar => new ValueType(scalar.Kind),
             StructReferenceSyntax reference => BindStruct(reference),
             ArrayReferenceSyntax array => BindArray(array),
+            FixedReferenceSyntax row => BindFixed(row),
             FunctionTypeSyntax function => BindFunction(function),
             _ => default,
         };
@@ -81,6 +82,19 @@ internal sealed class TypeBinder(ModuleScope scope)
     {
         ValueType element = BindSized(syntax.Element).Type;
         return element.Kind == ValueKind.None ? default : new ValueType(syntax.Kind, Intern(HeapType.Array(element), syntax.Span));
+    }
+
+    private ValueType BindFixed(FixedReferenceSyntax syntax)
+    {
+        ValueType element = BindSized(syntax.Element).Type;
+        if (element.Kind == ValueKind.None) return default;
+        bool fits = syntax.Count.Value > 0 && syntax.Count.Value <= ushort.MaxValue;
+        if (!fits)
+        {
+            Report(AssemblerDiagnostics.LimitExceeded, syntax.Count.Span, $"a fixed array has 1 to {ushort.MaxValue} elements");
+            return default;
+        }
+        return new ValueType(syntax.Kind, Intern(HeapType.Fixed((int)syntax.Count.Value, element, syntax.HasFinalElements), syntax.Span));
     }
 
     private ValueType BindFunction(FunctionTypeSyntax syntax)
@@ -101,7 +115,7 @@ internal sealed class TypeBinder(ModuleScope scope)
     private TypeSize SizeOf(ValueType type)
     {
         var one = new TypeSize(1, 0);
-        List<TypeSize>? table = type.Kind == ValueKind.Function ? _signatures : type.IsReference ? _heapTypes : null;
+        List<TypeSize>? table = type.Kind == ValueKind.Function ? _signatures : type.NamesHeapType ? _heapTypes : null;
         return table is null || type.Index >= table.Count ? one : one.Plus(table[type.Index]);
     }
 

@@ -96,16 +96,21 @@ internal sealed class ModuleText
 
     private void AppendPath(FieldPath path) => AppendPath(_text, _module, path);
 
-    /// <summary>Appends <c>.field</c> for each step of a path. Until members are inline, a second step leads nowhere.</summary>
+    /// <summary>Appends <c>.field</c> for each step of a path, a number for a step that leads nowhere.</summary>
     internal static void AppendPath(StringBuilder text, Module module, FieldPath path)
     {
-        for (int step = 0; step < path.Fields.Count; step++)
+        int? owner = path.StructIndex < module.Structs.Count ? path.StructIndex : null;
+        foreach (ushort field in path.Fields)
         {
-            int field = path.Fields[step];
-            bool known = step == 0 && path.StructIndex < module.Structs.Count
-                && field < module.Structs[path.StructIndex].Fields.Count;
-            if (known) text.Append('.').Append(Identifier(module.Structs[path.StructIndex].Fields[field].Name));
-            else text.Append(CultureInfo.InvariantCulture, $".?{field}");
+            if (owner is { } at && field < module.Structs[at].Fields.Count)
+            {
+                FieldDefinition member = module.Structs[at].Fields[field];
+                text.Append('.').Append(Identifier(member.Name));
+                owner = FieldPaths.StructOf(module, member.Type);
+                continue;
+            }
+            text.Append(CultureInfo.InvariantCulture, $".?{field}");
+            owner = null;
         }
     }
 
@@ -119,7 +124,7 @@ internal sealed class ModuleText
         _text.Append(" {\n");
         foreach (FieldDefinition field in definition.Fields)
         {
-            _text.Append(field.IsFinal ? "    final " : "    varying ").Append(Identifier(field.Name)).Append(": ");
+            _text.Append(field.IsFinal ? "    final " : field.IsUnique ? "    unique " : "    varying ").Append(Identifier(field.Name)).Append(": ");
             _types.Append(_text, field.Type);
             _text.Append('\n');
         }

@@ -11,7 +11,7 @@ namespace HgmVm.Assembler.Disassembly;
 internal sealed class TypeText(Module module)
 {
     private static readonly string[] s_kinds =
-        ["?none", "i32", "i64", "f32", "f64", "i8", "u8", "i16", "u16", "u32", "bool", "fn", "own", "ref", "borrow", "con"];
+        ["?none", "i32", "i64", "f32", "f64", "i8", "u8", "i16", "u16", "u32", "bool", "fn", "own", "ref", "borrow", "con", "inline"];
 
     private int _budget;
     private int _depth;
@@ -61,7 +61,7 @@ internal sealed class TypeText(Module module)
             return;
         }
         text.Append(s_kinds[(int)type.Kind]);
-        if (type.Kind != ValueKind.Function && !type.IsReference) return;
+        if (type.Kind != ValueKind.Function && !type.NamesHeapType) return;
         _depth++;
         if (type.Kind == ValueKind.Function) WriteSignature(text, type.Index);
         else WriteHeapType(text, type.Index);
@@ -80,6 +80,11 @@ internal sealed class TypeText(Module module)
         if (type.IsArray)
         {
             text.Append("array ");
+            Write(text, type.Element);
+        }
+        else if (type.IsFixed)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"[{type.Count}]{(type.HasFinalElements ? "final " : "")}");
             Write(text, type.Element);
         }
         else if (type.StructIndex < module.Structs.Count) text.Append(module.Structs[type.StructIndex].FullName());

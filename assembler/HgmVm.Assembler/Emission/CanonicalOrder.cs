@@ -34,7 +34,7 @@ internal static class CanonicalOrder
 
     private static void RenumberTypes(Module module, FirstUse use)
     {
-        Pick(module.HeapTypes, use.HeapTypes, type => type.IsArray ? HeapType.Array(Renumber(type.Element, use)) : type);
+        Pick(module.HeapTypes, use.HeapTypes, type => type.IsStruct ? type : type.WithElement(Renumber(type.Element, use)));
         Pick(module.Signatures, use.Signatures, signature => new Signature(
             signature.Parameters.ConvertAll(type => Renumber(type, use)), signature.Results.ConvertAll(type => Renumber(type, use))));
         foreach (StructDefinition definition in module.Structs)
@@ -50,7 +50,7 @@ internal static class CanonicalOrder
     private static ValueType Renumber(ValueType type, FirstUse use)
     {
         if (type.Kind == ValueKind.Function) return type with { Index = (ushort)use.Signatures.PlaceOf(type.Index) };
-        return type.IsReference ? type with { Index = (ushort)use.HeapTypes.PlaceOf(type.Index) } : type;
+        return type.NamesHeapType ? type with { Index = (ushort)use.HeapTypes.PlaceOf(type.Index) } : type;
     }
 
     private static void RenumberCode<T>(Module module, OperandRole role, List<T> table, FirstUse.Sequence order)

@@ -55,14 +55,14 @@ internal sealed class FirstUse
     private void Visit(ValueType type)
     {
         if (type.Kind == ValueKind.Function) VisitSignature(type.Index);
-        else if (type.IsReference) VisitHeapType(type.Index);
+        else if (type.NamesHeapType) VisitHeapType(type.Index);
     }
 
     private void VisitHeapType(int index)
     {
         if (!_heapTypes.IsNew(index)) return;
         HeapType type = _module.HeapTypes[index];
-        if (type.IsArray) Visit(type.Element);
+        if (!type.IsStruct) Visit(type.Element);
         _heapTypes.Add(index);
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using HgmVm.Bytecode;
 
 namespace HgmVm.Assembler.Emission;
@@ -11,7 +10,7 @@ internal sealed class ModuleTables(Module module)
 {
     private readonly Dictionary<HeapType, int> _heapTypes = [];
     private readonly Dictionary<Signature, int> _signatures = [];
-    private readonly Dictionary<(int Struct, int Field), int> _paths = [];
+    private readonly Dictionary<FieldPath, int> _paths = [];
     private readonly Dictionary<string, int> _strings = [];
 
     /// <summary>The table that did not take an entry, e.g. <c>heap types</c>; null while all have.</summary>
@@ -22,12 +21,10 @@ internal sealed class ModuleTables(Module module)
     public ushort Signature(Signature signature) =>
         Intern(_signatures, module.Signatures, signature, signature, "signatures", out _);
 
-    public ushort Path(int structIndex, int field, out bool isNew)
+    public ushort Path(int structIndex, IEnumerable<ushort> fields, out bool isNew)
     {
-        ref int known = ref CollectionsMarshal.GetValueRefOrAddDefault(_paths, (structIndex, field), out bool exists);
-        isNew = !exists;
-        if (!exists) known = Append(module.Paths, new FieldPath(structIndex, [(ushort)field]), "paths");
-        return (ushort)known;
+        var path = new FieldPath(structIndex, fields);
+        return Intern(_paths, module.Paths, path, path, "paths", out isNew);
     }
 
     /// <summary>Strings are equal when their bytes are; as a key, each byte is one character.</summary>

@@ -94,13 +94,13 @@ internal static class ItemGrammar
 
     /// <summary>A field. <see cref="ModuleParser"/> splits bodies at commas and line ends.</summary>
     public static readonly Parser<Token, FieldSyntax> Field = Map(
-        (word, name, _, type) => new FieldSyntax(word.Keyword == Keyword.Final, name, type, Cover(word, type.Span)),
-        OneOf(Word(Keyword.Final), Word(Keyword.Varying)), SimpleName, Colon, TypeGrammar.Type)
+        (word, name, _, type) => new FieldSyntax(word.Keyword == Keyword.Final, word.Keyword == Keyword.Unique, name, type, Cover(word, type.Span)),
+        OneOf(Word(Keyword.Final), Word(Keyword.Varying), Word(Keyword.Unique).Labelled(Unsaid)), SimpleName, Colon, TypeGrammar.Type)
         .Whole(FieldEnd);
 
     /// <summary>A field whose first word was forgotten: diagnosed, and taken as a varying one.</summary>
     public static readonly Parser<Token, FieldSyntax> FieldWithoutKind = Map(
-        (name, type) => new FieldSyntax(false, name, type, TextSpan.Covering(name.Span, type.Span)),
+        (name, type) => new FieldSyntax(false, false, name, type, TextSpan.Covering(name.Span, type.Span)),
         SimpleName.Before(Colon), TypeGrammar.Type).Whole(FieldEnd);
 
     /// <summary>The parser of an item, by its first two words; null when the first starts none.</summary>

@@ -25,6 +25,7 @@ internal enum Keyword : byte
     Line,
     Final,
     Varying,
+    Unique,
     Type,
     Field,
     Text,
@@ -37,6 +38,7 @@ internal enum Keyword : byte
     Ref,
     Borrow,
     Con,
+    Inline,
     I32,
     I64,
     F32,
@@ -83,7 +85,7 @@ internal static class Keywords
 
     public static bool IsScalar(Keyword word) => word is >= Keyword.I32 and <= Keyword.Bool;
 
-    public static bool IsReference(Keyword word) => word is >= Keyword.Own and <= Keyword.Con;
+    public static bool IsReference(Keyword word) => word is >= Keyword.Own and <= Keyword.Inline;
 
     /// <summary>True for words that begin a type, and so cannot be the name of a struct.</summary>
     public static bool IsType(Keyword word) => word is >= Keyword.Array and <= Keyword.Bool or Keyword.Fn;

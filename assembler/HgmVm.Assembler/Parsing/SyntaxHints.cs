@@ -65,7 +65,6 @@ internal static class SyntaxHints
         "float" or "double" => "floats are `f32` and `f64`",
         "char" or "byte" => "bytes are `u8`, in fields and arrays; in registers they are `i32`",
         "array" => "an array stands behind a reference: `own array u8`, `borrow array u8`",
-        "inline" => "a field holds a number, a function reference or a reference: `own`, `ref` or `con`",
         _ => Suggest.Hint(name, s_typeWords.Where(word => word.Length > 2 || name.Length <= 2))
             ?? $"a struct stands behind a reference: `own {Quote.Shorten(name)}`, `ref`, `borrow` or `con`",
     };

@@ -16,13 +16,25 @@ internal static class TypeGrammar
     private static readonly Parser<Token, TypeSyntax> _scalar = Token(t => Keywords.IsScalar(t.Keyword))
         .Select(t => (TypeSyntax)new ScalarTypeSyntax(Keywords.ScalarKind(t.Keyword), t.Span));
 
-    /// <summary>What a reference word refers to: an array's element type, or the name of a struct.</summary>
-    private static readonly Parser<Token, object> _target = OneOf(
-        Word(Keyword.Array).Then(_nested).Select(element => (object)element),
-        Token(t => IsName(t) && !Keywords.IsType(t.Keyword)).Labelled("a struct").Select(t => (object)t.Name));
+    /// <summary>What follows the word of a reference, waiting for that word.</summary>
+    private static readonly Parser<Token, Func<Token, TypeSyntax>> _array = Word(Keyword.Array).Then(_nested).Select(
+        element => (Func<Token, TypeSyntax>)(word => new ArrayReferenceSyntax(Keywords.ReferenceKind(word.Keyword), element,
+            Cover(word, element.Span))));
 
-    private static readonly Parser<Token, TypeSyntax> _reference = Map(
-        MakeReference, Token(t => Keywords.IsReference(t.Keyword)), _target);
+    /// <summary><c>[3]i64</c>, <c>[3]final own Pod</c>.</summary>
+    private static readonly Parser<Token, Func<Token, TypeSyntax>> _fixed = Map(
+        (count, final, element) => (Func<Token, TypeSyntax>)(word => new FixedReferenceSyntax(
+            Keywords.ReferenceKind(word.Keyword), (IntegerOperandSyntax)count.Value!, final.HasValue, element, Cover(word, element.Span))),
+        OpenBracket.Labelled(Unsaid).Then(Integer.Labelled("a number of elements")).Before(CloseBracket),
+        Word(Keyword.Final).Labelled(Unsaid).Optional(), _nested);
+
+    private static readonly Parser<Token, Func<Token, TypeSyntax>> _struct =
+        Token(t => IsName(t) && !Keywords.IsType(t.Keyword)).Labelled("a struct").Select(
+            t => (Func<Token, TypeSyntax>)(word => new StructReferenceSyntax(Keywords.ReferenceKind(word.Keyword), t.Name,
+                Cover(word, t.Name.Span))));
+
+    private static readonly Parser<Token, TypeSyntax> _reference = Map((word, target) => target(word),
+        Token(t => Keywords.IsReference(t.Keyword)), OneOf(_array, _fixed, _struct));
 
     private static readonly Parser<Token, ListSyntax<TypeSyntax>> _results = Arrow.Then(OneOf(
         Parenthesised(_nested), _nested.Select(type => new ListSyntax<TypeSyntax>([type], type.Span))));
@@ -44,13 +56,6 @@ internal static class TypeGrammar
         (name, _, type, mode) => new RegisterSyntax(name, type, mode.GetValueOrDefault(),
             TextSpan.Covering(name.Span, mode.HasValue ? mode.Value.Span : type.Span)),
         SimpleName, Colon, Type, Mode.Labelled(Unsaid).Optional());
-
-    private static TypeSyntax MakeReference(Token word, object target)
-    {
-        Bytecode.ValueKind kind = Keywords.ReferenceKind(word.Keyword);
-        return target is TypeSyntax element ? new ArrayReferenceSyntax(kind, element, Cover(word, element.Span))
-            : new StructReferenceSyntax(kind, (NameSyntax)target, Cover(word, ((NameSyntax)target).Span));
-    }
 
     private static ListSyntax<TypeSyntax> ToList(IEnumerable<TypeSyntax> types)
     {

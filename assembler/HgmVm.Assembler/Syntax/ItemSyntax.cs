@@ -31,8 +31,8 @@ public sealed record StructSyntax(
     bool IsExtern, NameSyntax Name, ModeSyntax? Mode, ImmutableArray<FieldSyntax> Fields, TextSpan Span)
     : ItemSyntax(Span);
 
-/// <summary><c>final id: i32</c>.</summary>
-public sealed record FieldSyntax(bool IsFinal, NameSyntax Name, TypeSyntax Type, TextSpan Span) : SyntaxNode(Span);
+/// <summary><c>final id: i32</c>; <c>unique</c> is varying, and nothing borrows it.</summary>
+public sealed record FieldSyntax(bool IsFinal, bool IsUnique, NameSyntax Name, TypeSyntax Type, TextSpan Span) : SyntaxNode(Span);
 
 /// <summary><c>global count: i64 = 5</c>.</summary>
 /// <param name="Name">A simple name.</param>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using HgmVm.Cli.CommandLine;
+using HgmVm.Linking;
 
 namespace HgmVm.Cli.Commands;
 
@@ -13,6 +15,10 @@ internal static class CommonOptions
         HelpName = "DIR",
         Arity = ArgumentArity.OneOrMore,
     };
+
+    public static Option<InnerPolicy> Inner() => OptionParsers.Choice("--inner",
+        "How scopes of inline members are kept apart", [.. Enum.GetValues<InnerPolicy>().Select(
+            policy => (policy.ToString().ToLowerInvariant(), policy))], "POLICY");
 
     public static Option<string> Output(string description) => new("--output", "-o") { Description = description, HelpName = "FILE" };
 

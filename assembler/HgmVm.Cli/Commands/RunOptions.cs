@@ -2,6 +2,7 @@ using System.CommandLine;
 using HgmVm.Bytecode;
 using HgmVm.Cli.CommandLine;
 using HgmVm.Execution;
+using HgmVm.Linking;
 
 namespace HgmVm.Cli.Commands;
 
@@ -13,6 +14,7 @@ internal sealed class RunOptions
 
     private readonly Option<Mode?> _mode = OptionParsers.Choice("--mode", "How strict memory is, in every module",
         [.. s_modes.Select(mode => (mode.Word, (Mode?)mode.Mode))], "MODE");
+    private readonly Option<InnerPolicy> _inner = CommonOptions.Inner();
     private readonly Option<string[]> _modeOf = Repeatable("--mode-of", "The mode of one module, e.g. geometry=fast; repeatable",
         "MODULE=MODE");
     private readonly Option<string[]> _allowFast = Repeatable("--allow-fast",
@@ -42,7 +44,7 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [_mode, _modeOf, _allowFast, _fuel, _timeout, _maxHeap, _maxStack, _tier, _stats, _json, _history, _libraries])
+            [_mode, _modeOf, _allowFast, _inner, _fuel, _timeout, _maxHeap, _maxStack, _tier, _stats, _json, _history, _libraries])
         {
             command.Add(option);
         }
@@ -61,6 +63,7 @@ internal sealed class RunOptions
             Mode = parsed.GetValue(_mode),
             ModeOf = ModesOf(parsed.GetValue(_modeOf) ?? []),
             AllowFast = parsed.GetValue(_allowFast) ?? [],
+            Inner = parsed.GetValue(_inner),
             Stats = parsed.GetValue(_stats),
             Json = parsed.GetValue(_json),
         };

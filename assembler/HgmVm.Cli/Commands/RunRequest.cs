@@ -24,6 +24,9 @@ internal sealed record RunRequest(string File, IReadOnlyList<string> Arguments)
     /// <summary>Modules and structs that may be fast.</summary>
     public IReadOnlyCollection<string> AllowFast { get; init; } = [];
 
+    /// <summary>How scopes of inline members are kept apart.</summary>
+    public InnerPolicy Inner { get; init; }
+
     public bool Stats { get; init; }
 
     /// <summary>Prints the statistics as JSON.</summary>
@@ -31,5 +34,5 @@ internal sealed record RunRequest(string File, IReadOnlyList<string> Arguments)
 
     /// <summary>What the linker needs to know of it.</summary>
     public LinkOptions LinkOptions(HostFunctions host) =>
-        new() { Mode = Mode, ModeOf = ModeOf, AllowFast = AllowFast, Host = host };
+        new() { Mode = Mode, ModeOf = ModeOf, AllowFast = AllowFast, Inner = Inner, Host = host };
 }

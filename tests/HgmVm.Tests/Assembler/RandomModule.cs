@@ -33,7 +33,11 @@ internal sealed class RandomModule(int seed)
         foreach (StructDefinition definition in _module.Structs)
         {
             int fields = _random.Next(1, 5);
-            for (int i = 0; i < fields; i++) definition.Fields.Add(new FieldDefinition($"f{i}", AnyType(), Flip()));
+            for (int i = 0; i < fields; i++)
+            {
+                bool isFinal = Flip();
+                definition.Fields.Add(new FieldDefinition($"f{i}", AnyType(), isFinal, !isFinal && Flip()));
+            }
         }
         MakeTables();
         int functions = _random.Next(1, 6);
@@ -77,7 +81,7 @@ internal sealed class RandomModule(int seed)
         {
             if (Flip())
             {
-                HeapType type = HeapType.Array(AnyType());
+                HeapType type = Flip() ? HeapType.Array(AnyType()) : HeapType.Fixed(_random.Next(1, 65_536), AnyType(), Flip());
                 if (!_module.HeapTypes.Contains(type)) _module.HeapTypes.Insert(_module.HeapTypes.Count, type);
                 continue;
             }
@@ -89,7 +93,7 @@ internal sealed class RandomModule(int seed)
 
     private ValueType AnyType()
     {
-        var kind = (ValueKind)_random.Next((int)ValueKind.I32, (int)ValueKind.Con + 1);
+        var kind = (ValueKind)_random.Next((int)ValueKind.I32, (int)ValueKind.Inline + 1);
         int index = kind == ValueKind.Function ? _random.Next(_module.Signatures.Count)
             : kind >= ValueKind.Own ? _random.Next(_module.HeapTypes.Count) : 0;
         return new ValueType(kind, (ushort)index);
@@ -99,7 +103,12 @@ internal sealed class RandomModule(int seed)
     {
         for (int i = 0; i < _module.Structs.Count; i++)
         {
-            for (int f = 0; f < _module.Structs[i].Fields.Count; f++) _module.Paths.Add(new FieldPath(i, [(ushort)f]));
+            for (int f = 0; f < _module.Structs[i].Fields.Count; f++)
+            {
+                _module.Paths.Add(new FieldPath(i, [(ushort)f]));
+                if (FieldPaths.StructOf(_module, _module.Structs[i].Fields[f].Type) is { } inner)
+                    _module.Paths.Add(new FieldPath(i, [(ushort)f, (ushort)_random.Next(_module.Structs[inner].Fields.Count)]));
+            }
         }
         for (int i = _random.Next(1, 5); i > 0; i--)
         {

@@ -36,9 +36,9 @@ public class ModuleReaderTests
         ("HGM4009", "not ASCII", Body(Section.Module, 2, 0xC3, 0xA4, 0, 0, 0, 0, 0)),
         ("HGM4010", "unknown mode", Body(Section.Module, 1, (byte)'m', 3, 0, 0, 0, 0)),
         ("HGM4010", "unknown flag", Body(Section.Module, 1, (byte)'m', 0, 2, 0, 0, 0)),
-        ("HGM4010", "unknown kind of type", Body(Section.Globals, 1, 1, (byte)'g', 16, 0, 0, 0, 0, 0, 0, 0, 0)),
+        ("HGM4010", "unknown kind of type", Body(Section.Globals, 1, 1, (byte)'g', 17, 0, 0, 0, 0, 0, 0, 0, 0)),
         ("HGM4010", "no type", Body(Section.Globals, 1, 1, (byte)'g', 0, 0, 0, 0, 0, 0, 0, 0, 0)),
-        ("HGM4010", "unknown kind of heap type", Body(Section.HeapTypes, 1, 2, 1)),
+        ("HGM4010", "unknown kind of heap type", Body(Section.HeapTypes, 1, 4, 1)),
         ("HGM4011", "source name", Body(Section.Module, 1, (byte)'m', 0, 0, 1, 0xFF, 0, 0)),
     ];
 

@@ -48,9 +48,9 @@ public class FactsTests
     }
 
     [Fact]
-    public void An_untether_knows_the_other_live_tethers_of_its_type()
+    public void An_untether_knows_the_other_tethers_that_may_hold_its_bit()
     {
-        FunctionFacts facts = FactsOf("f(r: ref Node, o: ref Other)", "a: borrow Node, b: borrow Node, c: borrow Other", """
+        FunctionFacts facts = FactsOf("f(r: ref Node, o: ref array i64)", "a: borrow Node, b: borrow Node, c: borrow array i64", """
             tether a, r
             tether b, r
             tether c, o

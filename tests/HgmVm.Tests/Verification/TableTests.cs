@@ -50,6 +50,33 @@ public class TableTests
         ("HGM2009", "path with two steps", m => m.Paths.Add(new FieldPath(0, [0, 0]))),
         ("HGM2009", "path to no field", m => m.Paths.Add(new FieldPath(0, [99]))),
         ("HGM2009", "path from no struct", m => m.Paths.Add(new FieldPath(-5, [0]))),
+        ("HGM2009", "path beyond a reference", m => m.Paths.Add(new FieldPath(PathToReference(m), [0, 0]))),
+        ("HGM2015", "struct in itself", m => AddSelf(m, new(ValueKind.Inline, (ushort)m.HeapTypes.Count))),
+        ("HGM2015", "struct in itself, in a fixed array", m =>
+        {
+            AddSelf(m, new(ValueKind.Inline, (ushort)(m.HeapTypes.Count + 1)));
+            m.HeapTypes.Add(HeapType.Fixed(2, new(ValueKind.Inline, (ushort)(m.HeapTypes.Count - 1)), false));
+        }),
+        ("HGM2015", "members in members without end", m =>
+        {
+            for (int i = 0; i <= ModuleLimits.MaxInlineDepth + 1; i++)
+            {
+                m.HeapTypes.Add(HeapType.Struct(m.Structs.Count));
+                var definition = new StructDefinition { Name = $"Deep{i}" };
+                if (i > 0) definition.Fields.Add(new FieldDefinition("f", new(ValueKind.Inline, (ushort)(m.HeapTypes.Count - 2)), true));
+                m.Structs.Add(definition);
+            }
+        }),
+        ("HGM2005", "unique that is not inline", m => m.Structs[0].Fields.Add(new FieldDefinition("u", new(ValueKind.I64), false, true))),
+        ("HGM2005", "inline heap array", m =>
+        {
+            m.HeapTypes.Add(HeapType.Array(new(ValueKind.F32)));
+            m.Structs[0].Fields.Add(new FieldDefinition("u", new(ValueKind.Inline, (ushort)(m.HeapTypes.Count - 1)), false));
+        }),
+        ("HGM2005", "inline register", m => m.Functions[0].Registers.Add(new RegisterDefinition("w", new(ValueKind.Inline, 0)))),
+        ("HGM2005", "inline global", m => m.Globals.Add(new GlobalDefinition("w", new(ValueKind.Inline, 0), 0))),
+        ("HGM2005", "fixed array of nothing", m => m.HeapTypes.Add(HeapType.Fixed(0, new(ValueKind.F32), false))),
+        ("HGM2005", "final elements that own nothing", m => m.HeapTypes.Add(HeapType.Fixed(2, new(ValueKind.F32), true))),
         ("HGM2010", "too few registers", m => m.Functions.Add(new FunctionDefinition { Name = "x", Signature = m.Functions[0].Signature })),
         ("HGM2010", "parameter of another type", m => m.Functions[0].Registers[0] = new RegisterDefinition("n", new(ValueKind.I64))),
         ("HGM2011", "host function with code", m => m.Functions.Find(f => f.Kind == FunctionKind.Host)!.Code.Add(default)),
@@ -66,6 +93,21 @@ public class TableTests
         ("HGM2014", "register mode", m => m.Functions[0].Registers[0] = m.Functions[0].Registers[0] with { Mode = (Mode)9 }),
         ("HGM2014", "function kind", m => m.Functions.Add(new FunctionDefinition { Name = "x", Kind = (FunctionKind)7, Signature = 0 })),
     ];
+
+    private static void AddSelf(Module m, ValueType member)
+    {
+        m.HeapTypes.Add(HeapType.Struct(m.Structs.Count));
+        var definition = new StructDefinition { Name = "Self" };
+        definition.Fields.Add(new FieldDefinition("self", member, false));
+        m.Structs.Add(definition);
+    }
+
+    /// <summary>A new struct whose only field is a reference to itself.</summary>
+    private static int PathToReference(Module m)
+    {
+        AddSelf(m, new(ValueKind.Ref, (ushort)m.HeapTypes.Count));
+        return m.Structs.Count - 1;
+    }
 
     internal static IEnumerable<string> Provoked => s_cases.Select(c => c.Code);
 

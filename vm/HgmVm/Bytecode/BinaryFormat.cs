@@ -24,6 +24,12 @@ internal static class BinaryFormat
     /// <summary>Set in a struct's flags when it has a destructor.</summary>
     public const byte DestructorFlag = 2;
 
+    /// <summary>Set in a field's flags when it is final.</summary>
+    public const byte FinalFlag = 1;
+
+    /// <summary>Set in a field's flags when it is unique.</summary>
+    public const byte UniqueFlag = 2;
+
     /// <summary>The first bytes. No text starts with NUL, so text and binary cannot be taken for each other.</summary>
     public static ReadOnlySpan<byte> Magic => "\0HGM"u8;
 }

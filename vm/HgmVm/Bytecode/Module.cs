@@ -66,7 +66,13 @@ public sealed class StructDefinition
 }
 
 /// <summary>A field. A <c>final</c> one is set only while its object is fresh: allocated by this function, not yet shared.</summary>
-public sealed record FieldDefinition(string Name, ValueType Type, bool IsFinal);
+/// <param name="Name">Unique among the fields of the struct.</param>
+/// <param name="Type">What it holds.</param>
+/// <param name="IsFinal">False for <c>varying</c>.</param>
+/// <param name="IsUnique">
+/// For a varying inline member: nothing refers to it or borrows it, so replacing it needs no inner generation (M15).
+/// </param>
+public sealed record FieldDefinition(string Name, ValueType Type, bool IsFinal, bool IsUnique = false);
 
 /// <summary>Parameter and result types of a function.</summary>
 public sealed class Signature(IEnumerable<ValueType> parameters, IEnumerable<ValueType> results) : IEquatable<Signature>
@@ -89,7 +95,10 @@ public sealed class Signature(IEnumerable<ValueType> parameters, IEnumerable<Val
 /// <param name="InitialBits">The initial value of a scalar, as its bits, zero-extended.</param>
 public sealed record GlobalDefinition(string Name, ValueType Type, ulong InitialBits);
 
-/// <summary>A constant path into a struct: a struct index and the field to take at each step; one step until members are inline.</summary>
+/// <summary>
+/// A constant path into a struct: a struct index and the field to take at each step. All steps but the last lead through
+/// inline structs.
+/// </summary>
 public sealed class FieldPath(int structIndex, IEnumerable<ushort> fields) : IEquatable<FieldPath>
 {
     public int StructIndex { get; } = structIndex;
@@ -100,7 +109,8 @@ public sealed class FieldPath(int structIndex, IEnumerable<ushort> fields) : IEq
 
     public override bool Equals(object? obj) => Equals(obj as FieldPath);
 
-    public override int GetHashCode() => HashCode.Combine(StructIndex, Fields.Count, Fields.Count > 0 ? Fields[0] : 0);
+    public override int GetHashCode() =>
+        HashCode.Combine(StructIndex, Fields.Count, Fields.Count > 0 ? Fields[0] : 0, Fields.Count > 0 ? Fields[^1] : 0);
 }
 
 /// <summary>Where the body of a function comes from.</summary>

@@ -19,6 +19,9 @@ public static class ModuleLimits
     /// <summary>Fields of one struct.</summary>
     public const int MaxFields = 4_096;
 
+    /// <summary>Levels of inline members in one another.</summary>
+    public const int MaxInlineDepth = 24;
+
     /// <summary>Levels of array elements and function signatures in one type. Text forms may recurse over types.</summary>
     public const int MaxTypeDepth = 24;
 

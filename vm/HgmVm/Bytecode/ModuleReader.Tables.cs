@@ -32,19 +32,31 @@ public static partial class ModuleReader
         {
             string name = names.Identifier(ref reader, "a field's name");
             ValueType type = ReadType(ref reader, "a field's type");
-            byte final = reader.Byte("a field's flags");
-            if (final > 1) reader.Report(FormatDiagnostics.InvalidValue, $"unknown field flags {final}");
-            result.Fields.Add(new FieldDefinition(name, type, final == 1));
+            byte fieldFlags = reader.Byte("a field's flags");
+            if ((fieldFlags & ~(BinaryFormat.FinalFlag | BinaryFormat.UniqueFlag)) != 0)
+                reader.Report(FormatDiagnostics.InvalidValue, $"unknown field flags {fieldFlags}");
+            result.Fields.Add(new FieldDefinition(name, type, (fieldFlags & BinaryFormat.FinalFlag) != 0,
+                (fieldFlags & BinaryFormat.UniqueFlag) != 0));
         }
         return result;
     }
 
     private static HeapType ReadHeapType(ref ByteReader reader)
     {
-        byte isArray = reader.Byte("a heap type's kind");
-        if (isArray > 1) reader.Report(FormatDiagnostics.InvalidValue, $"unknown kind {isArray} of heap type");
-        return isArray != 0 ? HeapType.Array(ReadType(ref reader, "an element type"))
-            : HeapType.Struct(reader.Number(ushort.MaxValue, "a struct's index"));
+        byte kind = reader.Byte("a heap type's kind");
+        switch (kind)
+        {
+            case (byte)HeapKind.Struct:
+                return HeapType.Struct(reader.Number(ushort.MaxValue, "a struct's index"));
+            case (byte)HeapKind.Array:
+                return HeapType.Array(ReadType(ref reader, "an element type"));
+            case (byte)HeapKind.Fixed or (byte)HeapKind.Fixed + 1:
+                int count = reader.Number(ushort.MaxValue, "a number of elements");
+                return HeapType.Fixed(count, ReadType(ref reader, "an element type"), kind > (byte)HeapKind.Fixed);
+            default:
+                reader.Fail(FormatDiagnostics.InvalidValue, $"unknown kind {kind} of heap type");
+                return HeapType.Struct(0);
+        }
     }
 
     private static Signature ReadSignature(ref ByteReader reader)
@@ -98,7 +110,7 @@ public static partial class ModuleReader
 
     private static ValueType ReadType(ref ByteReader reader, string what)
     {
-        var kind = (ValueKind)Select(ref reader, (byte)ValueKind.I32, (byte)ValueKind.Con, what);
+        var kind = (ValueKind)Select(ref reader, (byte)ValueKind.I32, (byte)ValueKind.Inline, what);
         return new ValueType(kind, kind >= ValueKind.Function ? (ushort)reader.Number(ushort.MaxValue, "the index of a type") : (ushort)0);
     }
 

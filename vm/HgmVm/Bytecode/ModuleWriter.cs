@@ -68,15 +68,16 @@ public static class ModuleWriter
         {
             w.Text(field.Name);
             WriteType(w, field.Type);
-            w.Byte(field.IsFinal ? (byte)1 : (byte)0);
+            w.Byte((byte)((field.IsFinal ? BinaryFormat.FinalFlag : 0) | (field.IsUnique ? BinaryFormat.UniqueFlag : 0)));
         });
     }
 
     private static void WriteHeapType(ByteWriter w, HeapType type)
     {
-        w.Byte(type.IsArray ? (byte)1 : (byte)0);
-        if (type.IsArray) WriteType(w, type.Element);
-        else w.Number(type.StructIndex);
+        w.Byte((byte)((int)type.Kind + (type.HasFinalElements ? 1 : 0)));
+        if (type.IsFixed) w.Number(type.Count);
+        if (type.IsStruct) w.Number(type.StructIndex);
+        else WriteType(w, type.Element);
     }
 
     private static void WriteSignature(ByteWriter w, Signature signature)

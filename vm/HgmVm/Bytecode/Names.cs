@@ -4,7 +4,7 @@ namespace HgmVm.Bytecode;
 public static class Names
 {
     private static readonly string[] s_typeWords =
-        ["i32", "i64", "f32", "f64", "i8", "u8", "i16", "u16", "u32", "bool", "fn", "own", "ref", "borrow", "con", "array"];
+        ["i32", "i64", "f32", "f64", "i8", "u8", "i16", "u16", "u32", "bool", "fn", "own", "ref", "borrow", "con", "array", "inline"];
 
     /// <summary>
     /// True for <c>[A-Za-z_][A-Za-z0-9_]*</c> of at most <see cref="ModuleLimits.MaxNameBytes"/> characters, except <c>inf</c>

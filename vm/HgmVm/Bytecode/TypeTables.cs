@@ -71,10 +71,10 @@ public static class TypeTables
         {
             HeapType type = module.HeapTypes[_heapTypes.Count];
             Culprit = new TypeEntry(false, _heapTypes.Count);
-            if (!type.IsArray && type.StructIndex >= module.Structs.Count)
+            if (type.IsStruct && type.StructIndex >= module.Structs.Count)
                 return Fail($"names struct {type.StructIndex} of {module.Structs.Count}");
             _waiting = false;
-            TypeSize size = type.IsArray ? Measure(type.Element).Deeper : new TypeSize(1, 1);
+            TypeSize size = type.IsStruct ? new TypeSize(1, 1) : Measure(type.Element).Deeper;
             if (_waiting || Problem.Length > 0 || !Fits(size)) return false;
             if (!_seenHeapTypes.Add(type)) return Fail("occurs twice");
             _heapTypes.Add(size);
@@ -101,7 +101,7 @@ public static class TypeTables
         private TypeSize Measure(ValueType type)
         {
             bool isFunction = type.Kind == ValueKind.Function;
-            if (!isFunction && !type.IsReference) return new TypeSize(1, 0);
+            if (!isFunction && !type.NamesHeapType) return new TypeSize(1, 0);
             int count = isFunction ? module.Signatures.Count : module.HeapTypes.Count;
             if (type.Index >= count)
             {

@@ -29,6 +29,9 @@ public enum ValueKind : byte
 
     /// <summary>A counted constraint reference; the index names a heap type.</summary>
     Con,
+
+    /// <summary>The value itself, in fields and elements only: a struct or fixed array that the index names.</summary>
+    Inline,
 }
 
 /// <summary>
@@ -38,7 +41,10 @@ public enum ValueKind : byte
 public readonly record struct ValueType(ValueKind Kind, ushort Index = 0)
 {
     /// <summary>True for <c>own</c>, <c>ref</c>, <c>borrow</c> and <c>con</c>.</summary>
-    public bool IsReference => Kind >= ValueKind.Own;
+    public bool IsReference => Kind is >= ValueKind.Own and <= ValueKind.Con;
+
+    /// <summary>True when the index names a heap type: for references and inline members.</summary>
+    public bool NamesHeapType => Kind >= ValueKind.Own;
 
     /// <summary>True for <c>own</c> and <c>con</c>: every value is consumed exactly once.</summary>
     public bool IsLinear => Kind is ValueKind.Own or ValueKind.Con;
@@ -61,25 +67,60 @@ public readonly record struct ValueType(ValueKind Kind, ushort Index = 0)
     public override string ToString() => Kind >= ValueKind.Function ? $"{Kind} {Index}" : $"{Kind}";
 }
 
-/// <summary>What a reference can refer to: a struct (by index) or a heap array of some element type.</summary>
+/// <summary>Which kind of thing a heap type is.</summary>
+public enum HeapKind : byte
+{
+    /// <summary>A struct of the module's table.</summary>
+    Struct,
+
+    /// <summary>A growing array of some element type.</summary>
+    Array,
+
+    /// <summary>A fixed number of elements, one after the other.</summary>
+    Fixed,
+}
+
+/// <summary>What a reference can refer to, and a member can be: a struct (by index), a heap array, or a fixed array.</summary>
 public readonly record struct HeapType
 {
-    private HeapType(bool isArray, ushort structIndex, ValueType element)
+    private HeapType(HeapKind kind, ushort index, ValueType element, bool hasFinalElements)
     {
-        IsArray = isArray;
-        StructIndex = structIndex;
+        Kind = kind;
+        _index = index;
         Element = element;
+        HasFinalElements = hasFinalElements;
     }
 
-    public bool IsArray { get; }
+    private readonly ushort _index;
 
-    /// <summary>Index into the module's structs, when this is no array.</summary>
-    public ushort StructIndex { get; }
+    public HeapKind Kind { get; }
 
-    /// <summary>Element type, when this is an array.</summary>
+    /// <summary>True for a heap array, whose elements may grow in number.</summary>
+    public bool IsArray => Kind == HeapKind.Array;
+
+    public bool IsStruct => Kind == HeapKind.Struct;
+
+    public bool IsFixed => Kind == HeapKind.Fixed;
+
+    /// <summary>Index into the module's structs, when this is a struct; else 0.</summary>
+    public ushort StructIndex => IsStruct ? _index : (ushort)0;
+
+    /// <summary>Number of elements of a fixed array; else 0.</summary>
+    public ushort Count => IsFixed ? _index : (ushort)0;
+
+    /// <summary>Element type, when this is an array of either kind.</summary>
     public ValueType Element { get; }
 
-    public static HeapType Struct(int index) => new(false, (ushort)index, default);
+    /// <summary>True when the owning elements of a fixed array may be filled but neither taken nor replaced.</summary>
+    public bool HasFinalElements { get; }
 
-    public static HeapType Array(ValueType element) => new(true, 0, element);
+    public static HeapType Struct(int index) => new(HeapKind.Struct, (ushort)index, default, false);
+
+    public static HeapType Array(ValueType element) => new(HeapKind.Array, 0, element, false);
+
+    public static HeapType Fixed(int count, ValueType element, bool hasFinalElements) =>
+        new(HeapKind.Fixed, (ushort)count, element, hasFinalElements);
+
+    /// <summary>The same type with another element type; a struct stays as it is.</summary>
+    public HeapType WithElement(ValueType element) => IsStruct ? this : new(Kind, _index, element, HasFinalElements);
 }

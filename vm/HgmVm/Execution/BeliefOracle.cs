@@ -55,12 +55,14 @@ internal sealed unsafe class BeliefOracle(VmThread thread)
                 if (p == null || thread.Heap.ConstraintsOf(p) == 0) return "the constraint reference is not counted";
                 return HasType(p, typeId) ? null : "the constrained object has another type";
             case BeliefKind.Ref:
-                return slot[1] >> 32 == 0 && (slot[0] & 7) == 0 ? null : "the reference is malformed";
+                bool isWhole = slot[1] >> 32 == 0 && (slot[0] & 7) == 0;
+                bool isMember = InnerRef.IsInner(*(Ref*)slot) && thread.Program.Types[typeId].MayBeInner;
+                return isWhole || isMember ? null : "the reference is malformed";
             case BeliefKind.BorrowTethered:
                 if ((*(ulong*)slot[1] & slot[2] & ObjectHeader.Held) == 0) return "the tether bit is not set";
                 return Borrowed((Borrow*)slot, belief, typeId);
             case BeliefKind.BorrowOfRegister:
-                if (slot[0] != registers[frame.SlotOf(belief.Source)]) return "the borrow is of another object than its source";
+                if (RootOf(slot[0]) != RootOf(registers[frame.SlotOf(belief.Source)])) return "the borrow is of another object than its source";
                 return Borrowed((Borrow*)slot, belief, typeId);
             case BeliefKind.BorrowOfCaller or BeliefKind.BorrowOfSome:
                 return Borrowed((Borrow*)slot, belief, typeId);
@@ -76,9 +78,16 @@ internal sealed unsafe class BeliefOracle(VmThread thread)
             if (!belief.MayBeNull) return "the borrow is null";
             return borrow->Header == &thread.Context->Heap.Throwaway ? null : "the null borrow's word is not the throwaway";
         }
-        if (borrow->Header != (ulong*)borrow->Object - 1) return "the borrow's word is not its object's header";
+        bool isAdjacent = borrow->Header == (ulong*)borrow->Object - 1;
+        if (thread.Program.Types[typeId].MayBeInner && !(isAdjacent && RootOf((ulong)borrow->Object) == (nint)borrow->Object))
+            return isAdjacent || RootOf((ulong)borrow->Object) == RootOf((ulong)(borrow->Header + 1))
+                ? null : "the borrow's word is not in its object";
+        if (!isAdjacent) return "the borrow's word is not its object's header";
+        if (thread.Program.Types[typeId].MayBeInner) return null;
         return HasType(borrow->Object, typeId) ? null : "the borrowed object has another type";
     }
+
+    private nint RootOf(ulong address) => address == 0 ? 0 : (nint)HeapFast.Root(&thread.Context->Heap, (byte*)address);
 
     private static bool HasType(byte* p, int typeId) => ObjectHeader.TypeId(HeapFast.Header(p)) == typeId;
 

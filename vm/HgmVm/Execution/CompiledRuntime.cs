@@ -129,6 +129,7 @@ internal static unsafe class CompiledRuntime
         catch (TrapException trap) when (!trap.IsPlaced)
         {
             VmThread.Of(x).TrapText = trap.Text;
+            if (trap.Subject != 0) VmThread.Of(x).TrapSubject = (byte*)trap.Subject;
             throw Trap(x, r, site, trap.Kind);
         }
         if (x->Trap > 0) throw Trap(x, r, site, (TrapKind)x->Trap);
@@ -166,11 +167,11 @@ internal static unsafe class CompiledRuntime
             if (step == DismantleStep.Done) return;
             TrapKind trap = VmThread.TrapOf(step);
             if (trap != TrapKind.None) throw Trap(x, r, site, trap);
-            FunctionEntry* destructor = thread.DestructorOf(thread.TrapSubject);
+            FunctionEntry* destructor = thread.PendingDestructor;
             ulong* callee = frame + DismantleDistance;
             if (callee + Math.Max(3, destructor->FrameSlots) > x->StackLimit) throw Trap(x, r, site, TrapKind.StackOverflow);
             callee[Frames.Return] = (ulong)thread.DismantleSite;
-            RunDestructor(x, callee, destructor, ReferenceOps.BorrowOwn(thread.TrapSubject));
+            RunDestructor(x, callee, destructor, thread.DestructorArgument);
         }
     }
 

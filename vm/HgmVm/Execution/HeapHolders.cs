@@ -15,17 +15,17 @@ internal static unsafe class HeapHolders
         {
             LinkedHeapType type = thread.Program.Types[walker.TypeId];
             if (type.IsArray) InArray(type, walker.Current, subject, found);
-            else InStruct(type, walker.Current, subject, found);
+            else InStruct(thread.Program, type, walker.Current, subject, found);
         }
         return found;
     }
 
-    private static void InStruct(LinkedHeapType type, byte* p, nint subject, List<string> found)
+    private static void InStruct(LinkedProgram program, LinkedHeapType type, byte* p, nint subject, List<string> found)
     {
-        for (int i = 0; i < type.FieldTypes.Length; i++)
+        foreach (ReferenceSlot slot in type.Descriptor.References)
         {
-            if (type.FieldTypes[i].Kind == Bytecode.ValueKind.Con && *(nint*)(p + type.FieldOffsets[i]) == subject)
-                found.Add($"field `{type.Struct!.Fields[i].Name}` of a `{type.Name}`");
+            if (slot.Kind == SlotKind.Con && *(nint*)(p + slot.OffsetBytes) == subject)
+                found.Add($"field `{MemberNames.At(program, type, slot.OffsetBytes)}` of a `{type.Name}`");
         }
     }
 

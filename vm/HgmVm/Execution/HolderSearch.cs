@@ -1,4 +1,5 @@
 using HgmVm.Bytecode;
+using HgmVm.Memory;
 using HgmVm.Verification;
 
 namespace HgmVm.Execution;
@@ -18,7 +19,7 @@ internal static unsafe class HolderSearch
         foreach (StackWalk.GuestFrame frame in StackWalk.Frames(thread, pc, registers))
         {
             if (holders.Count >= MostHolders) return holders;
-            InFrame(frame, subject, holders);
+            InFrame(thread, frame, subject, holders);
         }
         foreach (string holder in HeapHolders.Of(thread, subject))
         {
@@ -28,7 +29,7 @@ internal static unsafe class HolderSearch
         return holders;
     }
 
-    private static void InFrame(StackWalk.GuestFrame frame, nint subject, List<string> holders)
+    private static void InFrame(VmThread thread, StackWalk.GuestFrame frame, nint subject, List<string> holders)
     {
         if (frame.Function.Host is not null) return;
         var layout = new Lowering.FrameLayout(frame.Function);
@@ -36,7 +37,7 @@ internal static unsafe class HolderSearch
         for (int register = 0; register < layout.Types.Length; register++)
         {
             ulong* slot = (ulong*)frame.Registers + layout.SlotOf(register);
-            bool holds = (nint)slot[0] == subject
+            bool holds = IsOf(thread, slot[0], subject)
                 && states.StateAt(frame.Position, register).Kind is (BeliefKind.BorrowTethered or BeliefKind.ConFull);
             if (!holds) continue;
             CodeSite site = StackWalk.SiteOf(frame.Function, frame.Position);
@@ -45,4 +46,8 @@ internal static unsafe class HolderSearch
             holders.Add($"{what} `{definition.Name}` in {site}");
         }
     }
+
+    /// <summary>True for the address of an object, or of anything that lies in it.</summary>
+    private static bool IsOf(VmThread thread, ulong address, nint subject) => (nint)address == subject
+        || (thread.Heap.Contains((byte*)address) && (nint)HeapFast.Root(&thread.Context->Heap, (byte*)address) == subject);
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using HgmVm.Isa.Ops;
 using HgmVm.Isa;
 using HgmVm.Machine;
 using HgmVm.Memory;
@@ -54,7 +53,7 @@ internal sealed unsafe partial class Interpreter
         }
         TrapKind trap = VmThread.TrapOf(step);
         if (trap != TrapKind.None) return Raise(free, (ulong*)r[Frames.Caller], x, trap);
-        FunctionEntry* destructor = thread.DestructorOf(thread.TrapSubject);
+        FunctionEntry* destructor = thread.PendingDestructor;
         ulong* frame = r + 1 + Frames.LinkageSlots;
         if (frame + Math.Max(3, destructor->FrameSlots) > x->StackLimit)
             return Raise(free, (ulong*)r[Frames.Caller], x, TrapKind.StackOverflow);
@@ -64,7 +63,7 @@ internal sealed unsafe partial class Interpreter
             if (trap != TrapKind.None) return Raise(free, (ulong*)r[Frames.Caller], x, trap);
             x->Fuel--;
         }
-        *(Borrow*)frame = ReferenceOps.BorrowOwn(thread.TrapSubject);
+        *(Borrow*)frame = thread.DestructorArgument;
         Link(frame, thread.Functions.DismantleLanding, r, destructor);
         pc = destructor->Code;
         r = frame;

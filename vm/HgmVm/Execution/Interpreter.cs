@@ -86,6 +86,7 @@ internal sealed unsafe partial class Interpreter : IControlOps<Handler>
             if (trap.IsPlaced) return;
             context->Trap = (int)trap.Kind;
             VmThread.Of(context).TrapText = trap.Text;
+            if (trap.Subject != 0) VmThread.Of(context).TrapSubject = (byte*)trap.Subject;
         }
     }
 

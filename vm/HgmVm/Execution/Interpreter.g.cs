@@ -333,6 +333,21 @@ internal unsafe partial class Interpreter
             case Opcode.ArrayTetherOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayTetherOwn;
             case Opcode.ArrayLenOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLenOwn;
             case Opcode.ArrayLenRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLenRef;
+            case Opcode.InlOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&InlOwn;
+            case Opcode.InlBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&InlBorrow;
+            case Opcode.TetherPartOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TetherPartOwn;
+            case Opcode.TetherPartBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TetherPartBorrow;
+            case Opcode.BorrowInner: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BorrowInner;
+            case Opcode.ReachInner: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ReachInner;
+            case Opcode.PlaceInner: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&PlaceInner;
+            case Opcode.AliveInner: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AliveInner;
+            case Opcode.TetherInner: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TetherInner;
+            case Opcode.TetherSoftInner: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TetherSoftInner;
+            case Opcode.RefBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RefBorrow;
+            case Opcode.SameInner: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&SameInner;
+            case Opcode.CheckWhole: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CheckWhole;
+            case Opcode.ExchangeInline: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ExchangeInline;
+            case Opcode.ElementFixed: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ElementFixed;
             default: return 0;
         }
     }
@@ -2921,5 +2936,124 @@ internal unsafe partial class Interpreter
         x->Registers = r;
         *(long*)(r + pc->A) = ReferenceOps.ArrayLengthChecked(*(Ref*)(r + pc->B));
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint InlOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Borrow*)(r + pc->A) = InlineOps.InlOwn(*(byte**)(r + pc->B), pc->C, pc[1].Op, pc[1].A);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint InlBorrow(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Borrow*)(r + pc->A) = InlineOps.InlBorrow(*(Borrow*)(r + pc->B), pc->C, pc[1].Op, pc[1].A);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TetherPartOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Borrow*)(r + pc->A) = InlineOps.TetherPartOwn(*(byte**)(r + pc->B), pc->C, pc[1].Op, pc[1].A);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TetherPartBorrow(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Borrow*)(r + pc->A) = InlineOps.TetherPartBorrow(*(Borrow*)(r + pc->B), pc->C, pc[1].Op, pc[1].A);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BorrowInner(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Borrow*)(r + pc->A) = InlineOps.BorrowInner(*(Ref*)(r + pc->B), x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ReachInner(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(byte**)(r + pc->A) = InlineOps.Reach(*(Ref*)(r + pc->B), x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint PlaceInner(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(byte**)(r + pc->A) = InlineOps.Place(*(Ref*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint AliveInner(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = InlineOps.Alive(*(Ref*)(r + pc->B), x) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TetherInner(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Borrow*)(r + pc->A) = InlineOps.TetherInner(*(Ref*)(r + pc->B), x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TetherSoftInner(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Borrow*)(r + pc->A) = InlineOps.TetherSoft(*(Ref*)(r + pc->B), x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RefBorrow(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Ref*)(r + pc->A) = InlineOps.RefBorrow(*(Borrow*)(r + pc->B), x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint SameInner(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = InlineOps.Same(*(Ref*)(r + pc->B), *(Ref*)(r + pc->C)) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint CheckWhole(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        InlineOps.CheckWhole(*(byte**)(r + pc->A), x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ExchangeInline(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        InlineOps.ExchangeInline(*(Borrow*)(r + pc->A), pc->B, *(byte**)(r + pc->C), pc[1].Op, pc[1].A, pc[1].B, pc[1].C, x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ElementFixed(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(byte**)(r + pc->A) = InlineOps.ElementFixed(*(byte**)(r + pc->B), *(long*)(r + pc->C), pc[1].Op, pc[1].A);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
     }
 }

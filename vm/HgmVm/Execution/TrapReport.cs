@@ -78,7 +78,7 @@ internal static unsafe class Culprit
             if (!type.IsReference) continue;
             ulong* slot = (ulong*)registers + frame.SlotOf(register);
             bool isRef = type.Kind == ValueKind.Ref && !innermost.IsCompiled;
-            return (thread.Program.Types[type.Id].Name, isRef ? (nint)slot[0] : 0, isRef ? (uint)slot[1] : 0);
+            return (thread.Program.Types[type.Id].Name, isRef ? (nint)InnerRef.Place(*(Ref*)slot) : 0, isRef ? (uint)slot[1] : 0);
         }
         return null;
     }

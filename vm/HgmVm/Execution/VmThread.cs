@@ -50,13 +50,13 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
             FailAllocation = options.FailAllocation,
             SelfCheck = options.SelfCheck,
             History = options.History,
+            WideInnerWords = program.Inner == InnerPolicy.Generations,
         }, &_context->Heap);
         for (int id = LinkedProgram.FirstTypeId; id < program.Types.Length; id++)
         {
             int registered = Heap.RegisterType(program.Types[id].Descriptor);
             Debug.Assert(registered == id, "the heap numbers types as linking did");
         }
-        Dismantler = new Dismantler(Heap);
         Functions = new FunctionTable(program);
         Globals = new GlobalArea(program);
         foreach (LinkedModule module in program.Modules)
@@ -72,7 +72,8 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
 
     public GenerationalHeap Heap { get; }
 
-    public Dismantler Dismantler { get; }
+    /// <summary>The heap's own, so that its self-check knows what is being ended.</summary>
+    public Dismantler Dismantler => Heap.Dismantler;
 
     public FunctionTable Functions { get; }
 
@@ -226,9 +227,14 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
         _ => TrapKind.None,
     };
 
-    /// <summary>The entry of the destructor of a living object.</summary>
-    public FunctionEntry* DestructorOf(byte* p) =>
-        Functions.Entry(Program.Types[ObjectHeader.TypeId(HeapFast.Header(p))].Destructor!);
+    /// <summary>The destructor that the dismantler waits for.</summary>
+    public FunctionEntry* PendingDestructor => Functions.Entry(Program.Types[Dismantler.DestructorTypeId].Destructor!);
+
+    /// <summary>What that destructor gets: a borrow of the object or of an inline member, which the object's header keeps.</summary>
+    public Borrow DestructorArgument => new()
+    {
+        Object = Dismantler.DestructorSubject, Header = &((ulong*)TrapSubject)[-1], Mask = ObjectHeader.OuterTether,
+    };
 
     public ulong EntryOf(LinkedFunction function) => (ulong)Functions.Entry(function);
 
@@ -243,7 +249,6 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
         if (_disposed) return;
         _disposed = true;
         Compiled?.Release();
-        Dismantler.Dispose();
         Heap.Dispose();
         Functions.Dispose();
         Globals.Dispose();

@@ -106,7 +106,7 @@ internal interface IPortableOps<TResult>
         Operands = "use struct, field, move linear", Traps = TrapKinds.DeadReference | TrapKinds.DoubleFree)]
     TResult Put();
 
-    [Op(0x026, "replace", "end the value of R[a].field, if any, and store R[c], moved",
+    [Op(0x026, "replace", "end the value of R[a].field, if any, and store R[c], moved; a tethered inline member traps",
         Operands = "use struct, field, move linear", MayFree = true,
         Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.Constraint | TrapKinds.StackOverflow | TrapKinds.OutOfMemory)]
     TResult Replace();
@@ -161,6 +161,15 @@ internal interface IPortableOps<TResult>
 
     [Op(0x034, "check", "trap unless R[a] is alive", Operands = "use ref", Traps = TrapKinds.DeadReference)]
     TResult Check();
+
+    // ---- inline members ----
+    [Op(0x035, "inl", "R[a] := an untethered borrow of the inline member R[b].field",
+        Operands = "def borrow, use struct, field", Traps = TrapKinds.DeadReference)]
+    TResult Inl();
+
+    [Op(0x036, "tether.inl", "R[a] := a borrow of the inline member R[b].field, tethered: by its own bit if it has one, else by "
+        + "that of what it lies in", Operands = "def borrow, use struct, field", Traps = TrapKinds.DeadReference)]
+    TResult TetherInl();
 
     // ---- arrays ----
     [Op(0x040, "array.new", "R[a] := a new array of R[b] elements, all zero, null or empty",

@@ -57,7 +57,7 @@ public enum Opcode : ushort
     Take = 0x024,
     /// <summary><c>put</c>: R[a].field := R[c], moved; a full field traps `double-free`</summary>
     Put = 0x025,
-    /// <summary><c>replace</c>: end the value of R[a].field, if any, and store R[c], moved</summary>
+    /// <summary><c>replace</c>: end the value of R[a].field, if any, and store R[c], moved; a tethered inline member traps</summary>
     Replace = 0x026,
     /// <summary><c>full</c>: R[a] := 1 if the owning field R[b].field holds something, else 0</summary>
     Full = 0x027,
@@ -87,6 +87,10 @@ public enum Opcode : ushort
     Alive = 0x033,
     /// <summary><c>check</c>: trap unless R[a] is alive</summary>
     Check = 0x034,
+    /// <summary><c>inl</c>: R[a] := an untethered borrow of the inline member R[b].field</summary>
+    Inl = 0x035,
+    /// <summary><c>tether.inl</c>: R[a] := a borrow of the inline member R[b].field, tethered: by its own bit if it has one, else by that of what it lies in</summary>
+    TetherInl = 0x036,
     /// <summary><c>array.new</c>: R[a] := a new array of R[b] elements, all zero, null or empty</summary>
     ArrayNew = 0x040,
     /// <summary><c>array.len</c>: R[a] := number of elements of R[b]</summary>
@@ -853,4 +857,34 @@ public enum Opcode : ushort
     ArrayLenOwn = 0x51A,
     /// <summary><c>array.len.ref</c>: R[a] := number of elements of R[b]; dead traps</summary>
     ArrayLenRef = 0x51B,
+    /// <summary><c>inl.own</c>: R[a] := an untethered borrow of the member at R[b] + c, kept by bit d of the header, or of the word before R[b] + e if e is not 0</summary>
+    InlOwn = 0x520,
+    /// <summary><c>inl.borrow</c>: R[a] := as inl.own, kept by the bit d above that of R[b], or in the word before R[b] + e</summary>
+    InlBorrow = 0x521,
+    /// <summary><c>tether.part.own</c>: R[a] := as inl.own, and the bit is set</summary>
+    TetherPartOwn = 0x522,
+    /// <summary><c>tether.part.borrow</c>: R[a] := as inl.borrow, and the bit is set</summary>
+    TetherPartBorrow = 0x523,
+    /// <summary><c>borrow.inner</c>: R[a] := an untethered borrow of what R[b], to a member perhaps, refers to; dead traps</summary>
+    BorrowInner = 0x524,
+    /// <summary><c>reach.inner</c>: R[a] := the address of what R[b] refers to, a member perhaps; dead traps</summary>
+    ReachInner = 0x525,
+    /// <summary><c>place.inner</c>: R[a] := the address of what R[b] refers to, a member perhaps, unchecked</summary>
+    PlaceInner = 0x526,
+    /// <summary><c>alive.inner</c>: R[a] := 1 if R[b], a reference to a member perhaps, lives, else 0</summary>
+    AliveInner = 0x527,
+    /// <summary><c>tether.inner</c>: R[a] := a tethered borrow of what R[b], a member perhaps, refers to; dead traps</summary>
+    TetherInner = 0x528,
+    /// <summary><c>tether.soft.inner</c>: R[a] := a tethered borrow of R[b], a member perhaps, or null with the throwaway as its word</summary>
+    TetherSoftInner = 0x529,
+    /// <summary><c>ref.borrow</c>: R[a] := a reference to what R[b], a member perhaps, holds; null if it is null</summary>
+    RefBorrow = 0x52A,
+    /// <summary><c>same.inner</c>: R[a] := 1 if R[b] and R[c], to members perhaps, are the same reference</summary>
+    SameInner = 0x52B,
+    /// <summary><c>check.whole</c>: trap unless R[a] is a whole object, as constraint references need</summary>
+    CheckWhole = 0x52C,
+    /// <summary><c>exchange.inline</c>: exchange the member at R[a] + b with what R[c] owns, of type d; e, f, g say what guards it (InlineMoves); tethered traps</summary>
+    ExchangeInline = 0x52D,
+    /// <summary><c>element.fixed</c>: R[a] := the address of element R[c] of the d elements of e bytes at R[b]</summary>
+    ElementFixed = 0x52E,
 }

@@ -51,6 +51,8 @@ internal static class PortableDispatch
             case Opcode.Same: result = ops.Same(); return true;
             case Opcode.Alive: result = ops.Alive(); return true;
             case Opcode.Check: result = ops.Check(); return true;
+            case Opcode.Inl: result = ops.Inl(); return true;
+            case Opcode.TetherInl: result = ops.TetherInl(); return true;
             case Opcode.ArrayNew: result = ops.ArrayNew(); return true;
             case Opcode.ArrayLen: result = ops.ArrayLen(); return true;
             case Opcode.ArrayLd: result = ops.ArrayLd(); return true;

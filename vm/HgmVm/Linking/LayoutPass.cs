@@ -3,54 +3,161 @@ using HgmVm.Memory;
 
 namespace HgmVm.Linking;
 
-/// <summary>Gives every struct its field offsets and every type the descriptor by which the heap walks it.</summary>
-internal static class LayoutPass
+/// <summary>
+/// Places the members of structs and fixed arrays, decides which inline members have a word or a tether bit of their own,
+/// and gives every type the descriptor by which the heap walks it. The one place that knows where anything lies.
+/// </summary>
+/// <remarks>
+/// A member is a scope when it is inline, varying, not unique, and holds final owners (M12: nothing can go wrong with any
+/// other, so it has no word). The layout of a type never depends on what it lies in: code that has a borrow of a member
+/// uses the same offsets wherever that member is. Bits of inner scopes are counted from the bit of the type itself (V21 C):
+/// going into a member moves the mask up by the member's bit.
+/// </remarks>
+internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
 {
     /// <summary>Most bytes of a struct's payload: it fits the largest size class, and offsets fit 16 bits.</summary>
     public const int MaxStructBytes = 32_000;
 
-    /// <summary>
-    /// Places the fields in declaration order, each at its natural alignment (references at 8). Returns the payload size,
-    /// a multiple of 8 and at least 8 because a free slot keeps its link there.
-    /// </summary>
-    public static long PlaceFields(LinkedHeapType type)
+    /// <summary>Tether bits of a header beside the one for the whole object; the sixteenth bit says "constrained".</summary>
+    private const int MaxInnerBits = 14;
+
+    private readonly Dictionary<LinkedModule, InlineRules> _rules = [];
+
+    /// <summary>Lays a type out, and first those that lie in it. The verifier saw that none contains itself.</summary>
+    public void Place(LinkedHeapType type)
     {
-        type.FieldOffsets = new int[type.FieldTypes.Length];
+        if (type.Descriptor is not null) return;
+        switch (type.Kind)
+        {
+            case HeapKind.Array:
+                type.Descriptor = DescribeArray(type);
+                return;
+            case HeapKind.Fixed:
+                PlaceElements(type);
+                break;
+            default:
+                PlaceFields(type);
+                break;
+        }
+        type.Descriptor = Describe(type);
+    }
+
+    private void PlaceElements(LinkedHeapType type)
+    {
+        LinkedHeapType? part = InlinePart(type.Element);
+        type.PayloadBytes = Rounded(BytesOf(type.Element) * type.Count);
+        // All elements share the bits: they are told apart by nothing else, and a borrow of one is a borrow of the row.
+        type.InnerBits = part is { InnerBits: > 0 } ? part.InnerBits : 0;
+    }
+
+    /// <summary>Fields stand in declaration order, each at its natural alignment; references and inline members at 8.</summary>
+    private void PlaceFields(LinkedHeapType type)
+    {
+        type.Members = new MemberLayout[type.FieldTypes.Length];
         long offset = 0;
         for (int i = 0; i < type.FieldTypes.Length; i++)
         {
-            int bytes = type.FieldTypes[i].Bytes;
-            int alignment = Math.Min(bytes, 8);
+            LinkedType field = type.FieldTypes[i];
+            long bytes = BytesOf(field);
+            (MemberGuard guard, GuardReason reason) = GuardOf(type, type.Struct!.Fields[i], field);
+            int alignment = field.Kind == ValueKind.Inline ? 8 : (int)Math.Min(bytes, 8);
             offset = (offset + alignment - 1) & -alignment;
-            type.FieldOffsets[i] = (int)Math.Min(offset, int.MaxValue);
+            if (guard == MemberGuard.Word) offset += InnerWord.SizeBytes;
+            int bit = guard == MemberGuard.Bit ? type.InnerBits + 1 : 0;
+            if (bit > 0) type.InnerBits += 1 + InlinePart(field)!.InnerBits;
+            bool isScope = field.Kind == ValueKind.Inline && RulesOf(type.Module!).IsScope(type.Struct!.Fields[i]);
+            type.Members[i] = new MemberLayout(Saturated(offset), Saturated(bytes), guard, bit, isScope, reason);
             offset += bytes;
         }
-        return Math.Max(8, (offset + 7) & -8);
+        type.PayloadBytes = Rounded(offset);
     }
 
-    /// <summary>The descriptor of a struct whose fields have been placed.</summary>
-    public static TypeDescriptor DescribeStruct(LinkedHeapType type, int payloadBytes)
+    private (MemberGuard Guard, GuardReason Reason) GuardOf(LinkedHeapType owner, FieldDefinition field, LinkedType linked)
     {
-        var references = new List<ReferenceSlot>();
-        for (int i = 0; i < type.FieldTypes.Length; i++)
-        {
-            SlotKind kind = KindOf(type.FieldTypes[i]);
-            if (kind != SlotKind.Data) references.Add(new ReferenceSlot(type.FieldOffsets[i], kind, type.FieldTypes[i].Id));
-        }
+        if (InlinePart(linked) is not { } part) return (MemberGuard.None, GuardReason.NotInline);
+        bool isScope = RulesOf(owner.Module!).IsScope(field);
+        GuardReason reason = isScope ? GuardReason.FinalOwners : field.IsFinal ? GuardReason.Final
+            : field.IsUnique ? GuardReason.Unique : GuardReason.NoFinalOwners;
+        if (policy == InnerPolicy.Generations) return (isScope ? MemberGuard.Word : MemberGuard.None, reason);
+        if (!isScope && part.InnerBits == 0) return (MemberGuard.None, reason);
+        if (owner.InnerBits + 1 + part.InnerBits > MaxInnerBits) return (MemberGuard.Word, GuardReason.OutOfBits);
+        return (MemberGuard.Bit, isScope ? reason : GuardReason.PassesScopesOn);
+    }
+
+    private InlineRules RulesOf(LinkedModule module)
+    {
+        if (!_rules.TryGetValue(module, out InlineRules? rules)) _rules[module] = rules = InlineRules.Of(module.Module, out _)!;
+        return rules;
+    }
+
+    /// <summary>What lies inline where a type stands, laid out; null when nothing does.</summary>
+    private LinkedHeapType? InlinePart(LinkedType type)
+    {
+        if (type.Kind != ValueKind.Inline) return null;
+        Place(types[type.Id]);
+        return types[type.Id];
+    }
+
+    private long BytesOf(LinkedType type) => InlinePart(type)?.PayloadBytes ?? type.Bytes;
+
+    /// <summary>Whole words, and at least one: a free slot keeps its link there.</summary>
+    private static long Rounded(long bytes) => Math.Max(8, (Math.Min(bytes, int.MaxValue) + 7) & -8);
+
+    private static int Saturated(long bytes) => (int)Math.Min(bytes, int.MaxValue);
+
+    private TypeDescriptor Describe(LinkedHeapType type)
+    {
+        var parts = new PartList();
+        // What is too large is refused, and might have more parts than memory could list.
+        if (type.PayloadBytes <= MaxStructBytes) AddParts(type, parts);
         return new TypeDescriptor
         {
             Name = type.Name,
             Kind = PayloadKind.Struct,
-            PayloadBytes = payloadBytes,
-            References = [.. references],
+            PayloadBytes = Math.Min(Saturated(type.PayloadBytes), MaxStructBytes),
+            References = [.. parts.References],
+            InnerWords = [.. parts.Words],
+            InnerBits = type.InnerBits,
+            Destructors = [.. parts.Destructors],
+            MayBeInner = type.MayBeInner,
             HasDestructor = type.Destructor is not null,
-            NeedsDismantling = type.Destructor is not null
-                || references.Exists(slot => slot.Kind is SlotKind.Own or SlotKind.Con),
+            NeedsDismantling = type.Destructor is not null || parts.Destructors.Count + parts.Words.Count > 0
+                || parts.References.Exists(slot => slot.Kind is SlotKind.Own or SlotKind.Con),
         };
     }
 
-    /// <summary>The descriptor of an array type.</summary>
-    public static TypeDescriptor DescribeArray(LinkedHeapType type)
+    private void AddParts(LinkedHeapType type, PartList parts)
+    {
+        if (type.Kind == HeapKind.Fixed)
+        {
+            int bytes = (int)BytesOf(type.Element);
+            for (int i = 0; i < type.Count; i++) AddPart(type.Element, i * bytes, parts);
+            return;
+        }
+        for (int i = 0; i < type.Members.Length; i++)
+        {
+            if (type.Members[i].Guard == MemberGuard.Word) parts.Words.Add(type.Members[i].Offset - InnerWord.SizeBytes);
+            AddPart(type.FieldTypes[i], type.Members[i].Offset, parts);
+        }
+    }
+
+    private void AddPart(LinkedType type, int offset, PartList parts)
+    {
+        if (InlinePart(type) is { } part)
+        {
+            if (part.Destructor is not null) parts.Destructors.Add(new InnerDestructor(offset, part.Id));
+            foreach (ReferenceSlot slot in part.Descriptor.References)
+                parts.References.Add(slot with { OffsetBytes = offset + slot.OffsetBytes });
+            foreach (int word in part.Descriptor.InnerWords) parts.Words.Add(offset + word);
+            foreach (InnerDestructor inner in part.Descriptor.Destructors)
+                parts.Destructors.Add(inner with { OffsetBytes = offset + inner.OffsetBytes });
+            return;
+        }
+        SlotKind kind = KindOf(type);
+        if (kind != SlotKind.Data) parts.References.Add(new ReferenceSlot(offset, kind, type.Id));
+    }
+
+    private static TypeDescriptor DescribeArray(LinkedHeapType type)
     {
         SlotKind kind = KindOf(type.Element);
         return new TypeDescriptor
@@ -72,4 +179,13 @@ internal static class LayoutPass
         ValueKind.Con => SlotKind.Con,
         _ => SlotKind.Data,
     };
+
+    private sealed class PartList
+    {
+        public List<ReferenceSlot> References { get; } = [];
+
+        public List<int> Words { get; } = [];
+
+        public List<InnerDestructor> Destructors { get; } = [];
+    }
 }

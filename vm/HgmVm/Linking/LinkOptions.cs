@@ -25,6 +25,9 @@ public sealed class LinkOptions
     /// <summary>Permits fast mode everywhere; for benchmarks and tests.</summary>
     public bool AllowFastEverywhere { get; init; }
 
+    /// <summary>How scopes of inline members are kept apart.</summary>
+    public InnerPolicy Inner { get; init; }
+
     /// <summary>Refuses a program whose main module has no <c>main</c> to start at.</summary>
     public bool RequireMain { get; init; } = true;
 

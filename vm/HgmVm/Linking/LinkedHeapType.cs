@@ -11,9 +11,15 @@ internal sealed class LinkedHeapType
     /// <summary>Index into the program's types, and the type id in object headers.</summary>
     public required int Id { get; init; }
 
-    public bool IsArray { get; init; }
+    public HeapKind Kind { get; init; }
 
-    /// <summary>Element type of an array.</summary>
+    /// <summary>True for a heap array.</summary>
+    public bool IsArray => Kind == HeapKind.Array;
+
+    /// <summary>Number of elements of a fixed array.</summary>
+    public int Count { get; init; }
+
+    /// <summary>Element type of an array of either kind.</summary>
     public LinkedType Element { get; init; }
 
     /// <summary>The module that defines a struct.</summary>
@@ -24,8 +30,17 @@ internal sealed class LinkedHeapType
 
     public LinkedType[] FieldTypes { get; set; } = [];
 
-    /// <summary>Byte offset of each field in the payload.</summary>
-    public int[] FieldOffsets { get; set; } = [];
+    /// <summary>Where each field lies, and what guards it.</summary>
+    public MemberLayout[] Members { get; set; } = [];
+
+    /// <summary>Bytes of a payload, as an object and as an inline member alike: whole words.</summary>
+    public long PayloadBytes { get; set; }
+
+    /// <summary>How many tether bits above its own the scopes inside use.</summary>
+    public int InnerBits { get; set; }
+
+    /// <summary>True when some struct or fixed array of the program has it inline, so that a borrow or ref may be of a member.</summary>
+    public bool MayBeInner { get; set; }
 
     /// <summary>The destructor; null when there is none.</summary>
     public LinkedFunction? Destructor { get; set; }

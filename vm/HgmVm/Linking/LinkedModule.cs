@@ -38,7 +38,7 @@ internal sealed class LinkedModule(VerifiedModule verified, Mode mode)
     public LinkedType Link(Bytecode.ValueType type) => type.Kind switch
     {
         ValueKind.Function => new LinkedType(type.Kind, SignatureIds[type.Index]),
-        _ when type.IsReference => new LinkedType(type.Kind, TypeIds[type.Index]),
+        _ when type.NamesHeapType => new LinkedType(type.Kind, TypeIds[type.Index]),
         _ => new LinkedType(type.Kind),
     };
 }

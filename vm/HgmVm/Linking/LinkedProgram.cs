@@ -9,8 +9,9 @@ public sealed class LinkedProgram
     /// <summary>The first type id of a program; those before are the heap's own.</summary>
     internal const int FirstTypeId = Memory.TypeTable.BufferTypeId + 1;
 
-    internal LinkedProgram(LinkedModule[] modules, LinkedHeapType[] types, LinkedFunction[] functions)
+    internal LinkedProgram(LinkedModule[] modules, LinkedHeapType[] types, LinkedFunction[] functions, InnerPolicy inner)
     {
+        Inner = inner;
         Modules = modules;
         Types = types;
         Functions = functions;
@@ -18,6 +19,9 @@ public sealed class LinkedProgram
 
     /// <summary>Name of the main module.</summary>
     public string Name => Modules[0].Module.Name;
+
+    /// <summary>How scopes of inline members are kept apart.</summary>
+    public InnerPolicy Inner { get; }
 
     /// <summary>The modules, the main module first.</summary>
     internal LinkedModule[] Modules { get; }

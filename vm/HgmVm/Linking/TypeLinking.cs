@@ -4,14 +4,14 @@ using HgmVm.Diagnostics;
 namespace HgmVm.Linking;
 
 /// <summary>Numbers the struct and array types and the signatures of a program, and compares imported structs with their definitions.</summary>
-internal sealed class TypeLinking(LinkedModule[] modules, List<Diagnostic> diagnostics)
+internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, List<Diagnostic> diagnostics)
 {
     /// <summary>Type ids are 16 bits in object headers; some are the heap's own.</summary>
     private const int MaxTypes = 65_000;
 
     private readonly List<LinkedHeapType> _types = TypesOfTheHeap();
     private readonly Dictionary<(string Module, string Name), LinkedHeapType> _structs = [];
-    private readonly Dictionary<LinkedType, int> _arrays = [];
+    private readonly Dictionary<(HeapKind Kind, int Count, LinkedType Element, bool Final), int> _arrays = [];
     private readonly List<LinkedSignature> _signatures = [];
     private readonly Dictionary<LinkedSignature, int> _signatureNumbers = [];
 
@@ -42,20 +42,21 @@ internal sealed class TypeLinking(LinkedModule[] modules, List<Diagnostic> diagn
     /// <summary>Lays out all types, once destructors are known.</summary>
     public LinkedHeapType[] Complete()
     {
-        foreach (LinkedHeapType type in _types.Skip(LinkedProgram.FirstTypeId))
+        LinkedHeapType[] types = [.. _types];
+        foreach (LinkedHeapType type in types)
         {
-            if (type.IsArray)
-            {
-                type.Descriptor = LayoutPass.DescribeArray(type);
-                continue;
-            }
-            long bytes = LayoutPass.PlaceFields(type);
-            if (bytes > LayoutPass.MaxStructBytes)
-                diagnostics.Add(new Diagnostic(LinkDiagnostics.StructTooLarge, $"struct `{type.Name}` takes {bytes} bytes"));
-            if (type.Struct!.Destructor is { } destructor) type.Destructor = type.Module!.Functions[destructor];
-            type.Descriptor = LayoutPass.DescribeStruct(type, (int)Math.Min(bytes, LayoutPass.MaxStructBytes));
+            if (type.Struct?.Destructor is { } destructor) type.Destructor = type.Module!.Functions[destructor];
+            foreach (LinkedType part in type.FieldTypes.Append(type.Element))
+                if (part.Kind == ValueKind.Inline) types[part.Id].MayBeInner = true;
         }
-        return [.. _types];
+        var layout = new LayoutPass(types, policy);
+        foreach (LinkedHeapType type in types.AsSpan(LinkedProgram.FirstTypeId))
+        {
+            layout.Place(type);
+            if (type.PayloadBytes > LayoutPass.MaxStructBytes)
+                diagnostics.Add(new Diagnostic(LinkDiagnostics.StructTooLarge, $"`{type.Name}` takes {type.PayloadBytes} bytes"));
+        }
+        return types;
     }
 
     private void DefineStructs(LinkedModule module)
@@ -107,7 +108,7 @@ internal sealed class TypeLinking(LinkedModule[] modules, List<Diagnostic> diagn
         {
             if (heapDone[index]) return;
             HeapType type = module.Module.HeapTypes[index];
-            module.TypeIds[index] = type.IsArray ? ArrayOf(LinkedOf(type.Element)) : module.StructIds[type.StructIndex];
+            module.TypeIds[index] = type.IsStruct ? module.StructIds[type.StructIndex] : ArrayOf(type, LinkedOf(type.Element));
             heapDone[index] = true;
         }
 
@@ -130,22 +131,24 @@ internal sealed class TypeLinking(LinkedModule[] modules, List<Diagnostic> diagn
         LinkedType LinkedOf(Bytecode.ValueType type)
         {
             if (type.Kind == ValueKind.Function) SignatureOf(type.Index);
-            else if (type.IsReference) HeapTypeOf(type.Index);
+            else if (type.NamesHeapType) HeapTypeOf(type.Index);
             return module.Link(type);
         }
     }
 
-    private int ArrayOf(LinkedType element)
+    private int ArrayOf(HeapType type, LinkedType element)
     {
-        if (_arrays.TryGetValue(element, out int id)) return id;
+        (HeapKind, int, LinkedType, bool) key = (type.Kind, type.Count, element, type.HasFinalElements);
+        if (_arrays.TryGetValue(key, out int id)) return id;
         id = _types.Count;
-        _types.Add(new LinkedHeapType { Name = $"array {NameOf(element)}", Id = id, IsArray = true, Element = element });
-        _arrays.Add(element, id);
+        string name = type.IsFixed ? $"[{type.Count}]{(type.HasFinalElements ? "final " : "")}{NameOf(element)}" : $"array {NameOf(element)}";
+        _types.Add(new LinkedHeapType { Name = name, Id = id, Kind = type.Kind, Count = type.Count, Element = element });
+        _arrays.Add(key, id);
         return id;
     }
 
     private string NameOf(LinkedType type) => type.Kind == ValueKind.Function ? "fn"
-        : type.IsReference ? $"{type.Kind.ToString().ToLowerInvariant()} {_types[type.Id].Name}"
+        : type.IsReference || type.Kind == ValueKind.Inline ? $"{type.Kind.ToString().ToLowerInvariant()} {_types[type.Id].Name}"
         : type.Kind.ToString().ToLowerInvariant();
 
     private void CompareStructs(LinkedModule module)
@@ -155,8 +158,8 @@ internal sealed class TypeLinking(LinkedModule[] modules, List<Diagnostic> diagn
             StructDefinition shape = module.Module.Structs[i];
             if (shape.Module is null) continue;
             LinkedHeapType type = _types[module.StructIds[i]];
-            IEnumerable<(string, LinkedType, bool)> wanted = shape.Fields.Select(f => (f.Name, module.Link(f.Type), f.IsFinal));
-            IEnumerable<(string, LinkedType, bool)> defined = type.Struct!.Fields.Select((f, k) => (f.Name, type.FieldTypes[k], f.IsFinal));
+            IEnumerable<(string, LinkedType, bool, bool)> wanted = shape.Fields.Select(f => (f.Name, module.Link(f.Type), f.IsFinal, f.IsUnique));
+            IEnumerable<(string, LinkedType, bool, bool)> defined = type.Struct!.Fields.Select((f, k) => (f.Name, type.FieldTypes[k], f.IsFinal, f.IsUnique));
             if (!wanted.SequenceEqual(defined))
                 diagnostics.Add(new Diagnostic(LinkDiagnostics.ShapeMismatch,
                     $"`{module.Module.Name}` was built against another struct `{type.Name}`"));

@@ -15,47 +15,54 @@ internal sealed partial class FunctionLowering
 
     public bool ArrayLen()
     {
-        CheckNull(_at.B);
-        Emit(IsChecked(_at.B) ? Opcode.ArrayLenRef : Opcode.ArrayLenOwn, Slot(_at.A), Slot(_at.B));
+        if (IsFixed(_at.B))
+        {
+            Reach(_at.B);
+            EmitConstant(Slot(_at.A), (ulong)_program.Types[TypeOf(_at.B).Id].Count);
+            return true;
+        }
+        Emit(IsChecked(_at.B) ? Opcode.ArrayLenRef : Opcode.ArrayLenOwn, Slot(_at.A), Base(_at.B));
         return true;
     }
 
     public bool ArrayLd()
     {
-        CheckNull(_at.B);
-        Emit(MemoryForms.ArrayLoad(ElementOf(_at.B).Kind, IsChecked(_at.B)), Slot(_at.A), Slot(_at.B), Slot(_at.C));
+        if (IsFixed(_at.B)) Emit(MemoryForms.Load(ElementOf(_at.B).Kind, false), Slot(_at.A), FixedElement(_at.B, _at.C));
+        else Emit(MemoryForms.ArrayLoad(ElementOf(_at.B).Kind, IsChecked(_at.B)), Slot(_at.A), Base(_at.B), Slot(_at.C));
         return true;
     }
 
     public bool ArraySt()
     {
-        CheckNull(_at.A);
-        Emit(MemoryForms.ArrayStore(ElementOf(_at.A).Kind, IsChecked(_at.A)), Slot(_at.A), Slot(_at.B), Slot(_at.C));
+        if (IsFixed(_at.A)) Emit(MemoryForms.Store(ElementOf(_at.A).Kind, false), FixedElement(_at.A, _at.B), 0, Slot(_at.C));
+        else Emit(MemoryForms.ArrayStore(ElementOf(_at.A).Kind, IsChecked(_at.A)), Base(_at.A), Slot(_at.B), Slot(_at.C));
         return true;
     }
 
-    public bool ArrayTake() => FromElement(Opcode.ArrayTakeOwn);
+    public bool ArrayTake() => FromElement(Opcode.ArrayTakeOwn, Opcode.TakeOwn);
 
     public bool ArrayPut()
     {
-        Emit(Opcode.ArrayPutOwn, Reach(_at.A), Slot(_at.B), Slot(_at.C));
+        if (IsFixed(_at.A)) Emit(Opcode.PutOwn, FixedElement(_at.A, _at.B), 0, Slot(_at.C));
+        else Emit(Opcode.ArrayPutOwn, Reach(_at.A), Slot(_at.B), Slot(_at.C));
         return true;
     }
 
     public bool ArrayReplace()
     {
         int old = _frame.Temporary(1);
-        Emit(Opcode.ArraySwapOwn, old, Reach(_at.A), Slot(_at.B));
+        if (IsFixed(_at.A)) Emit(Opcode.SwapOwn, old, FixedElement(_at.A, _at.B));
+        else Emit(Opcode.ArraySwapOwn, old, Reach(_at.A), Slot(_at.B));
         _code.EmitPlaces(Slot(_at.C));
         EndOld(ElementOf(_at.A), old, _at.A);
         return true;
     }
 
-    public bool ArrayFull() => FromElement(Opcode.ArrayFullOwn);
+    public bool ArrayFull() => FromElement(Opcode.ArrayFullOwn, Opcode.FullOwn);
 
-    public bool ArrayRef() => FromElement(Opcode.ArrayRefOwn);
+    public bool ArrayRef() => FromElement(Opcode.ArrayRefOwn, Opcode.RefFieldOwn);
 
-    public bool ArrayTether() => FromElement(Opcode.ArrayTetherOwn);
+    public bool ArrayTether() => FromElement(Opcode.ArrayTetherOwn, Opcode.TetherFieldOwn);
 
     public bool ArrayPush()
     {
@@ -140,9 +147,10 @@ internal sealed partial class FunctionLowering
         return true;
     }
 
-    private bool FromElement(Opcode op)
+    private bool FromElement(Opcode op, Opcode onFixed)
     {
-        Emit(op, Slot(_at.A), Reach(_at.B), Slot(_at.C));
+        if (IsFixed(_at.B)) Emit(onFixed, Slot(_at.A), FixedElement(_at.B, _at.C));
+        else Emit(op, Slot(_at.A), Reach(_at.B), Slot(_at.C));
         return true;
     }
 

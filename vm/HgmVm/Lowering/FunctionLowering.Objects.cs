@@ -27,29 +27,34 @@ internal sealed partial class FunctionLowering
 
     public bool Free()
     {
-        TypeDescriptor type = _program.Types[TypeOf(_at.A).Id].Descriptor;
-        if (type.NeedsDismantling) FreeDeep(Slot(_at.A), ModeOf(_at.A));
-        else
-        {
-            int sizeClass = type.Kind == PayloadKind.Struct ? SizeClasses.ForPayload(type.PayloadBytes) : AnySizeClass;
-            Emit(Opcode.XFree, Slot(_at.A), sizeClass, (int)ModeOf(_at.A));
-        }
+        FreeFull(TypeOf(_at.A), Slot(_at.A), ModeOf(_at.A));
         return true;
+    }
+
+    /// <summary>Frees what a slot, which is not empty, owns.</summary>
+    private void FreeFull(LinkedType owned, int slot, Mode mode)
+    {
+        TypeDescriptor type = _program.Types[owned.Id].Descriptor;
+        if (type.NeedsDismantling)
+        {
+            FreeDeep(slot, mode);
+            return;
+        }
+        int sizeClass = type.Kind == PayloadKind.Struct ? SizeClasses.ForPayload(type.PayloadBytes) : AnySizeClass;
+        Emit(Opcode.XFree, slot, sizeClass, (int)mode);
     }
 
     public bool Ld()
     {
-        (LinkedType type, int offset) = Field(_at.C);
-        CheckNull(_at.B);
-        Emit(MemoryForms.Load(type.Kind, IsChecked(_at.B)), Slot(_at.A), Slot(_at.B), offset);
+        MemberPlace field = Field(_at.C);
+        Emit(MemoryForms.Load(field.Type.Kind, IsChecked(_at.B)), Slot(_at.A), Base(_at.B), field.Offset);
         return true;
     }
 
     public bool St()
     {
-        (LinkedType type, int offset) = Field(_at.B);
-        CheckNull(_at.A);
-        Emit(MemoryForms.Store(type.Kind, IsChecked(_at.A)), Slot(_at.A), offset, Slot(_at.C));
+        MemberPlace field = Field(_at.B);
+        Emit(MemoryForms.Store(field.Type.Kind, IsChecked(_at.A)), Base(_at.A), field.Offset, Slot(_at.C));
         return true;
     }
 
@@ -67,11 +72,16 @@ internal sealed partial class FunctionLowering
 
     public bool Replace()
     {
-        (LinkedType type, int offset) = Field(_at.B);
+        MemberPlace field = Field(_at.B);
+        if (field.Type.Kind == ValueKind.Inline)
+        {
+            ReplaceInline(field);
+            return true;
+        }
         int old = _frame.Temporary(1);
-        Emit(Opcode.SwapOwn, old, Reach(_at.A), offset);
+        Emit(Opcode.SwapOwn, old, Reach(_at.A), field.Offset);
         _code.EmitPlaces(Slot(_at.C));
-        EndOld(type, old, _at.A);
+        EndOld(field.Type, old, _at.A);
         return true;
     }
 
@@ -85,6 +95,7 @@ internal sealed partial class FunctionLowering
     {
         int from = _at.B;
         if (TypeOf(from).Kind == ValueKind.Ref) Move(TypeOf(from), Slot(_at.A), Slot(from));
+        else if (TypeOf(from).Kind == ValueKind.Borrow && MayBeInner(from)) Emit(Opcode.RefBorrow, Slot(_at.A), Slot(from));
         else Emit(_facts.MaybeNullBorrows.Contains(_position) ? Opcode.RefNull : Opcode.RefOwn, Slot(_at.A), Slot(from));
         return true;
     }
@@ -105,6 +116,12 @@ internal sealed partial class FunctionLowering
     public bool Tether()
     {
         if (IsChecked(_at.B)) Emit(Opcode.TetherRef, Slot(_at.A), Slot(_at.B));
+        else if (IsInnerRef(_at.B)) Emit(Opcode.TetherInner, Slot(_at.A), Slot(_at.B));
+        else if (TypeOf(_at.B).Kind == ValueKind.Borrow && MayBeInner(_at.B))
+        {
+            Emit(Opcode.TetherPartBorrow, Slot(_at.A), Reach(_at.B));
+            _code.EmitPlaces(0);
+        }
         else Emit(Opcode.TetherOwn, Slot(_at.A), Reach(_at.B));
         return true;
     }
@@ -117,7 +134,8 @@ internal sealed partial class FunctionLowering
 
     public bool TetherSoft()
     {
-        if (ModeOf(_at.B) == Mode.Fast) Emit(Opcode.TetherOwn, Slot(_at.A), Slot(_at.B));
+        if (IsInnerRef(_at.B)) Emit(Opcode.TetherSoftInner, Slot(_at.A), Slot(_at.B));
+        else if (ModeOf(_at.B) == Mode.Fast) Emit(Opcode.TetherOwn, Slot(_at.A), Slot(_at.B));
         else Emit(Opcode.TetherSoftRef, Slot(_at.A), Slot(_at.B));
         return true;
     }
@@ -136,6 +154,11 @@ internal sealed partial class FunctionLowering
 
     public bool Lock()
     {
+        if (MayBeInner(_at.B))
+        {
+            LockInner();
+            return true;
+        }
         Emit(TypeOf(_at.A).Kind == ValueKind.Con ? Opcode.XLockCon : Opcode.XLockBorrow, Slot(_at.A), Slot(_at.B));
         FinishBranch(_at.C);
         return true;
@@ -143,7 +166,9 @@ internal sealed partial class FunctionLowering
 
     public bool Con()
     {
-        Emit(Opcode.XCon, Slot(_at.A), Reach(_at.B));
+        int target = Reach(_at.B);
+        if (MayBeInner(_at.B) && TypeOf(_at.B).Kind is ValueKind.Ref or ValueKind.Borrow) Emit(Opcode.CheckWhole, target);
+        Emit(Opcode.XCon, Slot(_at.A), target);
         return true;
     }
 
@@ -155,19 +180,19 @@ internal sealed partial class FunctionLowering
 
     public bool Same()
     {
-        Emit(Opcode.SameRef, Slot(_at.A), AsRef(_at.B), AsRef(_at.C));
+        Emit(MayBeInner(_at.B) ? Opcode.SameInner : Opcode.SameRef, Slot(_at.A), AsRef(_at.B), AsRef(_at.C));
         return true;
     }
 
     public bool Alive()
     {
-        Emit(Opcode.AliveRef, Slot(_at.A), Slot(_at.B));
+        Emit(MayBeInner(_at.B) ? Opcode.AliveInner : Opcode.AliveRef, Slot(_at.A), Slot(_at.B));
         return true;
     }
 
     public bool Check()
     {
-        if (IsChecked(_at.A)) Emit(Opcode.CheckRef, Slot(_at.A));
+        if (ModeOf(_at.A) != Mode.Fast) Reach(_at.A);
         return true;
     }
 
@@ -189,7 +214,8 @@ internal sealed partial class FunctionLowering
     {
         if (TypeOf(register).Kind == ValueKind.Ref) return Slot(register);
         int slot = _frame.Temporary(2);
-        Emit(Opcode.RefNull, slot, Slot(register));
+        bool isInnerBorrow = TypeOf(register).Kind == ValueKind.Borrow && MayBeInner(register);
+        Emit(isInnerBorrow ? Opcode.RefBorrow : Opcode.RefNull, slot, Slot(register));
         return slot;
     }
 }

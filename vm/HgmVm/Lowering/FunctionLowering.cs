@@ -142,8 +142,18 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
         return _module.Mode;
     }
 
+    /// <summary>True when what a register refers to may be an inline member: then its plain header is not where an object's is.</summary>
+    private bool MayBeInner(int register) => _program.Types[TypeOf(register).Id].MayBeInner;
+
+    /// <summary>True for a <c>ref</c> that may be to an inline member: its first slot is not just an address.</summary>
+    private bool IsInnerRef(int register) => TypeOf(register).Kind == ValueKind.Ref && MayBeInner(register);
+
     /// <summary>True when reaching through the register needs the generation check in the instruction itself.</summary>
-    private bool IsChecked(int register) => TypeOf(register).Kind == ValueKind.Ref && ModeOf(register) != Mode.Fast;
+    private bool IsChecked(int register) =>
+        TypeOf(register).Kind == ValueKind.Ref && ModeOf(register) != Mode.Fast && !MayBeInner(register);
+
+    /// <summary>The slot to reach through by an instruction that checks, if <see cref="IsChecked"/> says so, itself.</summary>
+    private int Base(int register) => IsChecked(register) ? Slot(register) : Reach(register);
 
     /// <summary>
     /// Makes the object of a register reachable without a check: a separate check for a <c>ref</c> or a borrow that may be
@@ -151,6 +161,12 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
     /// </summary>
     private int Reach(int register)
     {
+        if (IsInnerRef(register))
+        {
+            int address = _frame.Temporary(1);
+            Emit(ModeOf(register) == Mode.Fast ? Opcode.PlaceInner : Opcode.ReachInner, address, Slot(register));
+            return address;
+        }
         if (IsChecked(register)) Emit(Opcode.CheckRef, Slot(register));
         else CheckNull(register);
         return Slot(register);
@@ -165,13 +181,11 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
     private void Move(LinkedType type, int to, int from) =>
         Emit(type.Slots switch { 1 => Opcode.Mov1, 2 => Opcode.Mov2, _ => Opcode.Mov3 }, to, from);
 
-    /// <summary>Type and byte offset of the field that a path names.</summary>
-    private (LinkedType Type, int Offset) Field(int pathIndex)
+    /// <summary>The member that a path names: its type, its offset, and what guards it.</summary>
+    private MemberPlace Field(int pathIndex)
     {
         FieldPath path = _module.Module.Paths[pathIndex];
-        LinkedHeapType type = _program.Types[_module.StructIds[path.StructIndex]];
-        int field = path.Fields[0];
-        return (type.FieldTypes[field], type.FieldOffsets[field]);
+        return MemberPlace.Of(_program.Types, _program.Types[_module.StructIds[path.StructIndex]], path.Fields);
     }
 
     private LinkedType ElementOf(int register) => _program.Types[TypeOf(register).Id].Element;

@@ -83,7 +83,7 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
     {
         ref ulong header = ref HeapFast.Header(p);
         HeapAssert.Cheap(!ObjectHeader.IsLive(header), "an expired object is dead");
-        HeapAssert.Cheap((header & ObjectHeader.Held) == 0, "nothing holds an expired object");
+        HeapAssert.Cheap(heap.HoldersOf(p) == 0, "nothing holds an expired object");
         if (Push(new Frame { Policy = policy, Site = AllocationHistory.NoSite }))
         {
             ref Frame frame = ref _frames[_frames.Count - 1];
@@ -121,21 +121,20 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
             }
 
             subject = p;
-            ulong holders = HeapFast.Header(p) & ObjectHeader.Held;
+            ulong holders = heap.HoldersOf(p);
             HeapAssert.Cheap(ObjectHeader.IsLive(HeapFast.Header(p)), "an owned object is alive");
             if (holders != 0 && frame.Policy == HeldPolicy.Trap)
             {
                 return (holders & ObjectHeader.Constrained) != 0 ? DismantleStep.Constrained : DismantleStep.Tethered;
             }
 
-            if (!frame.DestructorRan && heap.TypeOf(p)->HasDestructor)
+            if (NextDestructor(ref frame, p))
             {
-                frame.DestructorRan = true;
                 return DismantleStep.RunDestructor;
             }
 
-            // The holders are read anew: a destructor can store a constraint reference to its own object.
-            frame.DestructorRan = false;
+            // The holders were read anew: a destructor can store a constraint reference to its own object.
+            frame.DestructorsRun = 0;
             heap.History?.RecordFree(p, frame.Site);
             frame.Pending = holders == 0 ? Bury(ref frame, p) : BuryHeld(ref frame, p);
             if (_outOfMemory)
@@ -149,6 +148,39 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
     {
         _frames.Dispose();
         _held.Dispose();
+    }
+
+    /// <summary>
+    /// The member whose destructor is to run when <see cref="Step"/> asked for one: the object itself, or an inline member.
+    /// </summary>
+    public byte* DestructorSubject { get; private set; }
+
+    /// <summary>The type of <see cref="DestructorSubject"/>.</summary>
+    public int DestructorTypeId { get; private set; }
+
+    /// <summary>
+    /// Finds the next destructor of an object. Those of inline members run while the object still lives, after its own: a
+    /// destructor finds everything that was there, but what others have done to it.
+    /// </summary>
+    private bool NextDestructor(ref Frame frame, byte* p)
+    {
+        NativeType* type = heap.TypeOf(p);
+        if (!type->HasDestructor && frame.DestructorsRun == 0)
+        {
+            frame.DestructorsRun = 1;
+        }
+
+        int next = frame.DestructorsRun++;
+        if (next > type->DestructorCount)
+        {
+            return false;
+        }
+
+        InnerDestructor member = next == 0
+            ? new InnerDestructor(0, ObjectHeader.TypeId(HeapFast.Header(p))) : type->Destructors[next - 1];
+        DestructorSubject = p + member.OffsetBytes;
+        DestructorTypeId = member.TypeId;
+        return true;
     }
 
     private bool Push(Frame frame)
@@ -288,8 +320,8 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
 
         public HeldPolicy Policy;
 
-        /// <summary>The destructor of <see cref="Pending"/> has run.</summary>
-        public bool DestructorRan;
+        /// <summary>How many destructors of <see cref="Pending"/> have run: its own, then those of its members.</summary>
+        public int DestructorsRun;
 
         /// <summary>Where the free was begun: the place of everything that ends with it.</summary>
         public int Site;

@@ -112,6 +112,20 @@ internal sealed unsafe partial class GenerationalHeap
         return _types.Native + typeId;
     }
 
+    /// <summary>The tether bits of an object and of all its inline members, and the constrained bit; 0 when nothing holds it.</summary>
+    internal ulong HoldersOf(byte* p)
+    {
+        ulong header = HeapFast.Header(p);
+        NativeType* type = _types.Native + ObjectHeader.TypeId(header);
+        ulong holders = header & ObjectHeader.Held;
+        for (int i = 0; i < type->WordCount; i++)
+        {
+            holders |= InnerWord.Tethers(_state, *(ulong*)(p + type->WordOffsets[i]));
+        }
+
+        return holders;
+    }
+
     /// <summary>Gives a live object the generation of a dead one; type and holders stay in the header.</summary>
     internal void KillHeld(byte* p)
     {
@@ -169,13 +183,18 @@ internal sealed unsafe partial class GenerationalHeap
             return;
         }
 
-        int from = 0;
-        for (int i = 0; i < type->OwnCount; i++)
+        // The words of inline members stay too: whoever tethers one writes to it when the tether ends.
+        int from = 0, own = 0, word = 0;
+        while (own < type->OwnCount || word < type->WordCount)
         {
-            int offset = type->OwnOffsets[i];
-            HeapAssert.Cheap(offset >= from, "owned fields come by ascending offset");
+            int nextOwn = own < type->OwnCount ? type->OwnOffsets[own] : int.MaxValue;
+            int nextWord = word < type->WordCount ? type->WordOffsets[word] : int.MaxValue;
+            int offset = Math.Min(nextOwn, nextWord);
+            HeapAssert.Cheap(offset >= from, "owned fields and words come by ascending offset");
             NativeMemory.Clear(p + from, (nuint)(offset - from));
             from = offset + sizeof(nint);
+            own += nextOwn == offset ? 1 : 0;
+            word += nextWord == offset ? 1 : 0;
         }
 
         NativeMemory.Clear(p + from, (nuint)(type->PayloadBytes - from));

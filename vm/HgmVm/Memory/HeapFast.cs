@@ -138,6 +138,33 @@ internal static unsafe partial class HeapFast
     public static SpanInfo* SpanOf(HeapState* state, byte* p) =>
         state->Spans + ((nuint)(p - ObjectHeader.SizeBytes - state->Base) >> SpanInfo.Shift);
 
+    /// <summary>
+    /// The object or buffer that an address in the heap's range lies in. Spans never change what they are divided into, so
+    /// this depends on the address alone, whatever became of what was there.
+    /// </summary>
+    public static byte* Root(HeapState* state, byte* p)
+    {
+        SpanInfo* span = SpanOf(state, p);
+        if (span->State == SpanState.RunBody)
+        {
+            span = state->Spans + span->Next;
+        }
+
+        byte* start = state->Base + ((long)(span - state->Spans) << SpanInfo.Shift);
+        switch (span->State)
+        {
+            case SpanState.Small or SpanState.SmallReleased:
+                uint bytes = Class(state, span->Class)->PayloadBytes + ObjectHeader.SizeBytes;
+                uint slot = (uint)(p - ObjectHeader.SizeBytes - start) / bytes;
+                return start + (slot * bytes) + ObjectHeader.SizeBytes;
+            case SpanState.Run or SpanState.RunReleased:
+                return start + ObjectHeader.SizeBytes;
+            default:
+                // Nothing lives in a spent span, and all of it reads zero.
+                return p;
+        }
+    }
+
     /// <summary>The state of a small size class.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static SizeClassState* Class(HeapState* state, int sizeClass)

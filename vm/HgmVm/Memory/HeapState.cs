@@ -51,6 +51,11 @@ internal unsafe struct HeapState
     /// </summary>
     public ulong FreeLimit;
 
+    /// <summary>
+    /// Where the high part of a generation stands in the word of an inline member; 0 when those bits are tethers.
+    /// </summary>
+    public ulong InnerHigh;
+
     /// <summary>Start of the reserved range.</summary>
     public byte* Base;
 

@@ -96,9 +96,15 @@ internal sealed unsafe partial class HeapVerifier
 
     private void CheckSlot(byte* slot, SlotKind kind, int typeId)
     {
-        byte* target = *(byte**)slot;
+        byte* target = kind == SlotKind.Ref ? InnerRef.Place(*(Ref*)slot) : *(byte**)slot;
         if (kind == SlotKind.Data || target == null)
         {
+            return;
+        }
+
+        if (kind == SlotKind.Ref && InnerRef.IsInner(*(Ref*)slot))
+        {
+            CheckInnerRef(*(Ref*)slot, typeId);
             return;
         }
 
@@ -123,13 +129,31 @@ internal sealed unsafe partial class HeapVerifier
         }
     }
 
+    private void CheckInnerRef(Ref reference, int typeId)
+    {
+        byte* p = InnerRef.Place(reference);
+        HeapAssert.Expensive(heap.Types[typeId].MayBeInner, "a reference to a member is of a type that has such members");
+        byte* root = HeapFast.Root(heap.State, p);
+        HeapAssert.Expensive(heap.IsSlot(root), "a member lies in an object");
+        HeapAssert.Expensive((reference.Generation & 1) != 0, "a reference remembers a live generation");
+        if (InnerRef.Living(heap.State, reference) == null)
+        {
+            return;
+        }
+
+        int bytes = heap.Types[typeId].PayloadBytes;
+        HeapAssert.Expensive(p + bytes <= root + heap.RoomOf(root), "a member lies within its object");
+    }
+
     private void CheckRef(byte* target, ulong generation, ulong header, int typeId)
     {
         HeapAssert.Expensive((generation & 1) != 0, "a reference remembers a live generation");
         HeapAssert.Expensive(generation <= heap.LastGeneration, "a reference remembers a generation");
         ulong now = header & ObjectHeader.GenerationMask;
         bool matches = now == generation;
-        HeapAssert.Expensive(!matches || typeId == ObjectHeader.TypeId(header), "a live reference knows its type");
+        // A first member without a word has its object's address and header.
+        bool isOfType = typeId == ObjectHeader.TypeId(header) || heap.Types[typeId].MayBeInner;
+        HeapAssert.Expensive(!matches || isOfType, "a live reference knows its type");
 
         // A header of 0 is a retired slot or a released page: then the floor, or the last generation, bounds it.
         ulong reached = now != 0 ? now : heap.HighestGenerationAt(target);

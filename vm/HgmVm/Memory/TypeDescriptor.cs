@@ -34,6 +34,9 @@ internal enum SlotKind : byte
 /// </summary>
 internal readonly record struct ReferenceSlot(int OffsetBytes, SlotKind Kind, int TypeId);
 
+/// <summary>An inline member whose type has a destructor, at a byte offset of the payload around it.</summary>
+internal readonly record struct InnerDestructor(int OffsetBytes, int TypeId);
+
 /// <summary>
 /// A type as the heap sees it: how large its objects are and where references stand in them. Descriptors are made when
 /// a program is linked; their index in the heap's table is the type id of object headers.
@@ -52,6 +55,18 @@ internal sealed class TypeDescriptor
 
     /// <summary>References of a struct, by ascending offset.</summary>
     public ReferenceSlot[] References { get; init; } = [];
+
+    /// <summary>Byte offsets of the words of inline members, those in members included, ascending.</summary>
+    public int[] InnerWords { get; init; } = [];
+
+    /// <summary>How many tether bits above its own the inline members use.</summary>
+    public int InnerBits { get; init; }
+
+    /// <summary>Inline members with destructors, in the order in which they run, after that of the type itself.</summary>
+    public InnerDestructor[] Destructors { get; init; } = [];
+
+    /// <summary>True when a reference may be to an inline member of this type, whose object is of another.</summary>
+    public bool MayBeInner { get; init; }
 
     /// <summary>Bytes of one element of an array.</summary>
     public int ElementBytes { get; init; }

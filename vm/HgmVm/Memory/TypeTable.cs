@@ -58,6 +58,11 @@ internal sealed unsafe class TypeTable : IDisposable
         {
             OwnOffsets = Copy(own),
             ConOffsets = Copy(con),
+            WordOffsets = Copy(descriptor.InnerWords),
+            WordCount = descriptor.InnerWords.Length,
+            Destructors = Copy(descriptor.Destructors),
+            DestructorCount = descriptor.Destructors.Length,
+            InnerBits = (byte)descriptor.InnerBits,
             OwnCount = own.Length,
             ConCount = con.Length,
             PayloadBytes = descriptor.PayloadBytes,
@@ -79,6 +84,8 @@ internal sealed unsafe class TypeTable : IDisposable
         {
             NativeMemory.Free(_native[i].OwnOffsets);
             NativeMemory.Free(_native[i].ConOffsets);
+            NativeMemory.Free(_native[i].WordOffsets);
+            NativeMemory.Free(_native[i].Destructors);
         }
 
         NativeMemory.Free(_native);
@@ -97,15 +104,16 @@ internal sealed unsafe class TypeTable : IDisposable
         return offsets.ToArray();
     }
 
-    private static int* Copy(int[] offsets)
+    private static T* Copy<T>(T[] entries)
+        where T : unmanaged
     {
-        if (offsets.Length == 0)
+        if (entries.Length == 0)
         {
             return null;
         }
 
-        int* copy = (int*)NativeMemory.Alloc((nuint)offsets.Length, sizeof(int));
-        offsets.CopyTo(new Span<int>(copy, offsets.Length));
+        T* copy = (T*)NativeMemory.Alloc((nuint)entries.Length, (nuint)sizeof(T));
+        entries.CopyTo(new Span<T>(copy, entries.Length));
         return copy;
     }
 

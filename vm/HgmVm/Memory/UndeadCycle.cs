@@ -73,7 +73,7 @@ internal sealed unsafe class UndeadCycle(GenerationalHeap heap) : IDisposable
         for (long i = 0; i < _objects.Count; i++)
         {
             byte* p = (byte*)_objects[i];
-            if ((HeapFast.Header(p) & ObjectHeader.Held) == 0 && heap.OwnsSomething(p))
+            if (heap.HoldersOf(p) == 0 && heap.OwnsSomething(p))
             {
                 RemoveAt(i);
                 return p;
@@ -95,7 +95,7 @@ internal sealed unsafe class UndeadCycle(GenerationalHeap heap) : IDisposable
 
         byte* p = (byte*)_objects[_cursor];
         HeapAssert.Cheap(!ObjectHeader.IsLive(HeapFast.Header(p)), "an undead object is dead");
-        if ((HeapFast.Header(p) & ObjectHeader.Held) != 0)
+        if (heap.HoldersOf(p) != 0)
         {
             _cursor++;
         }

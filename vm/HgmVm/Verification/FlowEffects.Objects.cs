@@ -98,6 +98,28 @@ internal sealed partial class FlowEffects
         return true;
     }
 
+    /// <summary>Lives as long as what it was taken from: the verifier saw that nothing on the way can be replaced.</summary>
+    public bool Inl()
+    {
+        BorrowState state;
+        if (TypeKindOf(B) == ValueKind.Borrow)
+        {
+            Read(B);
+            state = State.Borrow(B);
+            state = state.IsTethered ? new BorrowState(BorrowKind.Of, B) : new BorrowState(state.Kind, state.Source);
+        }
+        else
+        {
+            ReadValue(B);
+            Share(B);
+            state = State.IsFilled(B) ? new BorrowState(BorrowKind.Of, B) : new BorrowState(BorrowKind.Unknown);
+        }
+        WriteBorrow(A, state);
+        return true;
+    }
+
+    public bool TetherInl() => Tether();
+
     public bool ArrayTether()
     {
         Read(C);
@@ -151,8 +173,7 @@ internal sealed partial class FlowEffects
 
     private void DemandFresh()
     {
-        FieldPath path = scope.Module.Paths[B];
-        FieldDefinition field = scope.Module.Structs[path.StructIndex].Fields[path.Fields[0]];
+        FieldDefinition field = FieldPaths.Follow(scope.Module, scope.Module.Paths[B], out _)!;
         if (field.IsFinal && State.IsFilled(A) && !State.IsFresh(A))
             Report(VerifierDiagnostics.NotFresh, $"`{field.Name}` is final, and the object in `{NameOf(A)}` is not fresh any more at this `{Mnemonic}`", A,
                 "set final fields right after `alloc`, or make the field `varying`");
@@ -166,11 +187,16 @@ internal sealed partial class FlowEffects
         var others = new List<ushort>();
         foreach (int register in map.Borrows)
         {
-            if (register != A && State.Borrow(register).IsTethered && scope.TypeOf(register) == scope.TypeOf(A))
-                others.Add((ushort)register);
+            if (register != A && State.Borrow(register).IsTethered && MayShareWord(register, A)) others.Add((ushort)register);
         }
         if (others.Count > MaxOtherTethers)
-            Report(VerifierDiagnostics.TooManyTethers, $"{others.Count} other tethers of {scope.Describe(scope.TypeOf(A))} are live here", A);
+            Report(VerifierDiagnostics.TooManyTethers, $"{others.Count} other tethers that may hold the bit of `{NameOf(A)}` are live here", A);
         else if (others.Count > 0) Facts.OtherTethers[_instruction.Position] = [.. others];
     }
+
+    /// <summary>
+    /// A borrow of an inline member may hold on to the object around it, whatever the types. A heap array is nobody's member.
+    /// </summary>
+    private bool MayShareWord(int register, int other) => scope.TypeOf(register) == scope.TypeOf(other)
+        || !(scope.HeapTypeOf(register).IsArray || scope.HeapTypeOf(other).IsArray);
 }

@@ -6,12 +6,15 @@ namespace HgmVm.Verification;
 
 /// <summary>One local function while it is verified: its tables, names for messages, and where errors go.</summary>
 /// <param name="module">A module whose tables were found good.</param>
+/// <param name="inline">The rules of its inline members.</param>
 /// <param name="index">The function's index.</param>
 /// <param name="destructors">Indices of the functions that are destructors.</param>
 /// <param name="report">Where errors go; null while states are recomputed for a module that was accepted.</param>
-internal sealed class FunctionScope(Module module, int index, IReadOnlySet<int> destructors, VerificationReport? report)
+internal sealed class FunctionScope(Module module, InlineRules inline, int index, IReadOnlySet<int> destructors, VerificationReport? report)
 {
     public Module Module { get; } = module;
+
+    public InlineRules Inline { get; } = inline;
 
     public int Index { get; } = index;
 

@@ -31,7 +31,7 @@ public sealed class FunctionStates
         ArgumentNullException.ThrowIfNull(module);
         if (module.Module.Functions[functionIndex].Kind != FunctionKind.Local)
             throw new ArgumentException("The function has no code.", nameof(functionIndex));
-        var scope = new FunctionScope(module.Module, functionIndex, new HashSet<int>(), null);
+        var scope = new FunctionScope(module.Module, InlineRules.Of(module.Module, out _)!, functionIndex, new HashSet<int>(), null);
         CodeLayout layout = CodeLayout.Split(scope)!;
         // Marks the jump targets; the module was accepted, so it finds nothing to report.
         OperandChecker.Check(scope, layout);

@@ -110,8 +110,8 @@ internal sealed class OperandChecker(FunctionScope scope, CodeLayout layout)
         OperandClass.Con => type.Kind == ValueKind.Con,
         OperandClass.Linear => type.IsLinear,
         OperandClass.Reference => type.IsReference,
-        OperandClass.Struct => type.IsReference && !scope.Module.HeapTypes[type.Index].IsArray,
-        OperandClass.Array => type.IsReference && scope.Module.HeapTypes[type.Index].IsArray,
+        OperandClass.Struct => type.IsReference && scope.Module.HeapTypes[type.Index].IsStruct,
+        OperandClass.Array => type.IsReference && !scope.Module.HeapTypes[type.Index].IsStruct,
         _ => true,
     };
 

@@ -81,7 +81,7 @@ internal sealed class TableChecker
     }
 
     private bool IsBorrowOf(ValueType type, int structIndex) => type.Kind == ValueKind.Borrow
-        && _module.HeapTypes[type.Index] is { IsArray: false } heapType && heapType.StructIndex == structIndex;
+        && _module.HeapTypes[type.Index] is { IsStruct: true } heapType && heapType.StructIndex == structIndex;
 
     private void CheckGlobals()
     {

@@ -22,6 +22,7 @@ internal sealed class TypeChecker
     private enum Place : byte
     {
         Memory,
+        Field,
         Register,
         Result,
     }
@@ -77,7 +78,7 @@ internal sealed class TypeChecker
     private void CheckEntries()
     {
         for (int i = 0; i < _module.HeapTypes.Count; i++)
-            if (_module.HeapTypes[i].IsArray) CheckType(_module.HeapTypes[i].Element, Place.Memory, $"the element of heap type {i}");
+            CheckHeapType(_module.HeapTypes[i], i);
         for (int i = 0; i < _module.Signatures.Count; i++)
         {
             foreach (ValueType type in _module.Signatures[i].Parameters) CheckType(type, Place.Register, $"a parameter of signature {i}");
@@ -86,12 +87,17 @@ internal sealed class TypeChecker
         foreach (StructDefinition definition in _module.Structs)
         {
             foreach (FieldDefinition field in definition.Fields)
-                CheckType(field.Type, Place.Memory, $"field `{definition.Name}.{field.Name}`", definition.Line);
+                CheckField(definition, field, $"field `{definition.Name}.{field.Name}`", definition.Line);
             if (definition.Destructor is int destructor)
                 CheckIndex(destructor, _module.Functions.Count, $"the destructor of `{definition.Name}`", "function", definition.Line);
         }
+        if (_report.Diagnostics.Count == 0) CheckInlineMembers();
         foreach (GlobalDefinition global in _module.Globals) CheckType(global.Type, Place.Memory, $"global `{global.Name}`");
-        for (int i = 0; i < _module.Paths.Count; i++) CheckPath(_module.Paths[i], i);
+        for (int i = 0; i < _module.Paths.Count; i++)
+        {
+            if (FieldPaths.Follow(_module, _module.Paths[i], out string problem) is null)
+                _report.Add(VerifierDiagnostics.InvalidPath, $"path {i} {problem}");
+        }
         foreach (FunctionDefinition function in _module.Functions)
         {
             int line = function.LineAt(0);
@@ -107,33 +113,50 @@ internal sealed class TypeChecker
             _report.Add(VerifierDiagnostics.IndexOutOfRange, $"{who} names {what} {index}, there are {count}", line);
     }
 
-    private void CheckPath(FieldPath path, int index)
+    private void CheckHeapType(HeapType type, int index)
     {
-        string? problem = (uint)path.StructIndex >= (uint)_module.Structs.Count ? $"names struct {path.StructIndex} of {_module.Structs.Count}"
-            : path.Fields.Count != 1 ? $"has {path.Fields.Count} steps, one is possible"
-            : path.Fields[0] >= _module.Structs[path.StructIndex].Fields.Count
-                ? $"names field {path.Fields[0]}, `{_module.Structs[path.StructIndex].Name}` has {_module.Structs[path.StructIndex].Fields.Count}"
-            : null;
-        if (problem is not null) _report.Add(VerifierDiagnostics.InvalidPath, $"path {index} {problem}");
+        if (type.IsStruct) return;
+        CheckType(type.Element, type.IsFixed ? Place.Field : Place.Memory, $"the element of heap type {index}");
+        if (type.IsFixed && type.Count == 0) _report.Add(VerifierDiagnostics.MisplacedType, $"heap type {index} has no elements");
+        if (type.HasFinalElements && (!type.IsFixed || type.Element.Kind != ValueKind.Own))
+            _report.Add(VerifierDiagnostics.MisplacedType, $"heap type {index} has final elements that own nothing");
+    }
+
+    private void CheckField(StructDefinition definition, FieldDefinition field, string who, int line)
+    {
+        CheckType(field.Type, Place.Field, who, line);
+        if (field.IsUnique && (field.IsFinal || field.Type.Kind != ValueKind.Inline))
+            _report.Add(VerifierDiagnostics.MisplacedType, $"field `{definition.Name}.{field.Name}` is unique but not a varying inline member", line);
+        if (field.Type.Kind == ValueKind.Inline && field.Type.Index < _module.HeapTypes.Count && _module.HeapTypes[field.Type.Index].IsArray)
+            _report.Add(VerifierDiagnostics.MisplacedType, $"{who} cannot be an inline heap array", line);
+    }
+
+    private void CheckInlineMembers()
+    {
+        if (InlineRules.Of(_module, out int culprit) is not null) return;
+        StructDefinition definition = _module.Structs[culprit];
+        _report.Add(VerifierDiagnostics.EndlessStruct,
+            $"struct `{definition.Name}` contains itself, or members more than {ModuleLimits.MaxInlineDepth} levels deep", definition.Line);
     }
 
     private void CheckType(ValueType type, Place place, string who, int line = 0, string? function = null)
     {
         string? problem = ProblemOf(type, place);
         if (problem is not null) _report.Add(VerifierDiagnostics.MisplacedType, $"{who} {problem}", line, function);
-        else if (type.IsReference) CheckIndex(type.Index, _module.HeapTypes.Count, who, "heap type", line);
+        else if (type.NamesHeapType) CheckIndex(type.Index, _module.HeapTypes.Count, who, "heap type", line);
         else if (type.Kind == ValueKind.Function) CheckIndex(type.Index, _module.Signatures.Count, who, "signature", line);
     }
 
     private string? ProblemOf(ValueType type, Place place)
     {
-        if (type.Kind is ValueKind.None or > ValueKind.Con) return "has no type";
+        if (type.Kind is ValueKind.None or > ValueKind.Inline) return "has no type";
         if (type.IsScalar && type.Index != 0) return $"is {type.Kind.ToString().ToLowerInvariant()}, which takes no index";
         bool allowed = place switch
         {
-            Place.Memory => type.Kind != ValueKind.Borrow,
-            Place.Register => !type.IsNarrow,
-            _ => !type.IsNarrow && type.Kind != ValueKind.Borrow,
+            Place.Field => type.Kind != ValueKind.Borrow,
+            Place.Memory => type.Kind is not (ValueKind.Borrow or ValueKind.Inline),
+            Place.Register => !type.IsNarrow && type.Kind != ValueKind.Inline,
+            _ => !type.IsNarrow && type.Kind is not (ValueKind.Borrow or ValueKind.Inline),
         };
         return allowed ? null : $"cannot be {TypeNames.Describe(_module, type)}";
     }

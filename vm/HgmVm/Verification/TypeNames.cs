@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using HgmVm.Bytecode;
 using ValueType = HgmVm.Bytecode.ValueType;
@@ -34,13 +35,18 @@ internal static class TypeNames
             return;
         }
         text.Append(type.Kind.ToString().ToLowerInvariant());
-        if (!type.IsReference) return;
+        if (!type.NamesHeapType) return;
         text.Append(' ');
         if (type.Index >= module.HeapTypes.Count) text.Append($"heap type {type.Index}");
         else if (module.HeapTypes[type.Index] is { IsArray: true } array)
         {
             text.Append("array ");
             Append(text, module, array.Element, depth - 1);
+        }
+        else if (module.HeapTypes[type.Index] is { IsFixed: true } row)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"[{row.Count}]{(row.HasFinalElements ? "final " : "")}");
+            Append(text, module, row.Element, depth - 1);
         }
         else
         {

@@ -13,16 +13,22 @@ internal sealed partial class TypingRules
 
     public bool Put() => FieldOf(A, B) is { } f && LinearOnly(f.Type, f.Name, "st") && SettableHere(f) && Agree(C, f.Type);
 
-    public bool Replace() => FieldOf(A, B) is { } f && LinearOnly(f.Type, f.Name, "st") && Varying(f) && Agree(C, f.Type);
+    public bool Replace() => FieldOf(A, B) is { } f && Varying(f) && (f.Type.Kind == ValueKind.Inline
+        ? Agree(C, f.Type with { Kind = ValueKind.Own })
+        : LinearOnly(f.Type, f.Name, "st") && Agree(C, f.Type));
 
     public bool Full() => FieldOf(B, C) is { } f && LinearOnly(f.Type, f.Name, null);
 
     public bool RefField() => FieldOf(B, C) is { } f && OwnOnly(f.Type, f.Name) && Agree(A, new ValueType(ValueKind.Ref, f.Type.Index));
 
+    public bool Inl() => FieldOf(B, C) is { } f && InlineOnly(f) && NeedsNoTether() && Agree(A, f.Type with { Kind = ValueKind.Borrow });
+
+    public bool TetherInl() => FieldOf(B, C) is { } f && InlineOnly(f) && Agree(A, f.Type with { Kind = ValueKind.Borrow });
+
     public bool TetherField() => FieldOf(B, C) is { } f && OwnOnly(f.Type, f.Name) && Agree(A, new ValueType(ValueKind.Borrow, f.Type.Index));
 
     public bool ArrayNew() => scope.HeapTypeOf(A).IsArray
-        || Fault(VerifierDiagnostics.WrongOperand, $"`array.new` makes an array, `{scope.NameOf(A)}` owns a struct", A, "use `alloc`");
+        || Fault(VerifierDiagnostics.WrongOperand, $"`array.new` makes an array, `{scope.NameOf(A)}` owns something else", A, "use `alloc`");
 
     public bool ArrayLen() => true;
 
@@ -30,11 +36,11 @@ internal sealed partial class TypingRules
 
     public bool ArraySt() => CopyOnly(ElementOf(A), null, "array.put") && Agree(C, ElementOf(A).Widened);
 
-    public bool ArrayTake() => LinearOnly(ElementOf(B), null, "array.ld") && Agree(A, ElementOf(B));
+    public bool ArrayTake() => LinearOnly(ElementOf(B), null, "array.ld") && VaryingElements(B) && Agree(A, ElementOf(B));
 
     public bool ArrayPut() => LinearOnly(ElementOf(A), null, "array.st") && Agree(C, ElementOf(A));
 
-    public bool ArrayReplace() => LinearOnly(ElementOf(A), null, "array.st") && Agree(C, ElementOf(A));
+    public bool ArrayReplace() => LinearOnly(ElementOf(A), null, "array.st") && VaryingElements(A) && Agree(C, ElementOf(A));
 
     public bool ArrayFull() => LinearOnly(ElementOf(B), null, null);
 
@@ -42,19 +48,19 @@ internal sealed partial class TypingRules
 
     public bool ArrayTether() => OwnOnly(ElementOf(B), null) && Agree(A, new ValueType(ValueKind.Borrow, ElementOf(B).Index));
 
-    public bool ArrayPush() => Agree(B, ElementOf(A).Widened);
+    public bool ArrayPush() => Growing(A) && Agree(B, ElementOf(A).Widened);
 
-    public bool ArrayPop() => Agree(A, ElementOf(B).Widened);
+    public bool ArrayPop() => Growing(B) && Agree(A, ElementOf(B).Widened);
 
-    public bool ArrayInsert() => Agree(C, ElementOf(A).Widened);
+    public bool ArrayInsert() => Growing(A) && Agree(C, ElementOf(A).Widened);
 
-    public bool ArrayRemove() => Agree(A, ElementOf(B).Widened);
+    public bool ArrayRemove() => Growing(B) && Agree(A, ElementOf(B).Widened);
 
-    public bool ArraySwap() => true;
+    public bool ArraySwap() => Growing(A);
 
-    public bool ArrayFill() => CopyOnly(ElementOf(A), null, "array.put") && Agree(_instruction.Operand(3), ElementOf(A).Widened);
+    public bool ArrayFill() => Growing(A) && CopyOnly(ElementOf(A), null, "array.put") && Agree(_instruction.Operand(3), ElementOf(A).Widened);
 
-    public bool ArrayCopy() => CopyOnly(ElementOf(A), null, "array.take") && AgreeOnTarget(A, C);
+    public bool ArrayCopy() => Growing(A) && CopyOnly(ElementOf(A), null, "array.take") && AgreeOnTarget(A, C);
 
     public bool GlobalLd() => CopyOnly(GlobalType(B), GlobalName(B), "global.take") && Agree(A, GlobalType(B).Widened);
 
@@ -78,16 +84,44 @@ internal sealed partial class TypingRules
     private FieldDefinition? FieldOf(int register, int pathIndex)
     {
         FieldPath path = Module.Paths[pathIndex];
-        StructDefinition definition = Module.Structs[path.StructIndex];
-        FieldDefinition field = definition.Fields[path.Fields[0]];
-        if (scope.HeapTypeOf(register).StructIndex == path.StructIndex) return field;
+        if (scope.HeapTypeOf(register).StructIndex == path.StructIndex) return FieldPaths.Follow(Module, path, out _);
         Fault(VerifierDiagnostics.ForeignField, $"`{scope.NameOf(register)}` is {scope.Describe(scope.TypeOf(register))}, "
-            + $"the field is `{TypeNames.StructName(definition)}.{field.Name}`", register);
+            + $"the field is `{TypeNames.StructName(Module.Structs[path.StructIndex])}.{FieldPaths.Spell(Module, path)}`", register);
         return null;
     }
 
-    private bool CopyOnly(ValueType type, string? name, string instead) => !type.IsLinear
-        || Fault(VerifierDiagnostics.WrongAccess, $"{What(name)} is {scope.Describe(type)}, which `{_instruction.Row.Mnemonic}` cannot copy",
+    private bool InlineOnly(FieldDefinition field)
+    {
+        if (field.Type.Kind != ValueKind.Inline)
+            return Fault(VerifierDiagnostics.WrongAccess, $"`{field.Name}` is {scope.Describe(field.Type)}, not an inline member",
+                hint: field.Type.Kind == ValueKind.Own ? "use `tether.field`" : "load it with `ld`");
+        FieldDefinition? unique = FieldPaths.Steps(Module, Module.Paths[C]).FirstOrDefault(member => member.IsUnique);
+        return unique is null || Fault(VerifierDiagnostics.WrongAccess, $"`{unique.Name}` is unique: nothing borrows it or what is in it",
+            hint: "reach its fields by a longer path, or replace it");
+    }
+
+    /// <summary>What is reached through a ref, or lies in a scope of its own, can be replaced or end while it is borrowed.</summary>
+    private bool NeedsNoTether()
+    {
+        if (scope.TypeOf(B).Kind == ValueKind.Ref)
+            return Fault(VerifierDiagnostics.WrongOperand, $"`{scope.NameOf(B)}` is a ref: what it refers to may end at any time", B, "use `tether.inl`");
+        FieldDefinition? inner = FieldPaths.Steps(Module, Module.Paths[C]).FirstOrDefault(scope.Inline.IsScope);
+        return inner is null || Fault(VerifierDiagnostics.WrongAccess,
+            $"`{inner.Name}` can be replaced and holds final owners: a borrow of it needs a tether", B, "use `tether.inl`");
+    }
+
+    private bool Growing(int register) => scope.HeapTypeOf(register).IsArray
+        || Fault(VerifierDiagnostics.WrongAccess, $"`{scope.NameOf(register)}` is {scope.Describe(scope.TypeOf(register))}, whose "
+            + $"elements `{_instruction.Row.Mnemonic}` cannot move", register);
+
+    private bool VaryingElements(int register) => !scope.HeapTypeOf(register).HasFinalElements
+        || Fault(VerifierDiagnostics.FinalField, $"the elements of `{scope.NameOf(register)}` are final: "
+            + $"`{_instruction.Row.Mnemonic}` cannot change them", register);
+
+    private bool CopyOnly(ValueType type, string? name, string instead) => type.Kind == ValueKind.Inline
+        ? Fault(VerifierDiagnostics.WrongAccess, $"{What(name)} is {scope.Describe(type)}, which `{_instruction.Row.Mnemonic}` cannot copy",
+            hint: "name a field of it, or borrow it with `inl`")
+        : !type.IsLinear || Fault(VerifierDiagnostics.WrongAccess, $"{What(name)} is {scope.Describe(type)}, which `{_instruction.Row.Mnemonic}` cannot copy",
             hint: $"use `{instead}`");
 
     private bool LinearOnly(ValueType type, string? name, string? instead) => type.IsLinear

@@ -65,7 +65,7 @@ internal sealed partial class TypingRules(FunctionScope scope) : IPortableOps<bo
     }
 
     public bool Alloc() => !scope.HeapTypeOf(A).IsArray
-        || Fault(VerifierDiagnostics.WrongOperand, $"`alloc` makes a struct, `{scope.NameOf(A)}` owns an array", A, "use `array.new`");
+        || Fault(VerifierDiagnostics.WrongOperand, $"`alloc` makes structs and fixed arrays, `{scope.NameOf(A)}` owns an array", A, "use `array.new`");
 
     public bool Free() => true;
 

@@ -17,6 +17,7 @@ public static class Verifier
         // index good do not keep the errors in the code from being listed.
         if (!TypeChecker.Check(m, report)) return new VerificationResult(null, report.Diagnostics);
         TableChecker.Check(m, report);
+        InlineRules inline = InlineRules.Of(m, out _)!;
 
         var facts = new FunctionFacts?[m.Functions.Count];
         var destructors = m.Structs.Where(s => s.Destructor is not null).Select(s => s.Destructor!.Value).ToHashSet();
@@ -25,7 +26,7 @@ public static class Verifier
         {
             if (m.Functions[i].Kind != FunctionKind.Local) continue;
             int errors = report.Count;
-            facts[i] = FunctionVerifier.Verify(new FunctionScope(m, i, destructors, report), budget);
+            facts[i] = FunctionVerifier.Verify(new FunctionScope(m, inline, i, destructors, report), budget);
             if (report.Count > errors) report.SortFrom(errors);
         }
         return new VerificationResult(report.Count == 0 ? new VerifiedModule(m, facts) : null, report.Diagnostics);

@@ -15,6 +15,7 @@ public static partial class VerifierDiagnostics
     [
         LimitExceeded, InvalidName, DuplicateName, IndexOutOfRange, MisplacedType, MalformedTypeTables, WrongDestructor,
         WrongImport, InvalidPath, RegistersDisagree, UnexpectedCode, WrongLineTable, WrongInitialValue, InvalidMode,
+        EndlessStruct,
         FallsOffTheEnd, UnknownOpcode, CutOff, UnusedPlace, WrongJump, EmptySwitch, SoftTetherNotAllowed, DestructorCalled,
         NoSuchOperand, WrongOperand, TypesDisagree, ForeignField, WrongAccess, WrongCount, WrongResults, FinalField,
         ReadBeforeWritten, OwnerOverwritten, OwnerEmpty, OwnerLeft, PathsDisagreeOnOwner, NamedTwice, TetheredOwnerEmptied,
@@ -38,7 +39,7 @@ public static partial class VerifierDiagnostics
 
     public static readonly DiagnosticDescriptor MisplacedType = new("HGM2005", "type not allowed here",
         "Narrow integers (i8, u8, i16, u16, u32, bool) live in fields, elements and globals only. Borrows live in registers and "
-        + "parameters only: they are never stored and never returned.");
+        + "parameters only: they are never stored and never returned. Inline members live in fields and in elements of fixed arrays.");
 
     public static readonly DiagnosticDescriptor MalformedTypeTables = new("HGM2006", "malformed type tables",
         "Types are compared by their index, so no entry may occur twice; a type may not contain itself except through a struct, "
@@ -53,7 +54,7 @@ public static partial class VerifierDiagnostics
         + "local and host functions name none.");
 
     public static readonly DiagnosticDescriptor InvalidPath = new("HGM2009", "invalid field path",
-        "A path names one field of one struct of the module.");
+        "A path names a field of a struct of the module, and may go on through fields that are inline.");
 
     public static readonly DiagnosticDescriptor RegistersDisagree = new("HGM2010", "registers disagree with the signature",
         "The first registers of a function are its parameters, with the types of its signature. Imported and host functions have "
@@ -67,6 +68,10 @@ public static partial class VerifierDiagnostics
 
     public static readonly DiagnosticDescriptor WrongInitialValue = new("HGM2013", "initial value does not fit",
         "The initial bits of a global fit its type, zero-extended. References start null or empty: all bits zero.");
+
+    public static readonly DiagnosticDescriptor EndlessStruct = new("HGM2015", "struct without end",
+        "An inline member lies within its struct, so no struct may contain itself, and members lie at most 24 levels deep in one "
+        + "another. A reference or an `own` makes a circle possible.");
 
     public static readonly DiagnosticDescriptor InvalidMode = new("HGM2014", "no such mode or kind",
         "A mode is resilient, normal or fast; a function is local, imported or of the host.");

@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+using HgmVm.Machine;
+using HgmVm.Memory;
+
+namespace HgmVm.Isa.Ops;
+
+/// <summary>
+/// Moving values in and out of inline members. The value to move in is an object of its own, the shell; it leaves with the
+/// value that was there before, whose end is then that of any owned object.
+/// </summary>
+internal static unsafe class InlineMoves
+{
+    /// <summary>Flag: the member has a word of its own.</summary>
+    public const int HasWord = 1;
+
+    /// <summary>Flag: the step is in fast mode and ignores tethers.</summary>
+    public const int IsFast = 2;
+
+    /// <summary>Flag: the member is a scope, so its own tether counts, not only those of scopes in it.</summary>
+    public const int IsScope = 4;
+
+    /// <summary>
+    /// Replaces a member (M9): first every tether is looked at, its own and those of scopes in it (CITBD), so that a trap
+    /// leaves everything as it was; then the generations change, so that references to the old value die; then the values
+    /// change places. The old one ends afterwards, where it cannot be seen.
+    /// </summary>
+    /// <param name="x">The context.</param>
+    /// <param name="p">The member.</param>
+    /// <param name="word">The word that holds its tether.</param>
+    /// <param name="bit">Its tether; the bits above are those of scopes in it.</param>
+    /// <param name="shell">An object of the member's type.</param>
+    /// <param name="typeId">That type.</param>
+    /// <param name="flags">What guards the member.</param>
+    public static void Exchange(Context* x, byte* p, ulong* word, ulong bit, byte* shell, int typeId, int flags)
+    {
+        NativeType* type = x->Heap.Types + typeId;
+        if ((flags & IsFast) == 0)
+        {
+            ulong inner = ((bit << (type->InnerBits + 1)) - bit) & ~bit;
+            ulong own = (flags & IsScope) != 0 ? bit : 0;
+            bool isHeld = (*word & (own | inner)) != 0 || IsAnyTethered(x, p, type);
+            if (isHeld) Held(x, p, "an inline member that is to be replaced is tethered");
+            bool isShellHeld = (*Access.Header(shell) & ObjectHeader.Held & ~ObjectHeader.Constrained) != 0
+                || IsAnyTethered(x, shell, type);
+            if (isShellHeld) Held(x, shell, "the value that is to move into an inline member is tethered");
+        }
+        if ((flags & HasWord) != 0) *word = InnerWord.Next(&x->Heap, *word);
+        Swap(x, (ulong*)p, (ulong*)shell, type);
+    }
+
+    private static bool IsAnyTethered(Context* x, byte* p, NativeType* type)
+    {
+        for (int i = 0; i < type->WordCount; i++)
+            if (InnerWord.Tethers(&x->Heap, *(ulong*)(p + type->WordOffsets[i])) != 0) return true;
+        return false;
+    }
+
+    /// <summary>The words of members inside stay where they are, each with its next generation.</summary>
+    private static void Swap(Context* x, ulong* p, ulong* shell, NativeType* type)
+    {
+        int count = type->PayloadBytes / sizeof(ulong), nextWord = 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (nextWord < type->WordCount && type->WordOffsets[nextWord] == i * sizeof(ulong))
+            {
+                p[i] = InnerWord.Next(&x->Heap, p[i]);
+                nextWord++;
+                continue;
+            }
+            (p[i], shell[i]) = (shell[i], p[i]);
+        }
+    }
+
+    [DoesNotReturn]
+    private static void Held(Context* x, byte* p, string text) =>
+        throw new TrapException(TrapKind.Tethered, text, (nint)HeapFast.Root(&x->Heap, p));
+}

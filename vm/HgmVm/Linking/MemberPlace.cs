@@ -1,0 +1,32 @@
+using HgmVm.Bytecode;
+
+namespace HgmVm.Linking;
+
+/// <summary>Where a path through inline members leads.</summary>
+/// <param name="Type">The type of the member at its end.</param>
+/// <param name="Offset">Its byte offset.</param>
+/// <param name="Layout">How it lies in the struct that it is a field of.</param>
+/// <param name="Bit">How many bits above that of the nearest word its tether is.</param>
+/// <param name="Word">
+/// Offset of the member on the path, this one included, whose word that nearest word is; 0 when it is that of the start.
+/// </param>
+/// <param name="OuterWord">As <paramref name="Word"/>, of what the member lies in.</param>
+internal readonly record struct MemberPlace(
+    LinkedType Type, int Offset, MemberLayout Layout, int Bit, int Word, int OuterWord)
+{
+    /// <summary>Follows a path, which the verifier accepted, from a struct.</summary>
+    public static MemberPlace Of(LinkedHeapType[] types, LinkedHeapType start, IReadOnlyList<ushort> path)
+    {
+        var place = new MemberPlace(new LinkedType(ValueKind.Inline, start.Id), 0, default, 0, 0, 0);
+        foreach (ushort step in path) place = place.Step(types[place.Type.Id], step);
+        return place;
+    }
+
+    private MemberPlace Step(LinkedHeapType type, int step)
+    {
+        MemberLayout member = type.Members[step];
+        int offset = Offset + member.Offset;
+        bool hasWord = member.Guard == MemberGuard.Word;
+        return new MemberPlace(type.FieldTypes[step], offset, member, hasWord ? 0 : Bit + member.Bit, hasWord ? offset : Word, Word);
+    }
+}

@@ -1,0 +1,90 @@
+using HgmVm.Bytecode;
+using HgmVm.Isa;
+using HgmVm.Isa.Ops;
+using HgmVm.Linking;
+
+namespace HgmVm.Lowering;
+
+/// <summary>Inline members and fixed arrays.</summary>
+internal sealed partial class FunctionLowering
+{
+    public bool Inl()
+    {
+        PartOf(Opcode.InlOwn, Opcode.InlBorrow, _at.B, Field(_at.C));
+        return true;
+    }
+
+    public bool TetherInl()
+    {
+        PartOf(Opcode.TetherPartOwn, Opcode.TetherPartBorrow, _at.B, Field(_at.C));
+        return true;
+    }
+
+    /// <summary>
+    /// A borrow of a part: from a borrow, which knows the word that keeps it, or from the address of a whole object, whose
+    /// header that is.
+    /// </summary>
+    private void PartOf(Opcode fromWhole, Opcode fromBorrow, int register, MemberPlace member)
+    {
+        if (IsInnerRef(register))
+        {
+            int borrow = _frame.Temporary(3);
+            Emit(Opcode.BorrowInner, borrow, Slot(register));
+            Emit(fromBorrow, Slot(_at.A), borrow, member.Offset);
+        }
+        else if (TypeOf(register).Kind == ValueKind.Borrow) Emit(fromBorrow, Slot(_at.A), Reach(register), member.Offset);
+        else Emit(fromWhole, Slot(_at.A), Reach(register), member.Offset);
+        _code.EmitPlaces(member.Bit, member.Word);
+    }
+
+    /// <summary>Moves an owned value into an inline member, and ends the one that was there.</summary>
+    private void ReplaceInline(MemberPlace member)
+    {
+        int borrow = AsBorrow(_at.A);
+        int flags = (member.Layout.Guard == MemberGuard.Word ? InlineMoves.HasWord : 0)
+            | (ModeOf(_at.A) == Mode.Fast ? InlineMoves.IsFast : 0) | (member.Layout.IsScope ? InlineMoves.IsScope : 0);
+        Emit(Opcode.ExchangeInline, borrow, member.Offset, Slot(_at.C));
+        _code.EmitPlaces(member.Type.Id, flags, member.Bit, member.OuterWord);
+        FreeFull(member.Type, Slot(_at.C), ModeOf(_at.A));
+    }
+
+    /// <summary>The slots of an untethered borrow of what a register refers to, checked.</summary>
+    private int AsBorrow(int register)
+    {
+        if (TypeOf(register).Kind == ValueKind.Borrow) return Reach(register);
+        int borrow = _frame.Temporary(3);
+        if (IsInnerRef(register)) Emit(Opcode.BorrowInner, borrow, Slot(register));
+        else Emit(Opcode.BorrowOwn, borrow, Reach(register));
+        return borrow;
+    }
+
+    /// <summary>A <c>lock</c> of what may be a member: a test and what the test allows.</summary>
+    private void LockInner()
+    {
+        int alive = _frame.Temporary(1);
+        Emit(Opcode.AliveInner, alive, Slot(_at.B));
+        Emit(Opcode.XBrZ, alive);
+        FinishBranch(_at.C);
+        if (TypeOf(_at.A).Kind == ValueKind.Borrow)
+        {
+            Emit(Opcode.TetherInner, Slot(_at.A), Slot(_at.B));
+            return;
+        }
+        int address = Reach(_at.B);
+        Emit(Opcode.CheckWhole, address);
+        Emit(Opcode.XCon, Slot(_at.A), address);
+    }
+
+    private bool IsFixed(int register) => _program.Types[TypeOf(register).Id].Kind == HeapKind.Fixed;
+
+    /// <summary>A temporary that holds the address of an element of a fixed array.</summary>
+    private int FixedElement(int register, int index)
+    {
+        LinkedHeapType type = _program.Types[TypeOf(register).Id];
+        int from = Reach(register), address = _frame.Temporary(1);
+        int bytes = type.Element.Kind == ValueKind.Inline ? (int)_program.Types[type.Element.Id].PayloadBytes : type.Element.Bytes;
+        Emit(Opcode.ElementFixed, address, from, Slot(index));
+        _code.EmitPlaces(type.Count, bytes);
+        return address;
+    }
+}
