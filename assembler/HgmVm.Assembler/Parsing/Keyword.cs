@@ -60,8 +60,8 @@ internal static class Keywords
     private static readonly string[] s_spellings =
     [
         "", "module", "mode", "allow", "import", "source", "struct", "drop", "global", "host", "extern", "table", "fn",
-        "let", "line", "final", "varying", "type", "field", "text", "soft-tether", "resilient", "normal", "fast", "array",
-        "own", "ref", "borrow", "con", "i32", "i64", "f32", "f64", "i8", "u8", "i16", "u16", "u32", "bool",
+        "let", "line", "final", "varying", "unique", "type", "field", "text", "soft-tether", "resilient", "normal", "fast", "array",
+        "own", "ref", "borrow", "con", "inline", "i32", "i64", "f32", "f64", "i8", "u8", "i16", "u16", "u32", "bool",
     ];
 
     /// <summary>
