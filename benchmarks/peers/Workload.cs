@@ -23,9 +23,17 @@ internal sealed record Workload(string Name, long[] Sizes, bool IsExample = fals
     /// <summary>In the order of the tables: calls, then loops and arrays, then allocation, then the mixed ones.</summary>
     public static IReadOnlyList<Workload> All { get; } =
     [
-        new("fib", [20, 35, 40], IsExample: true),
+        new("fib", [20, 34, 41], IsExample: true),
         new("sieve", [10_000, 10_000_000, 60_000_000], IsExample: true),
         new("nbody", [1000, 500_000, 5_000_000], IsExample: true),
+        new("spectralnorm", [100, 900, 3000], IsExample: true),
+        new("fannkuch", [7, 9, 10]),
+        new("mandelbrot", [64, 600, 1600], IsExample: true),
+        new("binarytrees", [8, 13, 17], IsExample: true),
+        new("listchurn", [10_000, 500_000, 5_000_000]),
+        new("ships", [20, 3000, 30_000]),
+        new("richards", [10_000, 2_000_000, 20_000_000]),
+        new("wordcount", [2000, 500_000, 5_000_000], IsExample: true, ReadsText: true),
     ];
 
     /// <summary>A program that only greets: our start-up.</summary>

@@ -5,7 +5,7 @@ using HgmVm.Linking;
 
 namespace HgmVm.Conformance;
 
-/// <summary>Runs every program of <c>tests/conformance</c> and <c>examples</c> and compares it with its comments.</summary>
+/// <summary>Runs every program of the suite, the examples and the benchmarks, and compares it with its comments.</summary>
 public class ConformanceTests
 {
     private static bool Blessing => Environment.GetEnvironmentVariable("HGMVM_BLESS") == "1";

@@ -11,6 +11,7 @@ internal static class Repository
 
     /// <summary>The programs, as paths from the root with forward slashes, in a fixed order.</summary>
     public static IReadOnlyList<string> Programs { get; } = [.. Collect("tests/conformance").Concat(Collect("examples"))
+        .Concat(Collect("benchmarks/peers/workloads"))
         .Where(path => !path.StartsWith("tests/conformance/modules/", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal)];
 
