@@ -7,7 +7,7 @@ internal static class Program
 {
     private static readonly Option<string[]> s_workloads = Names("--workload", "Only these workloads", "NAME");
     private static readonly Option<string[]> s_peers = Names("--peers",
-        "Only these contestants, by the beginning of their names: c, compiled, interpreter-fast, ...", "NAME");
+        "Only these contestants; compiled is short for compiled-fast, compiled-normal and compiled-resilient", "NAME");
     private static readonly Option<int> s_rounds = new("--rounds") { Description = "How often each runs", DefaultValueFactory = _ => 3 };
     private static readonly Option<bool> s_short = new("--short") { Description = "A tenth of the work, for interpreters" };
     private static readonly Option<bool> s_quick = new("--quick") { Description = "Next to no work, one round: are all outputs the same?" };
@@ -31,7 +31,7 @@ internal static class Program
         string[] wanted = parsed.GetValue(s_workloads) ?? [], peers = parsed.GetValue(s_peers) ?? [];
         Workload[] workloads = [.. Workload.All.Where(one => wanted.Length == 0 || wanted.Contains(one.Name))];
         Contestant[] chosen = [.. Contestant.All(parsed.GetValue(s_tool)!).Where(one => peers.Length == 0
-            || peers.Any(peer => peer.Length == 1 ? one.Name == peer : one.Name.StartsWith(peer, StringComparison.Ordinal)))];
+            || peers.Any(peer => $"{one.Name}-".StartsWith($"{peer}-", StringComparison.Ordinal)))];
         if (workloads.Length == 0 || chosen.Length == 0)
         {
             Console.Error.WriteLine($"workloads: {string.Join(", ", Workload.All.Select(one => one.Name))}\n"
