@@ -87,6 +87,10 @@ internal sealed class ProgramRun
             CheckBeliefs = tier == ExecutionTier.Interpreter && !counts && !warm,
             CountInstructions = counts,
             WarmStart = warm,
+            // Changes tiers in the middle of everything, always at the same places.
+            FuelPortion = tier == ExecutionTier.Auto ? 3 : 20_000,
+            PortionsUntilCompiled = 1,
+            CompileInForeground = true,
             SelfCheck = isSmall ? SelfCheckLevel.Everything : SelfCheckLevel.Structures,
         });
         Result = machine.Run();

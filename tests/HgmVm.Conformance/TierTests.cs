@@ -35,6 +35,8 @@ public class TierTests
         string interpreted = Describe(ProgramRun.Execute(expectations, mode, ExecutionTier.Interpreter, counts: true));
         string compiled = Describe(ProgramRun.Execute(expectations, mode, ExecutionTier.Compiled, counts: true));
         Assert.Equal(interpreted, compiled);
+        string changing = Describe(ProgramRun.Execute(expectations, mode, ExecutionTier.Auto, counts: true));
+        Assert.Equal(interpreted, changing);
     }
 
     private static string Describe(ProgramRun run)

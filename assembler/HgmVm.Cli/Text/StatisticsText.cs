@@ -18,6 +18,9 @@ internal static class StatisticsText
             ("tethers", "tethers", statistics.Tethers),
             ("fuelUsed", "fuel used", statistics.FuelUsed),
             ("functions", "functions called", statistics.FunctionsLowered),
+            ("functionsCompiled", "functions compiled", statistics.FunctionsCompiled),
+            ("loopsTakenOver", "loops taken over", statistics.LoopsTakenOver),
+            ("keptInterpreted", "not compilable", statistics.KeptInterpreted.Count),
             ("allocations", "allocations", statistics.Heap.Allocations),
             ("frees", "frees", statistics.Heap.Frees),
             ("liveObjects", "live objects", statistics.Heap.LiveObjects),
@@ -29,6 +32,9 @@ internal static class StatisticsText
         ];
         if (asJson) terminal.Error.WriteLine(Json(rows));
         else foreach ((_, string label, long value) in rows) terminal.Error.WriteLine(Row(label, value));
+        if (asJson) return;
+        foreach (KeptInterpreted kept in statistics.KeptInterpreted)
+            terminal.Error.WriteLine($"not compilable: {kept.Function}, {kept.Reason}");
     }
 
     private static string Row(string label, long value) =>

@@ -11,9 +11,15 @@ internal sealed class Shape : IEquatable<Shape>
     private readonly string _key;
 
     public Shape(LinkedSignature signature)
+        : this([.. signature.Parameters.SelectMany(type => WordTypes.Of(type).ToArray())],
+            [.. signature.Results.SelectMany(type => WordTypes.Of(type).ToArray())])
     {
-        Parameters = [.. signature.Parameters.SelectMany(type => WordTypes.Of(type).ToArray())];
-        Results = [.. signature.Results.SelectMany(type => WordTypes.Of(type).ToArray())];
+    }
+
+    private Shape(WordType[] parameters, WordType[] results)
+    {
+        Parameters = parameters;
+        Results = results;
         ClrParameters = [typeof(nint), .. Parameters.Select(word => word.Clr())];
         ClrResult = Results.Length == 1 ? Results[0].Clr() : typeof(void);
         _key = string.Join(',', Parameters) + ">" + (Results.Length == 1 ? Results[0].ToString() : "");
@@ -26,6 +32,9 @@ internal sealed class Shape : IEquatable<Shape>
     public Type[] ClrParameters { get; }
 
     public Type ClrResult { get; }
+
+    /// <summary>The shape of code that takes over a frame whose registers have their values.</summary>
+    public Shape WithoutParameters => new([], Results);
 
     /// <summary>True when a tail call with these arguments needs no stack beyond that of any caller.</summary>
     public bool FitsRegisters

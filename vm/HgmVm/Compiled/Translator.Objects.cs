@@ -59,7 +59,7 @@ internal sealed unsafe partial class Translator
         _il.Constant((long)typeId << ObjectHeader.TypeShift);
         _il.Emit(OpCodes.Or);
         _il.Emit(OpCodes.Stind_I8);
-        ClearPayload(p, (int)slots->PayloadBytes);
+        ClearPayload(p, SizeClasses.SlotBytes(sizeClass) - ObjectHeader.SizeBytes);
         _il.Mark(done);
         _il.Load(p);
         Store(target, WordType.Pointer);

@@ -200,12 +200,13 @@ internal sealed unsafe partial class Translator
 
     /// <summary>
     /// Writes the method by which the interpreter enters compiled code of a shape: its arguments are the guest frame, where the
-    /// arguments stand and the result goes, and the address of the code.
+    /// arguments stand and the result goes, and the address of the code. With <paramref name="isCall"/> false, the code takes over
+    /// a frame: that is no call and takes no fuel.
     /// </summary>
-    public static void WriteEntrance(ICodeTarget unit, Shape shape, ILGenerator generator)
+    public static void WriteEntrance(ICodeTarget unit, Shape shape, ILGenerator generator, bool isCall)
     {
         var il = new IlWriter(generator);
-        if (unit.Options.CountsFuel) GiveBackFuel(il, unit);
+        if (isCall && unit.Options.CountsFuel) GiveBackFuel(il, unit);
         if (shape.Results.Length == 1) il.LoadArgument(0);
         il.LoadArgument(0);
         for (int i = 0; i < shape.Parameters.Length; i++)

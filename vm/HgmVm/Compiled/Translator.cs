@@ -39,16 +39,18 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     private LocalBuilder? _refScratch;
     private LocalBuilder? _borrowScratch;
     private LocalBuilder? _fuelScratch;
+    private readonly int _header;
     private int _word;
     private Instruction _at;
 
-    private Translator(ICodeTarget unit, LinkedFunction function, LoweredCode code, ILGenerator il)
+    private Translator(ICodeTarget unit, LinkedFunction function, LoweredCode code, ILGenerator il, int header)
     {
+        _header = header;
         _unit = unit;
         _runtime = unit.Runtime;
         _function = function;
         _code = code;
-        _shape = new Shape(function.Signature);
+        _shape = header < 0 ? new Shape(function.Signature) : new Shape(function.Signature).WithoutParameters;
         _il = new IlWriter(il);
         _layout = new FrameLayout(function);
         _types = new WordType[code.FrameSlots];
@@ -69,10 +71,13 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
 
     private Context* Machine => _unit.Context;
 
-    /// <summary>Writes the body of a function's method. Returns why that cannot be; null when it is done.</summary>
-    public static string? Translate(ICodeTarget unit, LinkedFunction function, LoweredCode code, ILGenerator il)
+    /// <summary>
+    /// Writes the body of a function's method, or with a <paramref name="header"/> of one that takes over a frame of the
+    /// interpreter at that word. Returns why that cannot be; null when it is done.
+    /// </summary>
+    public static string? Translate(ICodeTarget unit, LinkedFunction function, LoweredCode code, ILGenerator il, int header = -1)
     {
-        var translator = new Translator(unit, function, code, il);
+        var translator = new Translator(unit, function, code, il, header);
         return translator.FindTargets() ?? translator.Write() ?? translator._il.Excess;
     }
 
@@ -126,8 +131,12 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     private string? Write()
     {
         DeclareWords();
-        WriteEntry();
-        ShowParameters();
+        if (_header < 0)
+        {
+            WriteEntry();
+            ShowParameters();
+        }
+        else TakeOver();
         for (_word = 0; _word < _code.Words.Length;)
         {
             _at = _code.Words[_word];
@@ -157,6 +166,18 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     {
         for (int slot = _shape.Parameters.Length; slot < _types.Length; slot++)
             _locals[slot] = _il.DeclareLocal(_types[slot].Clr());
+    }
+
+    /// <summary>All registers come from the frame, whatever is in those that are not in use; then the loop goes on.</summary>
+    private void TakeOver()
+    {
+        for (int slot = 0; slot < _types.Length; slot++)
+        {
+            FrameAddress(slot);
+            _il.Emit(_types[slot].LoadIndirect());
+            _il.Store(_locals[slot]!);
+        }
+        _il.Branch(OpCodes.Br, _labels[_header]);
     }
 
     /// <summary>The tether of a borrowed parameter is the caller's, who shows it; a constraint reference has moved here.</summary>

@@ -13,6 +13,10 @@ namespace HgmVm.Execution;
 /// The compiled code of a machine. Functions are translated in rounds, each into a collectible assembly of its own, which
 /// goes when the machine does. The code holds addresses of the machine as constants, so it is that machine's alone.
 /// </summary>
+/// <remarks>
+/// A round may be made on another thread while the machine runs, one at a time: until it is published it touches nothing that
+/// running code can see.
+/// </remarks>
 internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
 {
     /// <summary>The library lets an assembly of this name use its internals: the methods that compiled code calls.</summary>
@@ -25,6 +29,8 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
     /// <summary>Addresses of code do not keep it alive; its types do.</summary>
     private readonly List<Type> _types = [];
 
+    private volatile bool _isCancelled;
+
     /// <summary>True where the runtime can compile code that was made at run time.</summary>
     public static bool IsSupported => RuntimeFeature.IsDynamicCodeCompiled;
 
@@ -36,18 +42,66 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
     /// <summary>Functions that stay interpreted, and why.</summary>
     public IReadOnlyList<KeptInterpreted> Kept => _kept;
 
-    /// <summary>Compiles a function and all that it can come to, as far as that is not done yet, and puts it to use.</summary>
-    public void Compile(LinkedFunction root)
+    /// <summary>True when the function was compiled, or it was found out that it cannot be.</summary>
+    public bool IsDone(LinkedFunction function) => _done.Contains(function);
+
+    /// <summary>Makes code for a function and all that it can come to, as far as that is not done yet; null when cancelled.</summary>
+    public CompiledRound? Compile(LinkedFunction root)
     {
-        if (_done.Contains(root)) return;
         List<LinkedFunction> functions = Reachability.From(thread.Program, [root]);
         functions.RemoveAll(_done.Contains);
-        Round round = Emit(functions);
-        foreach (LinkedFunction function in functions) _done.Add(function);
-        Publish(round);
+        TypeBuilder type = DefineType();
+        var entrances = new Dictionary<Shape, string>();
+        var parts = new List<Part>();
+        foreach (LinkedFunction function in functions)
+        {
+            if (_isCancelled) return null;
+            parts.Add(Translate(type, function, entrances));
+        }
+        return Finish(type, parts);
     }
 
-    /// <summary>Forgets the code. It must not run any more.</summary>
+    /// <summary>
+    /// Makes code that takes over a frame of the interpreter in the middle of a loop; null when cancelled, or when there can
+    /// be none.
+    /// </summary>
+    /// <param name="function">A function whose code was compiled.</param>
+    /// <param name="header">The word of its executable code where the loop starts.</param>
+    public CompiledRound? CompileLoop(LinkedFunction function, int header)
+    {
+        TypeBuilder type = DefineType();
+        var shape = new Shape(function.Signature);
+        Shape takeover = shape.WithoutParameters;
+        LoweredCode code = FunctionLowering.Lower(thread.Program, function, _unit);
+        string name = $"{function.QualifiedName}#{function.Number}@{header}";
+        if (Translator.Translate(_unit, function, code, Define(type, name, takeover).GetILGenerator(), header) is not null) return null;
+        string entrance = DefineEntrance(type, takeover, 0, isCall: false);
+        return Finish(type, [new Part(function, shape, name, entrance, code.FrameSlots, header)]);
+    }
+
+    /// <summary>Puts a round to use. Only while no other thread runs the machine.</summary>
+    public void Publish(CompiledRound round)
+    {
+        Interpreter.Prepare(Opcode.XEnter);
+        _types.Add(round.Type);
+        foreach (PublishedFunction made in round.Functions)
+        {
+            if (made.Header >= 0) continue;
+            FunctionEntry* entry = thread.Functions.Entry(made.Function);
+            entry->Native = made.Native;
+            _done.Add(made.Function);
+            if (made.Reason is not null) _kept.Add(new KeptInterpreted(made.Function.QualifiedName, made.Reason));
+            if (made.Stub == 0) continue;
+            entry->FrameSlots = made.FrameSlots;
+            entry->Code = (Instruction*)made.Stub;
+            CompiledCount++;
+        }
+    }
+
+    /// <summary>Has a round that is being made on another thread end soon, without a result.</summary>
+    public void Cancel() => _isCancelled = true;
+
+    /// <summary>Forgets the code. It must neither run any more nor be in the making.</summary>
     public void Release() => _unit.Release();
 
     private static CompileOptions OptionsFor(VmOptions options)
@@ -61,16 +115,10 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         };
     }
 
-    private Round Emit(List<LinkedFunction> functions)
-    {
-        var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(AssemblyName), AssemblyBuilderAccess.RunAndCollect);
-        TypeBuilder type = assembly.DefineDynamicModule(AssemblyName)
+    private static TypeBuilder DefineType() =>
+        AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(AssemblyName), AssemblyBuilderAccess.RunAndCollect)
+            .DefineDynamicModule(AssemblyName)
             .DefineType("Code", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit);
-        var entrances = new Dictionary<Shape, string>();
-        var parts = new List<Part>();
-        foreach (LinkedFunction function in functions) parts.Add(Translate(type, function, entrances));
-        return new Round(type.CreateType(), parts);
-    }
 
     private Part Translate(TypeBuilder type, LinkedFunction function, Dictionary<Shape, string> entrances)
     {
@@ -85,22 +133,27 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         }
         if (reason is not null)
         {
-            _kept.Add(new KeptInterpreted(function.QualifiedName, reason));
             // The half-written method stays unused.
             name += "!";
             Translator.WriteBridge(_unit, function, Define(type, name, shape).GetILGenerator());
-            return new Part(function, shape, name, null, 0);
+            return new Part(function, shape, name, null, 0, -1, function.Host is null ? reason : null);
         }
         if (!entrances.TryGetValue(shape, out string? entrance))
         {
-            entrance = $"enter#{entrances.Count}";
+            entrance = DefineEntrance(type, shape, entrances.Count, isCall: true);
             entrances.Add(shape, entrance);
-            MethodBuilder method = type.DefineMethod(entrance, MethodAttributes.Public | MethodAttributes.Static, typeof(void),
-                [typeof(nint), typeof(nint)]);
-            method.InitLocals = false;
-            Translator.WriteEntrance(_unit, shape, method.GetILGenerator());
         }
         return new Part(function, shape, name, entrance, code!.FrameSlots);
+    }
+
+    private string DefineEntrance(TypeBuilder type, Shape shape, int number, bool isCall)
+    {
+        string name = $"enter#{number}";
+        MethodBuilder method = type.DefineMethod(name, MethodAttributes.Public | MethodAttributes.Static, typeof(void),
+            [typeof(nint), typeof(nint)]);
+        method.InitLocals = false;
+        Translator.WriteEntrance(_unit, shape, method.GetILGenerator(), isCall);
+        return name;
     }
 
     private static MethodBuilder Define(TypeBuilder type, string name, Shape shape)
@@ -111,21 +164,22 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         return method;
     }
 
-    private void Publish(Round round)
+    /// <summary>Has the runtime make machine code of everything, which it would else do at the first calls.</summary>
+    private CompiledRound? Finish(TypeBuilder builder, List<Part> parts)
     {
-        Interpreter.Prepare(Opcode.XEnter);
-        _types.Add(round.Type);
-        Dictionary<string, MethodInfo> methods = round.Type.GetMethods(BindingFlags.Public | BindingFlags.Static)
+        Type type = builder.CreateType();
+        Dictionary<string, MethodInfo> methods = type.GetMethods(BindingFlags.Public | BindingFlags.Static)
             .ToDictionary(method => method.Name);
-        foreach (Part part in round.Parts)
+        var functions = new List<PublishedFunction>();
+        foreach (Part part in parts)
         {
-            FunctionEntry* entry = thread.Functions.Entry(part.Function);
-            entry->Native = Prepare(methods[part.Name]);
-            if (part.Entrance is null) continue;
-            entry->FrameSlots = part.FrameSlots;
-            entry->Code = _unit.StoreStub(part.Shape.Results.Length == 1, Prepare(methods[part.Entrance]), entry->Native);
-            CompiledCount++;
+            if (_isCancelled) return null;
+            nint native = Prepare(methods[part.Name]), stub = 0;
+            if (part.Entrance is not null)
+                stub = (nint)_unit.StoreStub(part.Shape.Results.Length == 1, Prepare(methods[part.Entrance]), native);
+            functions.Add(new PublishedFunction(part.Function, native, stub, part.FrameSlots, part.Header, part.Reason));
         }
+        return new CompiledRound(type, functions);
     }
 
     /// <summary>The address of the machine code, made now: before that, the runtime hands out a stub that would be called each time.</summary>
@@ -140,10 +194,24 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
     /// <param name="Name">The method that compiled code calls.</param>
     /// <param name="Entrance">The method by which the interpreter calls it; null when it stays interpreted.</param>
     /// <param name="FrameSlots">Slots of its frame.</param>
-    private sealed record Part(LinkedFunction Function, Shape Shape, string Name, string? Entrance, int FrameSlots);
-
-    private sealed record Round(Type Type, List<Part> Parts);
+    /// <param name="Header">For code that takes over a loop: where; else -1.</param>
+    /// <param name="Reason">Why it stays interpreted.</param>
+    private sealed record Part(LinkedFunction Function, Shape Shape, string Name, string? Entrance, int FrameSlots, int Header = -1,
+        string? Reason = null);
 }
+
+/// <summary>Compiled code that is ready for use.</summary>
+/// <param name="Type">What keeps it alive.</param>
+/// <param name="Functions">Its functions, or the one loop.</param>
+internal sealed record CompiledRound(Type Type, List<PublishedFunction> Functions);
+
+/// <param name="Function">The function.</param>
+/// <param name="Native">What compiled code calls.</param>
+/// <param name="Stub">What the interpreter finds as its code; 0 when it stays interpreted.</param>
+/// <param name="FrameSlots">Slots of its frame.</param>
+/// <param name="Header">For code that takes over a loop: where; else -1.</param>
+/// <param name="Reason">Why it stays interpreted; null for compiled and host functions.</param>
+internal sealed record PublishedFunction(LinkedFunction Function, nint Native, nint Stub, int FrameSlots, int Header, string? Reason);
 
 /// <summary>A function that was not compiled.</summary>
 /// <param name="Function">Name with its module.</param>

@@ -77,8 +77,13 @@ internal sealed unsafe class FunctionTable : IDisposable
         return (Instruction*)_addresses[entry->Number];
     }
 
-    /// <summary>True when the function was called by the interpreter at least once.</summary>
-    public bool IsLowered(int number) => _addresses[number] != 0;
+    /// <summary>Which word of a function's executable code an instruction is; null when it is none.</summary>
+    public int? WordOf(FunctionEntry* entry, Instruction* pc)
+    {
+        if (entry->Number >= _code.Length || _code[entry->Number] is not { } code) return null;
+        long word = pc - (Instruction*)_addresses[entry->Number];
+        return word >= 0 && word < code.Words.Length ? (int)word : null;
+    }
 
     /// <summary>Fuses the code of all functions, of those that get theirs later too. The code may be running.</summary>
     public void Fuse()
@@ -93,17 +98,13 @@ internal sealed unsafe class FunctionTable : IDisposable
     /// <summary>The position in the module's code of an instruction of a function; 0 while it has no code.</summary>
     public int PositionOf(FunctionEntry* entry, Instruction* pc)
     {
-        if (entry->Number >= _code.Length || _code[entry->Number] is not { } code) return 0;
-        long word = pc - (Instruction*)_addresses[entry->Number];
-        return word >= 0 && word < code.Words.Length ? code.PositionOf((int)word) : 0;
+        return WordOf(entry, pc) is { } word ? _code[entry->Number]!.PositionOf(word) : 0;
     }
 
     /// <summary>The position of the module's instruction whose code starts exactly here; null in the middle of one.</summary>
     public int? StartOf(FunctionEntry* entry, Instruction* pc)
     {
-        if (entry->Number >= _code.Length || _code[entry->Number] is not { } code) return null;
-        long word = pc - (Instruction*)_addresses[entry->Number];
-        return word >= 0 && word < code.Words.Length && code.IsStart((int)word) ? code.PositionOf((int)word) : null;
+        return WordOf(entry, pc) is { } word && _code[entry->Number]!.IsStart(word) ? _code[entry->Number]!.PositionOf(word) : null;
     }
 
     public void Dispose()

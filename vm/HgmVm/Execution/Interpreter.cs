@@ -104,10 +104,18 @@ internal sealed unsafe partial class Interpreter : IControlOps<Handler>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint OutOfFuel(Instruction* pc, ulong* r, Context* x, nint* t)
     {
-        TrapKind trap = VmThread.Of(x).Refuel();
+        VmThread thread = VmThread.Of(x);
+        TrapKind trap = thread.Refuel();
         if (trap != TrapKind.None) return Raise(pc, r, x, trap);
+        Instruction* compiled = thread.TakeOver(pc, r);
+        if (compiled != null)
+        {
+            // The jump is done here, and paid for.
+            x->Fuel--;
+            pc = compiled;
+        }
         // The second try is no second instruction.
-        if (x->Counts != null) x->Counts[pc->Op]--;
+        else if (x->Counts != null) x->Counts[pc->Op]--;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 

@@ -30,7 +30,7 @@ public sealed class VmOptions
     /// What runs the program. Compiled code runs on a native thread of the machine's own, and so do the host functions that it
     /// calls. A run that is watched (<see cref="History"/>, <see cref="CheckBeliefs"/>) is interpreted whatever this says.
     /// </summary>
-    public ExecutionTier Tier { get; init; } = ExecutionTier.Interpreter;
+    public ExecutionTier Tier { get; init; }
 
     /// <summary>How much the heap checks itself.</summary>
     public SelfCheckLevel SelfCheck { get; init; }
@@ -55,6 +55,15 @@ public sealed class VmOptions
 
     /// <summary>Counts instructions, checks and tethers. Slows down.</summary>
     public bool CountInstructions { get; init; }
+
+    /// <summary>Units of fuel that the interpreter gets at a time; it looks at clock, cancellation and tier in between.</summary>
+    internal long FuelPortion { get; init; } = 20_000;
+
+    /// <summary>Portions of fuel after which a run is compiled (<see cref="ExecutionTier.Auto"/>): about two milliseconds.</summary>
+    internal int PortionsUntilCompiled { get; init; } = 10;
+
+    /// <summary>Compiles while the program waits: tests then know where the tiers change.</summary>
+    internal bool CompileInForeground { get; init; }
 }
 
 /// <summary>What runs a program.</summary>

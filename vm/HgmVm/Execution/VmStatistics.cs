@@ -17,11 +17,23 @@ public sealed record VmStatistics
     /// <summary>Tethers that were set; 0 unless instructions are counted.</summary>
     public long Tethers { get; init; }
 
-    /// <summary>Function entries and backward jumps.</summary>
+    /// <summary>
+    /// Function entries and backward jumps. Compiled code counts them only in a run with a fuel limit or with instructions
+    /// counted.
+    /// </summary>
     public long FuelUsed { get; init; }
 
-    /// <summary>Functions that were called at least once.</summary>
+    /// <summary>Functions that were interpreted at least once.</summary>
     public int FunctionsLowered { get; init; }
+
+    /// <summary>Functions with compiled code.</summary>
+    public int FunctionsCompiled { get; init; }
+
+    /// <summary>Loops that began in the interpreter and went on in compiled code.</summary>
+    public int LoopsTakenOver { get; init; }
+
+    /// <summary>Functions that should have been compiled and could not be.</summary>
+    public IReadOnlyList<KeptInterpreted> KeptInterpreted { get; init; } = [];
 
     /// <summary>What the heap says.</summary>
     public required HeapStatistics Heap { get; init; }

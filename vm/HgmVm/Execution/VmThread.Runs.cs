@@ -23,6 +23,9 @@ internal sealed unsafe partial class VmThread
         Tethers = InstructionCounts.Tethers(_context->Counts),
         FuelUsed = FuelUsed,
         FunctionsLowered = Functions.LoweredCount,
+        FunctionsCompiled = Compiled?.CompiledCount ?? 0,
+        LoopsTakenOver = _tierUp?.TakenOver ?? 0,
+        KeptInterpreted = Compiled?.Kept ?? [],
         Heap = Heap.Statistics(),
     };
 

@@ -8,6 +8,7 @@ namespace HgmVm.Execution;
 internal sealed unsafe partial class VmThread
 {
     private Instruction* _bridgeLanding;
+    private TierUp? _tierUp;
     private Timer? _alarm;
     private CancellationTokenRegistration _cancellation;
 
@@ -36,12 +37,14 @@ internal sealed unsafe partial class VmThread
         _bridgeLanding = Functions.Store([new Instruction(Opcode.Nop), new Instruction(Opcode.XHalt)]);
         DismantleSite = Sites.Add(new Site(null, 0, CompiledRuntime.DismantleDistance));
         Compiled = new CompiledCode(this, _options);
+        if (_options.Tier == ExecutionTier.Auto) _tierUp = new TierUp(this, Compiled);
     }
 
     /// <summary>Makes compiled code for what is about to run, if the options want it at once.</summary>
     public void BeforeRun(LinkedFunction function)
     {
-        if (_options.Tier == ExecutionTier.Compiled) Compiled?.Compile(function);
+        _tierUp?.Start(function);
+        if (_options.Tier == ExecutionTier.Compiled && Compiled is { } code && !code.IsDone(function)) code.Publish(code.Compile(function)!);
         if (Compiled is not { Options.Polls: true }) return;
         _context->Interrupt = 0;
         _cancellation = _options.Cancellation.Register(Interrupt);
@@ -58,6 +61,17 @@ internal sealed unsafe partial class VmThread
         using var ended = new ManualResetEvent(false);
         if (_alarm.Dispose(ended)) ended.WaitOne();
         _alarm = null;
+    }
+
+    /// <summary>
+    /// Called when an instruction has been given fuel: the compiled code that goes on in its place, or null to go on as before.
+    /// </summary>
+    public Instruction* TakeOver(Instruction* pc, ulong* registers) => _tierUp == null ? null : _tierUp.Sample(pc, registers);
+
+    private void ReleaseTiers()
+    {
+        if (_tierUp is not null) _tierUp.Release();
+        else Compiled?.Release();
     }
 
     /// <summary>Looks at clock and cancellation, when compiled code finds that it has to.</summary>

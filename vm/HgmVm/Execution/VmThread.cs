@@ -18,9 +18,6 @@ namespace HgmVm.Execution;
 /// </summary>
 internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
 {
-    /// <summary>Fuel is handed out in portions, so that time and cancellation are looked at about every 20 microseconds.</summary>
-    private const long FuelPortion = 20_000;
-
     private readonly VmOptions _options;
     private readonly Context* _context;
     private readonly GuestStack _stack;
@@ -121,8 +118,8 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
             TrapText = $"the fuel of {_options.Fuel} units is used up";
             return TrapKind.Fuel;
         }
-        if (_fuelSpent >= FuelPortion) WarmUp();
-        _portion = Math.Min(FuelPortion, left);
+        if (_fuelSpent >= _options.FuelPortion) WarmUp();
+        _portion = Math.Min(_options.FuelPortion, left);
         _context->Fuel = _portion;
         return TrapKind.None;
     }
@@ -248,7 +245,7 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
     {
         if (_disposed) return;
         _disposed = true;
-        Compiled?.Release();
+        ReleaseTiers();
         Heap.Dispose();
         Functions.Dispose();
         Globals.Dispose();
