@@ -85,6 +85,7 @@ internal sealed class ProgramRun
             MaxStackBytes = Expectations.MaxStackBytes ?? VmOptions.DefaultStackBytes,
             Tier = tier,
             CheckBeliefs = tier == ExecutionTier.Interpreter && !counts && !warm,
+            VerifyElision = tier == ExecutionTier.Interpreter && !counts && !warm,
             CountInstructions = counts,
             WarmStart = warm,
             // Changes tiers in the middle of everything, always at the same places.

@@ -13,6 +13,7 @@ internal sealed class FunctionText
     private const int MnemonicWidth = 12;
 
     private readonly Module _module;
+    private readonly int _index;
     private readonly FunctionDefinition _function;
     private readonly TypeText _types;
     private readonly DisassemblyOptions _options;
@@ -23,15 +24,16 @@ internal sealed class FunctionText
     /// <summary>For each code position, and the end: the number of its label plus one; 0 for none; -1 inside an instruction.</summary>
     private readonly int[] _labels;
 
-    public FunctionText(Module module, FunctionDefinition function, TypeText types, DisassemblyOptions options, StringBuilder text)
+    public FunctionText(Module module, int index, TypeText types, DisassemblyOptions options, StringBuilder text)
     {
         _module = module;
-        _function = function;
+        _index = index;
+        _function = module.Functions[index];
         _types = types;
         _options = options;
         _text = text;
-        _code = function.Code;
-        _names = NameRegisters(function.Registers);
+        _code = _function.Code;
+        _names = NameRegisters(_function.Registers);
         _labels = new int[_code.Count + 1];
     }
 
@@ -160,6 +162,7 @@ internal sealed class FunctionText
         int words = row.WordCount(_code[position]);
         if (position + words > _code.Count) _text.Append(" ; ?cut off");
         if (_options.ShowPositions) _text.Append(CultureInfo.InvariantCulture, $" ; {position}");
+        if (_options.Annotate?.Invoke(_index, position) is { } note) _text.Append(_options.ShowPositions ? ": " : " ; ").Append(note);
         _text.Append('\n');
         return words;
     }

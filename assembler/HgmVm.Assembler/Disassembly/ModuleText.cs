@@ -164,7 +164,7 @@ internal sealed class ModuleText
     private void WriteFunction(int index, FunctionDefinition function)
     {
         _text.Append('\n');
-        var body = new FunctionText(_module, function, _types, _options, _text);
+        var body = new FunctionText(_module, index, _types, _options, _text);
         _text.Append(function.Kind switch
         {
             FunctionKind.Local => DestructedStruct(index, function) is null ? "fn " : "drop ",

@@ -3,6 +3,10 @@ using System.Text;
 using HgmVm.Assembler;
 using HgmVm.Bytecode;
 using HgmVm.Cli.Inputs;
+using HgmVm.Elision;
+using HgmVm.Hosting;
+using HgmVm.Linking;
+using HgmVm.Verification;
 
 namespace HgmVm.Cli.Commands;
 
@@ -18,12 +22,17 @@ internal sealed class DisassembleCommand
         Description = "Show the code position of each instruction, as a comment",
     };
 
+    private readonly Option<bool> _annotate = new("--annotate")
+    {
+        Description = "Say of each check whether it is performed, proved by an earlier one, or hoisted out of a loop",
+    };
+
     public DisassembleCommand(Terminal terminal)
     {
         _terminal = terminal;
         Command = new Command("dis", "Disassemble a module to text that assembles to the same bytes")
         {
-            _file, _output, _libraries, _positions,
+            _file, _output, _libraries, _positions, _annotate,
         };
         Command.SetAction(Run);
     }
@@ -33,11 +42,36 @@ internal sealed class DisassembleCommand
     private int Run(ParseResult parsed)
     {
         string file = parsed.GetRequiredValue(_file);
+        if (parsed.GetValue(_annotate)) return Annotate(file, parsed);
         var loader = new ModuleLoader(_terminal, CommonOptions.Folders(parsed, _libraries));
         Module? module = loader.LoadMain(file);
         ProgramLoader.Report(loader, _terminal);
         if (module is null) return ExitCodes.Refused;
-        string text = ModuleDisassembler.Disassemble(module, new DisassemblyOptions { ShowPositions = parsed.GetValue(_positions) });
+        return Write(module, new DisassemblyOptions { ShowPositions = parsed.GetValue(_positions) }, parsed);
+    }
+
+    /// <summary>What is proved depends on what callees do, so the whole program is needed.</summary>
+    private int Annotate(string file, ParseResult parsed)
+    {
+        var loader = new ModuleLoader(_terminal, CommonOptions.Folders(parsed, _libraries));
+        IReadOnlyList<VerifiedModule>? modules = ProgramLoader.LoadVerified(file, loader);
+        var host = new StandardHost(new StandardHostOptions { Input = Stream.Null, Output = Stream.Null, Error = Stream.Null });
+        LinkedProgram? program = modules is null
+            ? null : ProgramLoader.Link(modules, new LinkOptions { Host = host.Functions }, loader);
+        ProgramLoader.Report(loader, _terminal);
+        if (program is null) return ExitCodes.Refused;
+        var report = new ElisionReport(program);
+        Module main = modules![0].Module;
+        return Write(main, new DisassemblyOptions
+        {
+            ShowPositions = true,
+            Annotate = (function, position) => report.Describe(main.Name, function, position),
+        }, parsed);
+    }
+
+    private int Write(Module module, DisassemblyOptions options, ParseResult parsed)
+    {
+        string text = ModuleDisassembler.Disassemble(module, options);
         OutputFile.Write(parsed.GetValue(_output) ?? InputFile.StandardInput, Encoding.UTF8.GetBytes(text), _terminal);
         return ExitCodes.Success;
     }

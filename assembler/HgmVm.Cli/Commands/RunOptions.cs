@@ -30,6 +30,14 @@ internal sealed class RunOptions
     private readonly Option<ExecutionTier> _tier = OptionParsers.Choice("--tier",
         "Interpret, compile before running, or let what runs long be compiled meanwhile (auto)",
         [("auto", ExecutionTier.Auto), ("interpreter", ExecutionTier.Interpreter), ("compiled", ExecutionTier.Compiled)], "TIER");
+    private readonly Option<bool> _keepChecks = new("--keep-checks")
+    {
+        Description = "Perform every check, also those that earlier ones prove",
+    };
+    private readonly Option<bool> _verifyElision = new("--verify-elision")
+    {
+        Description = "Put every proof to the test: perform the check as well, and stop where it fails",
+    };
     private readonly Option<bool> _history = new("--history")
     {
         Description = "Remember where objects were allocated and freed, and say so in traps; slower",
@@ -44,7 +52,10 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [_mode, _modeOf, _allowFast, _inner, _fuel, _timeout, _maxHeap, _maxStack, _tier, _stats, _json, _history, _libraries])
+            [
+                _mode, _modeOf, _allowFast, _inner, _fuel, _timeout, _maxHeap, _maxStack, _tier, _keepChecks, _verifyElision, _stats,
+                _json, _history, _libraries,
+            ])
         {
             command.Add(option);
         }
@@ -84,6 +95,8 @@ internal sealed class RunOptions
             MaxHeapBytes = parsed.GetValue(_maxHeap),
             MaxStackBytes = stack,
             Tier = parsed.GetValue(_tier),
+            KeepChecks = parsed.GetValue(_keepChecks),
+            VerifyElision = parsed.GetValue(_verifyElision),
             History = parsed.GetValue(_history),
             CountInstructions = parsed.GetValue(_stats),
         };

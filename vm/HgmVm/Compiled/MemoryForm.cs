@@ -11,7 +11,8 @@ namespace HgmVm.Compiled;
 /// <param name="IsChecked">It goes through a <c>ref</c>.</param>
 /// <param name="IsArray">It takes an index.</param>
 /// <param name="IsStore">It writes memory.</param>
-internal sealed record MemoryForm(ValueKind Kind, bool IsChecked, bool IsArray, bool IsStore)
+/// <param name="IsProved">The index is known to be in range.</param>
+internal sealed record MemoryForm(ValueKind Kind, bool IsChecked, bool IsArray, bool IsStore, bool IsProved = false)
 {
     private static readonly Dictionary<Opcode, MemoryForm> s_forms = Collect();
 
@@ -61,6 +62,8 @@ internal sealed record MemoryForm(ValueKind Kind, bool IsChecked, bool IsArray, 
                 forms.TryAdd(MemoryForms.ArrayLoad(kind, isChecked), new MemoryForm(kind, isChecked, true, false));
                 forms.TryAdd(MemoryForms.ArrayStore(kind, isChecked), new MemoryForm(kind, isChecked, true, true));
             }
+            forms.TryAdd(MemoryForms.ProvedArrayLoad(kind), new MemoryForm(kind, false, true, false, true));
+            forms.TryAdd(MemoryForms.ProvedArrayStore(kind), new MemoryForm(kind, false, true, true, true));
         }
         return forms;
     }

@@ -37,7 +37,7 @@ internal sealed unsafe partial class Translator
     private bool WriteElement(MemoryForm form, int holder)
     {
         int index = form.IsStore ? _at.B : _at.C;
-        CheckBounds(holder, index);
+        if (!form.IsProved) CheckBounds(holder, index);
         Transfer(form, form.IsStore ? _at.C : _at.A, extra =>
         {
             Load(holder, WordType.Pointer);

@@ -45,7 +45,7 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
 
     private Translator(ICodeTarget unit, LinkedFunction function, LoweredCode code, ILGenerator il, int header)
     {
-        _header = header;
+        _header = header < 0 ? -1 : code.WordAt(header);
         _unit = unit;
         _runtime = unit.Runtime;
         _function = function;
@@ -73,7 +73,7 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
 
     /// <summary>
     /// Writes the body of a function's method, or with a <paramref name="header"/> of one that takes over a frame of the
-    /// interpreter at that word. Returns why that cannot be; null when it is done.
+    /// interpreter at that position. Returns why that cannot be; null when it is done.
     /// </summary>
     public static string? Translate(ICodeTarget unit, LinkedFunction function, LoweredCode code, ILGenerator il, int header = -1)
     {

@@ -66,13 +66,13 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
     /// be none.
     /// </summary>
     /// <param name="function">A function whose code was compiled.</param>
-    /// <param name="header">The word of its executable code where the loop starts.</param>
+    /// <param name="header">The position of its portable code where the loop starts.</param>
     public CompiledRound? CompileLoop(LinkedFunction function, int header)
     {
         TypeBuilder type = DefineType();
         var shape = new Shape(function.Signature);
         Shape takeover = shape.WithoutParameters;
-        LoweredCode code = FunctionLowering.Lower(thread.Program, function, _unit);
+        LoweredCode code = FunctionLowering.Lower(thread.Program, function, _unit, thread.Elision);
         string name = $"{function.QualifiedName}#{function.Number}@{header}";
         if (Translator.Translate(_unit, function, code, Define(type, name, takeover).GetILGenerator(), header) is not null) return null;
         string entrance = DefineEntrance(type, takeover, 0, isCall: false);
@@ -128,7 +128,7 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         LoweredCode? code = null;
         if (function.Host is null)
         {
-            code = FunctionLowering.Lower(thread.Program, function, _unit);
+            code = FunctionLowering.Lower(thread.Program, function, _unit, thread.Elision);
             reason = Translator.Translate(_unit, function, code, Define(type, name, shape).GetILGenerator());
         }
         if (reason is not null)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HgmVm.Elision;
 using HgmVm.Isa;
 using HgmVm.Linking;
 using HgmVm.Lowering;
@@ -13,6 +14,7 @@ namespace HgmVm.Execution;
 internal sealed unsafe class FunctionTable : IDisposable
 {
     private readonly LinkedProgram _program;
+    private readonly ProgramElision? _elision;
     private readonly FunctionEntry* _entries;
     private readonly Instruction* _stub;
     private readonly LoweredCode?[] _code;
@@ -20,8 +22,9 @@ internal sealed unsafe class FunctionTable : IDisposable
     private readonly List<nint> _blocks = [];
     private bool _fuses;
 
-    public FunctionTable(LinkedProgram program)
+    public FunctionTable(LinkedProgram program, ProgramElision? elision)
     {
+        _elision = elision;
         _program = program;
         int count = program.Functions.Length;
         _code = new LoweredCode?[count];
@@ -58,7 +61,7 @@ internal sealed unsafe class FunctionTable : IDisposable
     {
         LinkedFunction function = _program.Functions[entry->Number];
         LoweredCode code = function.Host is null
-            ? FunctionLowering.Lower(_program, function, targets)
+            ? FunctionLowering.Lower(_program, function, targets, _elision)
             : HostWrapper.Lower(function, targets);
         _code[entry->Number] = code;
         entry->FrameSlots = code.FrameSlots;
@@ -76,6 +79,10 @@ internal sealed unsafe class FunctionTable : IDisposable
         if (_addresses[entry->Number] == 0) Lower(entry, targets);
         return (Instruction*)_addresses[entry->Number];
     }
+
+    /// <summary>The position in the module's code that starts exactly at a word; null in the middle of an instruction.</summary>
+    public int? PositionAt(FunctionEntry* entry, int word) =>
+        _code[entry->Number] is { } code && code.IsStart(word) ? code.PositionOf(word) : null;
 
     /// <summary>Which word of a function's executable code an instruction is; null when it is none.</summary>
     public int? WordOf(FunctionEntry* entry, Instruction* pc)

@@ -89,6 +89,7 @@ internal sealed unsafe class TierUp(VmThread thread, CompiledCode code)
         if (thread.Functions.WordOf(entry, pc) is not { } word) return null;
         int distance = pc->Opcode == Opcode.XJmp ? pc->Literal
             : OpcodeTable.Row(pc->Opcode).Flow == Flow.Branch ? (short)pc->C : 1;
-        return distance <= 0 ? (function, word + distance) : null;
+        // The interpreter's words may be others than those that are compiled; positions are the same.
+        return distance <= 0 && thread.Functions.PositionAt(entry, word + distance) is { } header ? (function, header) : null;
     }
 }

@@ -56,6 +56,14 @@ public sealed class VmOptions
     /// <summary>Counts instructions, checks and tethers. Slows down.</summary>
     public bool CountInstructions { get; init; }
 
+    /// <summary>
+    /// Performs every check that was proved unnecessary as well; <see cref="Machine.ElisionException"/> when a proof is wrong.
+    /// </summary>
+    public bool VerifyElision { get; init; }
+
+    /// <summary>Leaves no check out, proved or not: to measure what proofs are worth.</summary>
+    public bool KeepChecks { get; init; }
+
     /// <summary>Units of fuel that the interpreter gets at a time; it looks at clock, cancellation and tier in between.</summary>
     internal long FuelPortion { get; init; } = 20_000;
 

@@ -1,4 +1,5 @@
 using HgmVm.Compiled;
+using HgmVm.Elision;
 using HgmVm.Isa;
 using HgmVm.Linking;
 
@@ -67,6 +68,10 @@ internal sealed unsafe partial class VmThread
     /// Called when an instruction has been given fuel: the compiled code that goes on in its place, or null to go on as before.
     /// </summary>
     public Instruction* TakeOver(Instruction* pc, ulong* registers) => _tierUp == null ? null : _tierUp.Sample(pc, registers);
+
+    /// <summary>The proofs that a run relies on, or puts to the test.</summary>
+    private static ProgramElision? ElisionFor(LinkedProgram program, VmOptions options) =>
+        options.KeepChecks ? null : new ProgramElision(program) { Verifies = options.VerifyElision };
 
     private void ReleaseTiers()
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using HgmVm.Bytecode;
+using HgmVm.Elision;
 using HgmVm.Hosting;
 using HgmVm.Isa;
 using HgmVm.Linking;
@@ -54,7 +55,10 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
             int registered = Heap.RegisterType(program.Types[id].Descriptor);
             Debug.Assert(registered == id, "the heap numbers types as linking did");
         }
-        Functions = new FunctionTable(program);
+        Elision = ElisionFor(program, options);
+        // Code that is interpreted only until it is compiled is made as fast as possible, proofs come with compilation.
+        bool isInterimCode = options.Tier == ExecutionTier.Auto && !options.CountInstructions && !options.VerifyElision;
+        Functions = new FunctionTable(program, isInterimCode ? null : Elision);
         Globals = new GlobalArea(program);
         foreach (LinkedModule module in program.Modules)
         {
@@ -73,6 +77,9 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
     public Dismantler Dismantler => Heap.Dismantler;
 
     public FunctionTable Functions { get; }
+
+    /// <summary>Which checks are proved; null when all are performed.</summary>
+    public ProgramElision? Elision { get; }
 
     public GlobalArea Globals { get; }
 

@@ -887,4 +887,34 @@ public enum Opcode : ushort
     ExchangeInline = 0x52D,
     /// <summary><c>element.fixed</c>: R[a] := the address of element R[c] of the d elements of e bytes at R[b]</summary>
     ElementFixed = 0x52E,
+    /// <summary><c>array.ld8s.proved</c>: R[a] := i8 at R[b][R[c]], which is there</summary>
+    ArrayLd8SProved = 0x6C0,
+    /// <summary><c>array.ld8u.proved</c>: R[a] := u8 or bool at R[b][R[c]], which is there</summary>
+    ArrayLd8UProved = 0x6C1,
+    /// <summary><c>array.ld16s.proved</c>: R[a] := i16 at R[b][R[c]], which is there</summary>
+    ArrayLd16SProved = 0x6C2,
+    /// <summary><c>array.ld16u.proved</c>: R[a] := u16 at R[b][R[c]], which is there</summary>
+    ArrayLd16UProved = 0x6C3,
+    /// <summary><c>array.ld32.proved</c>: R[a] := i32, u32 or f32 at R[b][R[c]], which is there</summary>
+    ArrayLd32Proved = 0x6C4,
+    /// <summary><c>array.ld64.proved</c>: R[a] := i64, f64 or a function reference at R[b][R[c]], which is there</summary>
+    ArrayLd64Proved = 0x6C5,
+    /// <summary><c>array.ldref.proved</c>: R[a] := ref at R[b][R[c]], which is there</summary>
+    ArrayLdRefProved = 0x6C6,
+    /// <summary><c>array.st8.proved</c>: R[a][R[b]], which is there, := R[c], the low 8 bits</summary>
+    ArraySt8Proved = 0x6C7,
+    /// <summary><c>array.stbool.proved</c>: R[a][R[b]], which is there, := R[c], 1 if it is not zero, else 0</summary>
+    ArrayStBoolProved = 0x6C8,
+    /// <summary><c>array.st16.proved</c>: R[a][R[b]], which is there, := R[c], the low 16 bits</summary>
+    ArraySt16Proved = 0x6C9,
+    /// <summary><c>array.st32.proved</c>: R[a][R[b]], which is there, := R[c]</summary>
+    ArraySt32Proved = 0x6CA,
+    /// <summary><c>array.st64.proved</c>: R[a][R[b]], which is there, := R[c]</summary>
+    ArraySt64Proved = 0x6CB,
+    /// <summary><c>array.stref.proved</c>: R[a][R[b]], which is there, := R[c]</summary>
+    ArrayStRefProved = 0x6CC,
+    /// <summary><c>verify.alive</c>: R[a] lives: an internal error if it does not</summary>
+    VerifyAlive = 0x6CD,
+    /// <summary><c>verify.bounds</c>: R[b] is in range of R[a]: an internal error if it is not</summary>
+    VerifyBounds = 0x6CE,
 }

@@ -23,4 +23,14 @@ internal sealed class LinkedFunction
 
     /// <summary>Name with its module, for stack traces.</summary>
     public string QualifiedName => $"{Module.Module.Name}.{Definition.Name}";
+
+    /// <summary>The mode of a step that uses a register: the register's own, its struct's, or the module's.</summary>
+    public Mode ModeOf(int register)
+    {
+        RegisterDefinition definition = Definition.Registers[register];
+        if (definition.Mode is { } own) return own == Mode.Fast && !Module.MayUseFast ? Mode.Normal : own;
+        if (definition.Type.IsReference && Module.Module.HeapTypes[definition.Type.Index] is { IsArray: false } type
+            && Module.StructModes.TryGetValue(type.StructIndex, out Mode mode)) return mode;
+        return Module.Mode;
+    }
 }

@@ -12,6 +12,7 @@ internal sealed class CodeBuilder
     private readonly List<int> _starts = [];
     private readonly List<(int Word, int Position)> _origins = [];
     private readonly Dictionary<int, int> _wordOf = [];
+    private readonly HashSet<int> _hoisted = [];
     private readonly List<(int Word, int Target)> _shortJumps = [];
     private readonly List<(int Word, int Target)> _longJumps = [];
     private readonly List<(int Word, int Half, int From, int Target)> _tableEntries = [];
@@ -28,6 +29,15 @@ internal sealed class CodeBuilder
     {
         _origins.Add((_words.Count, position));
         _wordOf[position] = _words.Count;
+    }
+
+    /// <summary>
+    /// From here on, words come from this position, but its own code stands elsewhere: a check that was moved away from it.
+    /// </summary>
+    public void BeginHoisted(int position)
+    {
+        _hoisted.Add(_words.Count);
+        _origins.Add((_words.Count, position));
     }
 
     public void Emit(Opcode op, int a = 0, int b = 0, int c = 0) => Start(new Instruction(op, a, b, c));
@@ -84,7 +94,7 @@ internal sealed class CodeBuilder
             _words[word] = new Instruction(_words[word].Word | distance << (32 * half));
         }
         foreach ((int word, int place) in _frameDistances) Patch(word, place, (ushort)(frameSlots + linkageSlots));
-        return new LoweredCode([.. _words], frameSlots, _origins, _starts);
+        return new LoweredCode([.. _words], frameSlots, _origins, _starts, _hoisted);
     }
 
     private void Start(Instruction first)

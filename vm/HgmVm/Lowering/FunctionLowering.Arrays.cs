@@ -28,6 +28,8 @@ internal sealed partial class FunctionLowering
     public bool ArrayLd()
     {
         if (IsFixed(_at.B)) Emit(MemoryForms.Load(ElementOf(_at.B).Kind, false), Slot(_at.A), FixedElement(_at.B, _at.C));
+        else if (IsInBounds(_at.B, _at.C))
+            Emit(MemoryForms.ProvedArrayLoad(ElementOf(_at.B).Kind), Slot(_at.A), Reach(_at.B), Slot(_at.C));
         else Emit(MemoryForms.ArrayLoad(ElementOf(_at.B).Kind, IsChecked(_at.B)), Slot(_at.A), Base(_at.B), Slot(_at.C));
         return true;
     }
@@ -35,6 +37,8 @@ internal sealed partial class FunctionLowering
     public bool ArraySt()
     {
         if (IsFixed(_at.A)) Emit(MemoryForms.Store(ElementOf(_at.A).Kind, false), FixedElement(_at.A, _at.B), 0, Slot(_at.C));
+        else if (IsInBounds(_at.A, _at.B))
+            Emit(MemoryForms.ProvedArrayStore(ElementOf(_at.A).Kind), Reach(_at.A), Slot(_at.B), Slot(_at.C));
         else Emit(MemoryForms.ArrayStore(ElementOf(_at.A).Kind, IsChecked(_at.A)), Base(_at.A), Slot(_at.B), Slot(_at.C));
         return true;
     }

@@ -1,4 +1,5 @@
 using HgmVm.Bytecode;
+using HgmVm.Elision;
 using HgmVm.Isa;
 using HgmVm.Linking;
 using HgmVm.Machine;
@@ -21,6 +22,8 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
     private readonly LinkedModule _module;
     private readonly FunctionFacts _facts;
     private readonly ILoweringTargets _targets;
+    private readonly ProgramElision? _elision;
+    private readonly ElisionFacts? _proofs;
     private readonly FrameLayout _frame;
     private readonly CodeBuilder _code = new();
     private readonly List<Instruction> _source;
@@ -29,8 +32,11 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
     private Instruction _at;
     private Instruction _extension;
 
-    private FunctionLowering(LinkedProgram program, LinkedFunction function, ILoweringTargets targets, bool farBranches)
+    private FunctionLowering(LinkedProgram program, LinkedFunction function, ILoweringTargets targets, ProgramElision? elision,
+        bool farBranches)
     {
+        _elision = elision;
+        _proofs = elision?.Of(function);
         _program = program;
         _function = function;
         _module = function.Module;
@@ -41,15 +47,16 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
         _farBranches = farBranches;
     }
 
-    /// <summary>Lowers a local function.</summary>
-    public static LoweredCode Lower(LinkedProgram program, LinkedFunction function, ILoweringTargets targets)
+    /// <summary>Lowers a local function. With <paramref name="elision"/>, checks that it proves are left out.</summary>
+    public static LoweredCode Lower(LinkedProgram program, LinkedFunction function, ILoweringTargets targets,
+        ProgramElision? elision = null)
     {
-        var lowering = new FunctionLowering(program, function, targets, farBranches: false);
+        var lowering = new FunctionLowering(program, function, targets, elision, farBranches: false);
         LoweredCode code = lowering.Run();
         if (!lowering._code.IsTooFar) return code;
 
         // Some fused branch has to go further than 32,767 words: lower again with every branch around a long jump.
-        return new FunctionLowering(program, function, targets, farBranches: true).Run();
+        return new FunctionLowering(program, function, targets, elision, farBranches: true).Run();
     }
 
     private LoweredCode Run()
@@ -60,6 +67,7 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
             OpcodeRow row = OpcodeTable.Row(_at.Opcode);
             int words = row.WordCount(_at);
             _extension = words > 1 ? _source[_position + 1] : default;
+            EmitHoisted();
             _code.Begin(_position);
             if (!_facts.Unreachable.Contains(_position)) LowerInstruction(row);
             _frame.ReleaseTemporaries();
@@ -68,6 +76,17 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
         LoweredCode code = _code.Finish(_frame.FrameSlots, Frames.LinkageSlots);
         foreach (int op in _used) _targets.Require((Opcode)op);
         return code;
+    }
+
+    /// <summary>Checks of the loop that starts here, on the way into it: jumps back come in behind them.</summary>
+    private void EmitHoisted()
+    {
+        if (_proofs?.HoistedAt(_position) is not { } checks) return;
+        foreach (HoistedCheck check in checks)
+        {
+            _code.BeginHoisted(check.Position);
+            Emit(Opcode.CheckRef, Slot(check.Register));
+        }
     }
 
     private readonly HashSet<int> _used = [];
@@ -132,15 +151,8 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
 
     private LinkedType TypeOf(int register) => _frame.Types[register];
 
-    /// <summary>The mode of a step that uses this register: the register's own, its struct's, or the module's.</summary>
-    private Mode ModeOf(int register)
-    {
-        RegisterDefinition definition = _function.Definition.Registers[register];
-        if (definition.Mode is { } own) return own == Mode.Fast && !_module.MayUseFast ? Mode.Normal : own;
-        if (definition.Type.IsReference && _module.Module.HeapTypes[definition.Type.Index] is { IsArray: false } type
-            && _module.StructModes.TryGetValue(type.StructIndex, out Mode mode)) return mode;
-        return _module.Mode;
-    }
+    /// <summary>The mode of a step that uses this register.</summary>
+    private Mode ModeOf(int register) => _function.ModeOf(register);
 
     /// <summary>True when what a register refers to may be an inline member: then its plain header is not where an object's is.</summary>
     private bool MayBeInner(int register) => _program.Types[TypeOf(register).Id].MayBeInner;
@@ -150,10 +162,27 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
 
     /// <summary>True when reaching through the register needs the generation check in the instruction itself.</summary>
     private bool IsChecked(int register) =>
-        TypeOf(register).Kind == ValueKind.Ref && ModeOf(register) != Mode.Fast && !MayBeInner(register);
+        TypeOf(register).Kind == ValueKind.Ref && ModeOf(register) != Mode.Fast && !MayBeInner(register)
+        && !IsProved(register);
 
     /// <summary>The slot to reach through by an instruction that checks, if <see cref="IsChecked"/> says so, itself.</summary>
     private int Base(int register) => IsChecked(register) ? Slot(register) : Reach(register);
+
+    /// <summary>True when an earlier check stands for the one that the instruction would make of this register.</summary>
+    private bool IsProved(int register)
+    {
+        if (_proofs is null || _proofs.Alive(_position, register) == 0) return false;
+        if (_elision!.Verifies) Emit(Opcode.VerifyAlive, Slot(register));
+        return true;
+    }
+
+    /// <summary>True when an earlier check of the same index stands for that of the instruction.</summary>
+    private bool IsInBounds(int array, int index)
+    {
+        if (_proofs is null || _proofs.InBounds(_position) == 0) return false;
+        if (_elision!.Verifies) Emit(Opcode.VerifyBounds, Slot(array), Slot(index));
+        return true;
+    }
 
     /// <summary>
     /// Makes the object of a register reachable without a check: a separate check for a <c>ref</c> or a borrow that may be

@@ -7,12 +7,14 @@ namespace HgmVm.Lowering;
 /// <param name="FrameSlots">Slots of the frame.</param>
 /// <param name="Origins">Ascending: from each word on, code comes from that position of the module's code.</param>
 /// <param name="Starts">Ascending: the words that are instructions; the others belong to the instruction before them.</param>
+/// <param name="Hoisted">Words with a check that was moved away from the position it comes from.</param>
 internal sealed record LoweredCode(Instruction[] Words, int FrameSlots, IReadOnlyList<(int Word, int Position)> Origins,
-    IReadOnlyList<int> Starts)
+    IReadOnlyList<int> Starts, IReadOnlySet<int> Hoisted)
 {
     /// <summary>True when the code of an instruction of the module starts at this word.</summary>
     public bool IsStart(int word)
     {
+        if (Hoisted.Contains(word)) return false;
         int position = PositionOf(word);
         return (word == 0 && Origins.Count > 0 && Origins[0].Word == 0) || (word > 0 && PositionOf(word - 1) != position);
     }
@@ -33,5 +35,13 @@ internal sealed record LoweredCode(Instruction[] Words, int FrameSlots, IReadOnl
             low = middle + 1;
         }
         return position;
+    }
+
+    /// <summary>The word at which the code of a position starts; -1 when there is none.</summary>
+    public int WordAt(int position)
+    {
+        foreach ((int word, int origin) in Origins)
+            if (origin == position && !Hoisted.Contains(word)) return word;
+        return -1;
     }
 }

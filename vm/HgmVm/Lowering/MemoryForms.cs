@@ -51,4 +51,27 @@ internal static class MemoryForms
         ValueKind.Ref => isChecked ? Opcode.ArrayStRefRef : Opcode.ArrayStRefOwn,
         _ => isChecked ? Opcode.ArraySt64Ref : Opcode.ArraySt64Own,
     };
+
+    /// <summary>The element load for a kind when the array is known to live and the index to be in range.</summary>
+    public static Opcode ProvedArrayLoad(ValueKind kind) => kind switch
+    {
+        ValueKind.I8 => Opcode.ArrayLd8SProved,
+        ValueKind.U8 or ValueKind.Bool => Opcode.ArrayLd8UProved,
+        ValueKind.I16 => Opcode.ArrayLd16SProved,
+        ValueKind.U16 => Opcode.ArrayLd16UProved,
+        ValueKind.I32 or ValueKind.U32 or ValueKind.F32 => Opcode.ArrayLd32Proved,
+        ValueKind.Ref => Opcode.ArrayLdRefProved,
+        _ => Opcode.ArrayLd64Proved,
+    };
+
+    /// <summary>The element store for a kind when the array is known to live and the index to be in range.</summary>
+    public static Opcode ProvedArrayStore(ValueKind kind) => kind switch
+    {
+        ValueKind.I8 or ValueKind.U8 => Opcode.ArraySt8Proved,
+        ValueKind.Bool => Opcode.ArrayStBoolProved,
+        ValueKind.I16 or ValueKind.U16 => Opcode.ArraySt16Proved,
+        ValueKind.I32 or ValueKind.U32 or ValueKind.F32 => Opcode.ArraySt32Proved,
+        ValueKind.Ref => Opcode.ArrayStRefProved,
+        _ => Opcode.ArraySt64Proved,
+    };
 }

@@ -1,0 +1,39 @@
+using HgmVm.Isa;
+
+namespace HgmVm.Elision;
+
+/// <summary>Reads operands off verified portable code by the rows of its opcodes.</summary>
+internal static class CodeShape
+{
+    public static int Place(Instruction at, int index) => index switch { 0 => at.A, 1 => at.B, _ => at.C };
+
+    /// <summary>True for an operand through which an object is reached: a dead reference traps there.</summary>
+    public static bool IsReached(OpcodeRow row, int operand) =>
+        (row.Traps & TrapKinds.DeadReference) != 0 && row[operand].Role == OperandRole.Use
+        && row[operand].Class is OperandClass.Struct or OperandClass.Array or OperandClass.Ref or OperandClass.Reference;
+
+    /// <summary>Registers that hold something else after an instruction.</summary>
+    public static IEnumerable<int> Written(List<Instruction> code, int position)
+    {
+        Instruction at = code[position];
+        OpcodeRow row = OpcodeTable.Row(at.Opcode);
+        for (int i = 0; i < Math.Min(3, row.OperandCount); i++)
+            if (row[i].Role is OperandRole.Def or OperandRole.Move) yield return Place(at, i);
+        if (row.Extension != Extension.Call) yield break;
+        for (int i = 0; i < at.C; i++) yield return ListEntry(code, position, at.B + i);
+    }
+
+    /// <summary>Positions that an instruction can jump to.</summary>
+    public static IEnumerable<int> Labels(List<Instruction> code, int position)
+    {
+        Instruction at = code[position];
+        OpcodeRow row = OpcodeTable.Row(at.Opcode);
+        for (int i = 0; i < Math.Min(3, row.OperandCount); i++)
+            if (row[i].Role == OperandRole.Label) yield return Place(at, i);
+        if (row.Extension != Extension.Labels) yield break;
+        for (int i = 0; i < at.B; i++) yield return ListEntry(code, position, i);
+    }
+
+    private static int ListEntry(List<Instruction> code, int position, int index) =>
+        code[position + 1 + index / 4].Place(index % 4);
+}

@@ -1,0 +1,38 @@
+namespace HgmVm.Elision;
+
+/// <summary>
+/// What an instruction or a whole function can do to facts that were checked before it: whose lives it can end, and which
+/// arrays it can make shorter. By type, because references to anything else cannot be concerned.
+/// </summary>
+internal sealed class Effects
+{
+    private readonly HashSet<int> _ended = [];
+    private readonly HashSet<int> _shortened = [];
+
+    /// <summary>True when it can end anything and shorten anything: code that is not known, or frees with all they own.</summary>
+    public bool IsAnything { get; private set; }
+
+    /// <summary>True when nothing that was checked before can be different after it.</summary>
+    public bool IsNothing => !IsAnything && _ended.Count == 0 && _shortened.Count == 0;
+
+    public bool MayEnd(int typeId) => IsAnything || _ended.Contains(typeId);
+
+    public bool MayShorten(int typeId) => IsAnything || _shortened.Contains(typeId);
+
+    public void AddAnything() => IsAnything = true;
+
+    public void AddEnd(int typeId) => _ended.Add(typeId);
+
+    public void AddShorten(int typeId) => _shortened.Add(typeId);
+
+    /// <summary>Adds all of another's; true when that was something new.</summary>
+    public bool Add(Effects other)
+    {
+        if (IsAnything) return false;
+        if (other.IsAnything) return IsAnything = true;
+        int before = _ended.Count + _shortened.Count;
+        _ended.UnionWith(other._ended);
+        _shortened.UnionWith(other._shortened);
+        return _ended.Count + _shortened.Count > before;
+    }
+}

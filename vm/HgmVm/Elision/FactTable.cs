@@ -1,0 +1,89 @@
+using HgmVm.Bytecode;
+using HgmVm.Isa;
+using HgmVm.Linking;
+
+namespace HgmVm.Elision;
+
+/// <summary>
+/// The facts that can be known in a function, numbered: that the object of a <c>ref</c> register is alive, and that the index
+/// in one register is in range of the array in another.
+/// </summary>
+internal sealed class FactTable
+{
+    private readonly LinkedType[] _types;
+    private readonly int[] _alive;
+    private readonly List<(int Array, int Index)> _pairs = [];
+    private readonly Dictionary<int, int> _pairAt = [];
+    private readonly List<int>[] _concerning;
+    private readonly List<int> _registers = [];
+    private readonly HashSet<int> _targets = [0];
+
+    public FactTable(List<Instruction> code, LinkedType[] types)
+    {
+        _types = types;
+        _alive = new int[types.Length];
+        Array.Fill(_alive, -1);
+        for (int register = 0; register < types.Length; register++)
+        {
+            if (types[register].Kind != ValueKind.Ref) continue;
+            _alive[register] = _registers.Count;
+            _registers.Add(register);
+        }
+        _concerning = new List<int>[types.Length];
+        for (int i = 0; i < _concerning.Length; i++) _concerning[i] = [];
+        foreach (int register in _registers) _concerning[register].Add(_alive[register]);
+        var known = new Dictionary<(int, int), int>();
+        for (int position = 0; position < code.Count; position += OpcodeTable.Row(code[position].Opcode).WordCount(code[position]))
+        {
+            foreach (int label in CodeShape.Labels(code, position)) _targets.Add(label);
+            AddPair(code[position], position, known);
+        }
+    }
+
+    /// <summary>Number of facts.</summary>
+    public int Count => _registers.Count + _pairs.Count;
+
+    /// <summary>Number of jump targets.</summary>
+    public int TargetCount => _targets.Count;
+
+    public bool IsTarget(int position) => _targets.Contains(position);
+
+    /// <summary>The fact that the object of a register is alive; -1 when it is no <c>ref</c>.</summary>
+    public int AliveOf(int register) => _alive[register];
+
+    /// <summary>The fact that the index of the instruction at a position is in range; -1 when it has none.</summary>
+    public int InBoundsOf(int position) => _pairAt.GetValueOrDefault(position, -1);
+
+    /// <summary>A register holds something else now.</summary>
+    public void Forget(int register, int[] state)
+    {
+        foreach (int fact in _concerning[register]) state[fact] = 0;
+    }
+
+    /// <summary>True when something with these effects can end the fact.</summary>
+    public bool IsEndedBy(int fact, Effects effects)
+    {
+        if (fact < _registers.Count) return effects.MayEnd(_types[_registers[fact]].Id);
+        int type = _types[_pairs[fact - _registers.Count].Array].Id;
+        // A slot can be used again for a shorter array, which an unchecked reference of fast mode would then reach.
+        return effects.MayEnd(type) || effects.MayShorten(type);
+    }
+
+    /// <summary>A step that takes one element at an index: the operand before the index is the array.</summary>
+    private void AddPair(Instruction at, int position, Dictionary<(int, int), int> known)
+    {
+        if (at.Opcode is not (>= Opcode.ArrayLd and <= Opcode.ArrayTether)) return;
+        OpcodeRow row = OpcodeTable.Row(at.Opcode);
+        int index = row[1].Role == OperandRole.Index ? 1 : 2;
+        (int Array, int Index) pair = (CodeShape.Place(at, index - 1), CodeShape.Place(at, index));
+        if (!known.TryGetValue(pair, out int fact))
+        {
+            fact = Count;
+            known.Add(pair, fact);
+            _pairs.Add(pair);
+            _concerning[pair.Array].Add(fact);
+            if (pair.Index != pair.Array) _concerning[pair.Index].Add(fact);
+        }
+        _pairAt.Add(position, fact);
+    }
+}
