@@ -1,0 +1,136 @@
+using HgmVm.Bytecode;
+using HgmVm.Elision;
+using HgmVm.Isa;
+using HgmVm.Linking;
+using HgmVm.Tests.Compiled;
+
+namespace HgmVm.Tests.Elision;
+
+/// <summary>Which checks are proved, and what ends a proof.</summary>
+public class ElisionTests
+{
+    private const string Types = """
+        module e
+        struct P { varying x: i64, varying next: ref P }
+        struct Q { varying x: i64 }
+        struct Owner { varying part: own Q }
+        drop Owner(self: borrow Owner) {
+            ret
+        }
+
+        """;
+
+    [Fact]
+    public void A_second_use_is_proved_by_the_first() =>
+        Expect("p: ref P", "ld v, p.x | ld v, p.x", "p checked", "p proved by 0");
+
+    [Fact]
+    public void A_copy_is_as_alive_as_what_it_was_copied_from() =>
+        Expect("p: ref P, q: ref P", "ld v, p.x | mov q, p | ld v, q.x", "p checked", "q proved by 0");
+
+    [Fact]
+    public void Another_object_in_the_register_is_checked_again() =>
+        Expect("p: ref P", "ld v, p.x | ld p, p.next | ld v, p.x", "p checked", "p proved by 0", "p checked");
+
+    [Fact]
+    public void A_free_of_the_same_type_ends_the_proof() =>
+        Expect("p: ref P", "alloc o | ld v, p.x | free o | ld v, p.x", "p checked", "p checked");
+
+    [Fact]
+    public void A_free_of_another_type_does_not() =>
+        Expect("p: ref P", "alloc q | ld v, p.x | free q | ld v, p.x", "p checked", "p proved by 1");
+
+    [Fact]
+    public void A_free_with_all_that_is_owned_may_end_anything() =>
+        Expect("p: ref P", "alloc w | ld v, p.x | free w | ld v, p.x", "p checked", "p checked");
+
+    [Fact]
+    public void A_call_ends_what_the_callee_may_free() =>
+        Expect("p: ref P", "ld v, p.x | call frees() | ld v, p.x", "p checked", "p checked");
+
+    [Fact]
+    public void A_call_of_what_frees_nothing_ends_nothing() =>
+        Expect("p: ref P", "ld v, p.x | call quiet() | ld v, p.x", "p checked", "p proved by 0");
+
+    [Fact]
+    public void Only_what_all_paths_prove_is_proved() =>
+        Expect("p: ref P", "br.eq v, 0, L | ld v, p.x | L: ld v, p.x | ld v, p.x", "p checked", "p checked", "p proved by 2");
+
+    [Fact]
+    public void Checks_on_all_paths_prove_together() =>
+        Expect("p: ref P", "br.eq v, 0, L | ld v, p.x | jmp M | L: st p.x, v | M: ld v, p.x",
+            "p checked", "p checked", "p proved by the checks on all paths");
+
+    [Fact]
+    public void The_first_check_of_a_loop_moves_to_its_entry() =>
+        Expect("p: ref P", "const v, 5 | L: ld w, p.x | sub v, v, 1 | br.gt v, 0, L", "p hoisted to 2");
+
+    [Fact]
+    public void A_loop_that_frees_keeps_its_checks() =>
+        Expect("p: ref P", "const v, 5 | L: ld w, p.x | call frees() | sub v, v, 1 | br.gt v, 0, L", "p checked");
+
+    [Fact]
+    public void A_check_behind_a_call_stays_where_it_is() =>
+        Expect("p: ref P", "const v, 5 | L: call quiet() | ld w, p.x | sub v, v, 1 | br.gt v, 0, L", "p checked");
+
+    [Fact]
+    public void The_same_index_is_in_range_again() =>
+        Expect("a: own array i64", "ld v, a[w] | st a[w], v", "index checked", "index proved by 0");
+
+    [Fact]
+    public void Another_index_is_not() =>
+        Expect("a: own array i64", "ld v, a[w] | add w, w, 1 | st a[w], v", "index checked", "index checked");
+
+    [Fact]
+    public void A_pop_makes_the_array_shorter() =>
+        Expect("a: own array i64", "ld v, a[w] | array.pop v, a | st a[w], v", "index checked", "index checked");
+
+    [Fact]
+    public void A_pop_of_another_type_does_not() =>
+        Expect("a: own array i64, b: own array i32", "ld v, a[w] | array.pop k, b | st a[w], v", "index checked", "index proved by 0");
+
+    /// <summary>The notes of all checks of a function with these parameters and statements, in order.</summary>
+    private static void Expect(string parameters, string statements, params string[] notes)
+    {
+        string owners = string.Concat(parameters.Split(", ").Where(p => p.Contains(": own")).Select(p => $"    free {p[..1]}\n"));
+        string body = string.Concat(statements.Split(" | ").Select(statement => $"    {statement}\n"));
+        string text = $$"""
+            {{Types}}
+            fn quiet() {
+                ret
+            }
+            fn frees() {
+                let o: own P
+                alloc o
+                free o
+                ret
+            }
+            fn f({{parameters}}) {
+                let v: i64, w: i64, k: i32, o: own P, q2: own Q, w2: own Owner
+                const w, 0
+                const v, 0
+            {{body.Replace("alloc q\n", "alloc q2\n").Replace("free q\n", "free q2\n").Replace("alloc w\n", "alloc w2\n").Replace("free w\n", "free w2\n")}}{{owners}}    ret
+            }
+            """;
+        LinkedProgram program = CompiledProgram.Link(text);
+        FunctionDefinition function = program.FindFunction("f")!.Definition;
+        int index = program.Modules[0].Module.Functions.IndexOf(function);
+        var found = new List<string>();
+        var report = new ElisionReport(program);
+        const int First = 4;
+        for (int position = 0; position < function.Code.Count;)
+        {
+            if (report.Describe("e", index, position) is { } note) found.Add(Shift(note, First));
+            position += OpcodeTable.Row(function.Code[position].Opcode).WordCount(function.Code[position]);
+        }
+        Assert.Equal(notes, found);
+    }
+
+    /// <summary>Counts positions from the first statement of the test.</summary>
+    private static string Shift(string note, int by)
+    {
+        string[] words = note.Split(' ');
+        if (int.TryParse(words[^1], out int position)) words[^1] = $"{position - by}";
+        return string.Join(' ', words);
+    }
+}
