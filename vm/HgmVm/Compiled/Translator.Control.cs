@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Reflection.Emit;
 using HgmVm.Machine;
 using HgmVm.Isa;
@@ -85,12 +86,15 @@ internal sealed unsafe partial class Translator
     {
         LinkedFunction callee = _unit.FunctionAt(_code.Words[entryWord].Word);
         void* entry = _unit.EntryOf(callee);
-        CallThrough(new Shape(callee.Signature), _code.Words[landingWord], arguments, () => _il.Address(entry));
+        CallThrough(new Shape(callee.Signature), _code.Words[landingWord], arguments, () => _il.Address(entry),
+            _unit.DirectMethod(callee));
         return true;
     }
 
-    /// <summary>Stores where the call is, pushes frame and arguments, and calls what the entry holds now.</summary>
-    private void CallThrough(Shape shape, Instruction landing, ushort[] arguments, Action pushEntry)
+    /// <summary>
+    /// Stores where the call is, pushes frame and arguments, and calls what the entry holds now, or a small function directly.
+    /// </summary>
+    private void CallThrough(Shape shape, Instruction landing, ushort[] arguments, Action pushEntry, MethodInfo? direct = null)
     {
         int distance = landing.A, site = NewSite(distance);
         FrameAddress(distance + Frames.Return);
@@ -98,10 +102,14 @@ internal sealed unsafe partial class Translator
         _il.Emit(OpCodes.Stind_I8);
         FrameAddress(distance);
         for (int i = 0; i < arguments.Length; i++) Load(arguments[i], shape.Parameters[i]);
-        pushEntry();
-        AddOffset(FunctionEntry.NativeOffset);
-        _il.Emit(OpCodes.Ldind_I);
-        _il.CallAddress(shape);
+        if (direct is not null) _il.Call(direct);
+        else
+        {
+            pushEntry();
+            AddOffset(FunctionEntry.NativeOffset);
+            _il.Emit(OpCodes.Ldind_I);
+            _il.CallAddress(shape);
+        }
         if (shape.Results.Length == 1) Store(landing.B, shape.Results[0]);
     }
 

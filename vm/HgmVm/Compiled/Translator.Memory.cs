@@ -40,9 +40,7 @@ internal sealed unsafe partial class Translator
         if (!form.IsProved) CheckBounds(holder, index);
         Transfer(form, form.IsStore ? _at.C : _at.A, extra =>
         {
-            Load(holder, WordType.Pointer);
-            AddOffset(s_elements);
-            _il.Emit(OpCodes.Ldind_I);
+            PushElements(holder);
             Load(index, WordType.I64);
             if (form.Width > 1)
             {
@@ -137,9 +135,7 @@ internal sealed unsafe partial class Translator
             _il.Emit(OpCodes.Throw);
         });
         Load(index, WordType.I64);
-        Load(array, WordType.Pointer);
-        AddOffset(s_length);
-        _il.Emit(OpCodes.Ldind_I8);
+        PushLength(array);
         _il.Branch(OpCodes.Bge_Un, outside);
     }
 
@@ -161,9 +157,7 @@ internal sealed unsafe partial class Translator
                 return true;
             case Opcode.ArrayLenOwn or Opcode.ArrayLenRef:
                 if (_at.Opcode == Opcode.ArrayLenRef) CheckAlive(_at.B);
-                Load(_at.B, WordType.Pointer);
-                AddOffset(s_length);
-                _il.Emit(OpCodes.Ldind_I8);
+                PushLength(_at.B);
                 Store(_at.A, WordType.I64);
                 return true;
             default:

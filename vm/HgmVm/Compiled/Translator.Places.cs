@@ -28,7 +28,7 @@ internal sealed unsafe partial class Translator
     private Label Cold(Action emit)
     {
         Label label = _il.DefineLabel();
-        _cold.Add((label, emit));
+        _cold.Add((label, _word, emit));
         return label;
     }
 

@@ -35,7 +35,7 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     /// <summary>Slots that are kept in the guest frame too: whoever reports a held object looks there for its holders.</summary>
     private readonly bool[] _holders;
     private readonly Dictionary<int, Label> _labels = [];
-    private readonly List<(Label Label, Action Emit)> _cold = [];
+    private readonly List<(Label Label, int Word, Action Emit)> _cold = [];
     private LocalBuilder? _refScratch;
     private LocalBuilder? _borrowScratch;
     private LocalBuilder? _fuelScratch;
@@ -131,6 +131,7 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     private string? Write()
     {
         DeclareWords();
+        PlanViews();
         if (_header < 0)
         {
             WriteEntry();
@@ -140,6 +141,7 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
         for (_word = 0; _word < _code.Words.Length;)
         {
             _at = _code.Words[_word];
+            FillViews(_word);
             if (_labels.TryGetValue(_word, out Label label)) _il.Mark(label);
             if (_unit.Options.CountOpcodes) CountOpcode();
             if (!WriteInstruction()) return $"opcode {OpcodeTable.Row(_at.Opcode).Mnemonic}";
@@ -148,6 +150,7 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
         // Cold blocks may need further ones.
         for (int i = 0; i < _cold.Count; i++)
         {
+            (_word, _at) = (_cold[i].Word, _code.Words[_cold[i].Word]);
             _il.Mark(_cold[i].Label);
             _cold[i].Emit();
         }
@@ -177,6 +180,7 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
             _il.Emit(_types[slot].LoadIndirect());
             _il.Store(_locals[slot]!);
         }
+        FillViewsAround(_header);
         _il.Branch(OpCodes.Br, _labels[_header]);
     }
 

@@ -8,31 +8,44 @@ internal sealed class Effects
 {
     private readonly HashSet<int> _ended = [];
     private readonly HashSet<int> _shortened = [];
+    private readonly HashSet<int> _resized = [];
 
     /// <summary>True when it can end anything and shorten anything: code that is not known, or frees with all they own.</summary>
     public bool IsAnything { get; private set; }
 
     /// <summary>True when nothing that was checked before can be different after it.</summary>
-    public bool IsNothing => !IsAnything && _ended.Count == 0 && _shortened.Count == 0;
+    public bool IsNothing => !IsAnything && Count == 0;
+
+    private int Count => _ended.Count + _shortened.Count + _resized.Count;
 
     public bool MayEnd(int typeId) => IsAnything || _ended.Contains(typeId);
 
     public bool MayShorten(int typeId) => IsAnything || _shortened.Contains(typeId);
 
+    /// <summary>True when the elements of an array of the type may move, or their number may change.</summary>
+    public bool MayResize(int typeId) => IsAnything || _resized.Contains(typeId);
+
     public void AddAnything() => IsAnything = true;
 
     public void AddEnd(int typeId) => _ended.Add(typeId);
 
-    public void AddShorten(int typeId) => _shortened.Add(typeId);
+    public void AddShorten(int typeId)
+    {
+        _shortened.Add(typeId);
+        _resized.Add(typeId);
+    }
+
+    public void AddGrow(int typeId) => _resized.Add(typeId);
 
     /// <summary>Adds all of another's; true when that was something new.</summary>
     public bool Add(Effects other)
     {
         if (IsAnything) return false;
         if (other.IsAnything) return IsAnything = true;
-        int before = _ended.Count + _shortened.Count;
+        int before = Count;
         _ended.UnionWith(other._ended);
         _shortened.UnionWith(other._shortened);
-        return _ended.Count + _shortened.Count > before;
+        _resized.UnionWith(other._resized);
+        return Count > before;
     }
 }

@@ -30,6 +30,9 @@ internal sealed class ProgramEffects
         while (changed);
     }
 
+    /// <summary>False for fixed arrays, which have neither a length nor elements elsewhere.</summary>
+    public bool IsHeapArray(LinkedType type) => _program.Types[type.Id].IsArray;
+
     /// <summary>What an instruction can do, calls with all that they come to.</summary>
     public Effects Of(LinkedFunction function, Instruction at)
     {
@@ -48,6 +51,10 @@ internal sealed class ProgramEffects
                 var shorter = new Effects();
                 shorter.AddShorten(TypeOf(function, at.B).Id);
                 return shorter;
+            case Opcode.ArrayPush or Opcode.ArrayInsert:
+                var longer = new Effects();
+                longer.AddGrow(TypeOf(function, at.A).Id);
+                return longer;
             default:
                 return row.MayFree || !KeepsLengths(row) ? s_anything : s_nothing;
         }

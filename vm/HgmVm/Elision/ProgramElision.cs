@@ -23,6 +23,16 @@ internal sealed class ProgramElision(LinkedProgram program)
         }
     }
 
+    /// <summary>The arrays of a function that stay as they are all through a loop.</summary>
+    public List<LoopArrays> LoopArraysOf(LinkedFunction function)
+    {
+        lock (_lock)
+        {
+            _effects ??= new ProgramEffects(program);
+            return LoopArrays.Find(_effects, function);
+        }
+    }
+
     /// <summary>References that may be to inline members are checked by steps of their own, which nothing proves.</summary>
     private bool IsChecked(LinkedFunction function, int register)
     {

@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using HgmVm.Compiled;
+using HgmVm.Elision;
 using HgmVm.Isa;
 using HgmVm.Linking;
 using HgmVm.Lowering;
@@ -11,6 +13,7 @@ namespace HgmVm.Execution;
 internal sealed unsafe class CompilationUnit(VmThread thread, CompileOptions options) : ICodeTarget, ILoweringTargets
 {
     private readonly List<nint> _blocks = [];
+    private readonly Dictionary<LinkedFunction, MethodInfo> _direct = [];
 
     public RuntimeMethods Runtime { get; } = new(typeof(CompiledRuntime));
 
@@ -19,6 +22,8 @@ internal sealed unsafe class CompilationUnit(VmThread thread, CompileOptions opt
     public Context* Context => thread.Context;
 
     public SiteTable Sites => thread.Sites;
+
+    public IReadOnlyList<LoopArrays> LoopArraysOf(LinkedFunction function) => thread.Elision?.LoopArraysOf(function) ?? [];
 
     public FunctionEntry* EntryOf(LinkedFunction function) => thread.Functions.Entry(function);
 
@@ -32,6 +37,17 @@ internal sealed unsafe class CompilationUnit(VmThread thread, CompileOptions opt
         _blocks.Add((nint)memory);
         words.CopyTo(new Span<Instruction>(memory, words.Length));
         return memory;
+    }
+
+    public MethodInfo? DirectMethod(LinkedFunction function) => _direct.GetValueOrDefault(function);
+
+    /// <summary>From now on, code that is translated calls this method itself.</summary>
+    public void AddDirect(LinkedFunction function, MethodInfo method) => _direct.Add(function, method);
+
+    /// <summary>The method as it is now that its type is made: later rounds call it from other assemblies.</summary>
+    public void KeepDirect(LinkedFunction function, MethodInfo method)
+    {
+        if (_direct.ContainsKey(function)) _direct[function] = method;
     }
 
     /// <summary>What the interpreter finds as the code of a compiled function.</summary>

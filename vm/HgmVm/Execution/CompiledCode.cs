@@ -53,10 +53,12 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         TypeBuilder type = DefineType();
         var entrances = new Dictionary<Shape, string>();
         var parts = new List<Part>();
-        foreach (LinkedFunction function in functions)
+        // Small functions come first: whoever calls them after that calls them directly, and the JIT inlines them.
+        List<(LinkedFunction Function, LoweredCode? Code)> lowered = [.. functions.Select(function => (function, Lower(function)))];
+        foreach ((LinkedFunction function, LoweredCode? code) in lowered.OrderBy(each => !IsSmall(each.Code)))
         {
             if (_isCancelled) return null;
-            parts.Add(Translate(type, function, entrances));
+            parts.Add(Translate(type, function, code, entrances));
         }
         return Finish(type, parts);
     }
@@ -72,7 +74,7 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         TypeBuilder type = DefineType();
         var shape = new Shape(function.Signature);
         Shape takeover = shape.WithoutParameters;
-        LoweredCode code = FunctionLowering.Lower(thread.Program, function, _unit, thread.Elision);
+        LoweredCode code = Lower(function)!;
         string name = $"{function.QualifiedName}#{function.Number}@{header}";
         if (Translator.Translate(_unit, function, code, Define(type, name, takeover).GetILGenerator(), header) is not null) return null;
         string entrance = DefineEntrance(type, takeover, 0, isCall: false);
@@ -120,16 +122,33 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
             .DefineDynamicModule(AssemblyName)
             .DefineType("Code", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit);
 
-    private Part Translate(TypeBuilder type, LinkedFunction function, Dictionary<Shape, string> entrances)
+    private LoweredCode? Lower(LinkedFunction function) =>
+        function.Host is null ? FunctionLowering.Lower(thread.Program, function, _unit, thread.Elision) : null;
+
+    /// <summary>True for a function whose code is hardly longer than a call of it: few words, and no loop.</summary>
+    private static bool IsSmall(LoweredCode? code)
+    {
+        const int MostWords = 20;
+        return code is not null && code.Words.Length <= MostWords && !code.Starts.Any(start => JumpsBack(code.Words[start]));
+    }
+
+    private static bool JumpsBack(Instruction at) => at.Opcode == Opcode.XJmp
+        ? at.Literal <= 0 : OpcodeTable.Row(at.Opcode).Flow == Flow.Branch && (short)at.C <= 0;
+
+    private Part Translate(TypeBuilder type, LinkedFunction function, LoweredCode? code, Dictionary<Shape, string> entrances)
     {
         var shape = new Shape(function.Signature);
         string name = $"{function.QualifiedName}#{function.Number}";
         string? reason = "the host's";
-        LoweredCode? code = null;
-        if (function.Host is null)
+        if (code is not null)
         {
-            code = FunctionLowering.Lower(thread.Program, function, _unit, thread.Elision);
-            reason = Translator.Translate(_unit, function, code, Define(type, name, shape).GetILGenerator());
+            MethodBuilder method = Define(type, name, shape);
+            reason = Translator.Translate(_unit, function, code, method.GetILGenerator());
+            if (reason is null && IsSmall(code))
+            {
+                method.SetImplementationFlags(MethodImplAttributes.IL | MethodImplAttributes.AggressiveInlining);
+                _unit.AddDirect(function, method);
+            }
         }
         if (reason is not null)
         {
@@ -175,6 +194,7 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         {
             if (_isCancelled) return null;
             nint native = Prepare(methods[part.Name]), stub = 0;
+            if (part.Header < 0) _unit.KeepDirect(part.Function, methods[part.Name]);
             if (part.Entrance is not null)
                 stub = (nint)_unit.StoreStub(part.Shape.Results.Length == 1, Prepare(methods[part.Entrance]), native);
             functions.Add(new PublishedFunction(part.Function, native, stub, part.FrameSlots, part.Header, part.Reason));

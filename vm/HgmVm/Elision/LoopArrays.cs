@@ -1,0 +1,85 @@
+using HgmVm.Isa;
+using HgmVm.Linking;
+
+namespace HgmVm.Elision;
+
+/// <summary>
+/// A loop and the array registers of it whose length and elements stay where they are from its entry to its end: no write to
+/// the register, and nothing that could end or resize an array of that type. A compiler may keep both at hand.
+/// </summary>
+/// <param name="Header">Where the loop starts; control comes in by falling into it, and in no other way.</param>
+/// <param name="End">One past its last instruction.</param>
+/// <param name="Registers">The arrays.</param>
+internal sealed record LoopArrays(int Header, int End, IReadOnlyList<int> Registers)
+{
+    /// <summary>The loops of a function, each register with the outermost loop that it is good for.</summary>
+    public static List<LoopArrays> Find(ProgramEffects effects, LinkedFunction function)
+    {
+        List<Instruction> code = function.Definition.Code;
+        var found = new List<LoopArrays>();
+        foreach ((int header, int end) in Loops(code).OrderByDescending(loop => loop.End - loop.Header))
+        {
+            if (!IsEnteredAtItsHeader(code, header, end)) continue;
+            List<int> registers = Steady(effects, function, header, end);
+            registers.RemoveAll(register => found.Exists(outer =>
+                outer.Header <= header && outer.End >= end && outer.Registers.Contains(register)));
+            if (registers.Count > 0) found.Add(new LoopArrays(header, end, registers));
+        }
+        return found;
+    }
+
+    /// <summary>From each target of a jump back to the last instruction that jumps there.</summary>
+    private static List<(int Header, int End)> Loops(List<Instruction> code)
+    {
+        var ends = new SortedDictionary<int, int>();
+        for (int position = 0, next; position < code.Count; position = next)
+        {
+            next = position + OpcodeTable.Row(code[position].Opcode).WordCount(code[position]);
+            foreach (int label in CodeShape.Labels(code, position))
+                if (label <= position) ends[label] = next;
+        }
+        return [.. ends.Select(loop => (loop.Key, loop.Value))];
+    }
+
+    private static bool IsEnteredAtItsHeader(List<Instruction> code, int header, int end)
+    {
+        bool fallsIn = header == 0;
+        for (int position = 0, next; position < code.Count; position = next)
+        {
+            OpcodeRow row = OpcodeTable.Row(code[position].Opcode);
+            next = position + row.WordCount(code[position]);
+            if (next == header) fallsIn = row.Flow is Flow.Next or Flow.Branch or Flow.Call;
+            if (position >= header && position < end) continue;
+            foreach (int label in CodeShape.Labels(code, position))
+                if (label >= header && label < end) return false;
+        }
+        return fallsIn;
+    }
+
+    private static List<int> Steady(ProgramEffects effects, LinkedFunction function, int header, int end)
+    {
+        List<Instruction> code = function.Definition.Code;
+        // Where control cannot go, a register can be used that never held anything.
+        HashSet<int> unreachable = function.Module.Verified.Facts[function.IndexInModule]!.Unreachable;
+        var used = new SortedSet<int>();
+        var written = new HashSet<int>();
+        var all = new Effects();
+        for (int position = header; position < end;)
+        {
+            Instruction at = code[position];
+            OpcodeRow row = OpcodeTable.Row(at.Opcode);
+            for (int i = 1; i < Math.Min(3, row.OperandCount); i++)
+                if (row[i].Role == OperandRole.Index && !unreachable.Contains(position)) used.Add(CodeShape.Place(at, i - 1));
+            written.UnionWith(CodeShape.Written(code, position));
+            all.Add(effects.Of(function, at));
+            position += row.WordCount(at);
+        }
+        return [.. used.Where(register => !written.Contains(register) && IsSteady(register))];
+
+        bool IsSteady(int register)
+        {
+            LinkedType type = function.Module.Link(function.Definition.Registers[register].Type);
+            return effects.IsHeapArray(type) && !all.MayEnd(type.Id) && !all.MayResize(type.Id);
+        }
+    }
+}
