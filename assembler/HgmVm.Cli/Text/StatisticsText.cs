@@ -15,6 +15,7 @@ internal static class StatisticsText
             ("instructions", "instructions", statistics.Instructions),
             ("checksRun", "checks run", statistics.ChecksRun),
             ("checksElided", "checks elided", statistics.ChecksElided),
+            ("checksProved", "checks proved", statistics.ChecksProved),
             ("tethers", "tethers", statistics.Tethers),
             ("fuelUsed", "fuel used", statistics.FuelUsed),
             ("functions", "functions called", statistics.FunctionsLowered),

@@ -13,6 +13,9 @@ internal sealed class ProgramElision(LinkedProgram program)
     /// <summary>True when every check is performed although it is proved, and a contradiction is an internal error.</summary>
     public bool Verifies { get; init; }
 
+    /// <summary>True when statistics want to know how often a proof stood for a check.</summary>
+    public bool Counts { get; init; }
+
     /// <summary>The proofs of a local function.</summary>
     public ElisionFacts Of(LinkedFunction function)
     {

@@ -42,7 +42,7 @@ internal sealed unsafe class CompilationUnit(VmThread thread, CompileOptions opt
     public MethodInfo? DirectMethod(LinkedFunction function) => _direct.GetValueOrDefault(function);
 
     /// <summary>From now on, code that is translated calls this method itself.</summary>
-    public void AddDirect(LinkedFunction function, MethodInfo method) => _direct.Add(function, method);
+    public void SetDirect(LinkedFunction function, MethodInfo method) => _direct[function] = method;
 
     /// <summary>The method as it is now that its type is made: later rounds call it from other assemblies.</summary>
     public void KeepDirect(LinkedFunction function, MethodInfo method)

@@ -142,13 +142,10 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         string? reason = "the host's";
         if (code is not null)
         {
+            if (IsSmall(code) && CallsItself(function, code)) UnrollOnce(type, function, code, shape, name);
             MethodBuilder method = Define(type, name, shape);
             reason = Translator.Translate(_unit, function, code, method.GetILGenerator());
-            if (reason is null && IsSmall(code))
-            {
-                method.SetImplementationFlags(MethodImplAttributes.IL | MethodImplAttributes.AggressiveInlining);
-                _unit.AddDirect(function, method);
-            }
+            if (reason is null && IsSmall(code)) _unit.SetDirect(function, Inlined(method));
         }
         if (reason is not null)
         {
@@ -163,6 +160,29 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
             entrances.Add(shape, entrance);
         }
         return new Part(function, shape, name, entrance, code!.FrameSlots);
+    }
+
+    /// <summary>
+    /// Recursion by small functions, one level at a time: the function calls a copy of itself that is inlined, and only that
+    /// makes real calls, half as many.
+    /// </summary>
+    private void UnrollOnce(TypeBuilder type, LinkedFunction function, LoweredCode code, Shape shape, string name)
+    {
+        MethodBuilder copy = Define(type, name + "~", shape);
+        if (Translator.Translate(_unit, function, code, copy.GetILGenerator()) is null) _unit.SetDirect(function, Inlined(copy));
+    }
+
+    private bool CallsItself(LinkedFunction function, LoweredCode code)
+    {
+        ulong entry = (ulong)_unit.EntryOf(function);
+        return code.Starts.Any(start => code.Words[start].Opcode is >= Opcode.XCall0 and <= Opcode.XCallN
+            && code.Words[start + 1].Word == entry);
+    }
+
+    private static MethodBuilder Inlined(MethodBuilder method)
+    {
+        method.SetImplementationFlags(MethodImplAttributes.IL | MethodImplAttributes.AggressiveInlining);
+        return method;
     }
 
     private string DefineEntrance(TypeBuilder type, Shape shape, int number, bool isCall)

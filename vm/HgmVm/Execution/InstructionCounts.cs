@@ -19,7 +19,7 @@ internal static unsafe class InstructionCounts
 
     /// <summary>What the machine does for itself between instructions of the program; each tier has its own way.</summary>
     private static readonly int[] s_machinery =
-        [(int)Opcode.XHalt, (int)Opcode.XLower, (int)Opcode.XDismantle, (int)Opcode.XEnter];
+        [(int)Opcode.XHalt, (int)Opcode.XLower, (int)Opcode.XDismantle, (int)Opcode.XEnter, (int)Opcode.CountProved];
 
     public static long Instructions(ulong* counts)
     {
@@ -27,6 +27,8 @@ internal static unsafe class InstructionCounts
         for (int i = 0; counts != null && i < OpcodeLimits.Count; i++) sum += (long)counts[i];
         return sum;
     }
+
+    public static long ChecksProved(ulong* counts) => Sum(counts, [(int)Opcode.CountProved]);
 
     public static long ChecksRun(ulong* counts) => Sum(counts, s_checks);
 

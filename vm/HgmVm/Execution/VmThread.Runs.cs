@@ -20,6 +20,7 @@ internal sealed unsafe partial class VmThread
         Instructions = InstructionCounts.Instructions(_context->Counts),
         ChecksRun = InstructionCounts.ChecksRun(_context->Counts),
         ChecksElided = InstructionCounts.ChecksElided(_context->Counts),
+        ChecksProved = InstructionCounts.ChecksProved(_context->Counts),
         Tethers = InstructionCounts.Tethers(_context->Counts),
         FuelUsed = FuelUsed,
         FunctionsLowered = Functions.LoweredCount,

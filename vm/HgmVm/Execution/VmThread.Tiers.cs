@@ -71,7 +71,7 @@ internal sealed unsafe partial class VmThread
 
     /// <summary>The proofs that a run relies on, or puts to the test.</summary>
     private static ProgramElision? ElisionFor(LinkedProgram program, VmOptions options) =>
-        options.KeepChecks ? null : new ProgramElision(program) { Verifies = options.VerifyElision };
+        options.KeepChecks ? null : new ProgramElision(program) { Verifies = options.VerifyElision, Counts = options.CountInstructions };
 
     private void ReleaseTiers()
     {

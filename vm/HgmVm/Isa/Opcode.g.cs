@@ -917,4 +917,5 @@ public enum Opcode : ushort
     VerifyAlive = 0x6CD,
     /// <summary><c>verify.bounds</c>: R[b] is in range of R[a]: an internal error if it is not</summary>
     VerifyBounds = 0x6CE,
+    CountProved = 0x6CF,
 }

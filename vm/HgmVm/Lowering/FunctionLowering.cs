@@ -24,6 +24,7 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
     private readonly ILoweringTargets _targets;
     private readonly ProgramElision? _elision;
     private readonly ElisionFacts? _proofs;
+    private (int Position, int Register) _lastProved = (-1, -1);
     private readonly FrameLayout _frame;
     private readonly CodeBuilder _code = new();
     private readonly List<Instruction> _source;
@@ -172,7 +173,11 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
     private bool IsProved(int register)
     {
         if (_proofs is null || _proofs.Alive(_position, register) == 0) return false;
+        // Some steps ask twice.
+        if (_lastProved == (_position, register)) return true;
+        _lastProved = (_position, register);
         if (_elision!.Verifies) Emit(Opcode.VerifyAlive, Slot(register));
+        if (_elision.Counts) Emit(Opcode.CountProved);
         return true;
     }
 
@@ -181,6 +186,7 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
     {
         if (_proofs is null || _proofs.InBounds(_position) == 0) return false;
         if (_elision!.Verifies) Emit(Opcode.VerifyBounds, Slot(array), Slot(index));
+        if (_elision.Counts) Emit(Opcode.CountProved);
         return true;
     }
 

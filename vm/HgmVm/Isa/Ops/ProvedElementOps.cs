@@ -75,4 +75,11 @@ internal static unsafe class ProvedElementOps
     {
         if ((ulong)b >= (ulong)((ArrayObject*)a)->Length) ElisionException.OutOfBounds(b);
     }
+
+    /// <summary>Stands before an access whose check is proved, in runs that count, and does nothing but be counted.</summary>
+    [Op(0x6CF, "count.proved", "nothing: a check would be here if it were not proved")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CountProved()
+    {
+    }
 }
