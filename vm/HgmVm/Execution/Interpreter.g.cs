@@ -348,6 +348,22 @@ internal unsafe partial class Interpreter
             case Opcode.CheckWhole: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CheckWhole;
             case Opcode.ExchangeInline: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ExchangeInline;
             case Opcode.ElementFixed: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ElementFixed;
+            case Opcode.ArrayLd8SProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8SProved;
+            case Opcode.ArrayLd8UProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8UProved;
+            case Opcode.ArrayLd16SProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd16SProved;
+            case Opcode.ArrayLd16UProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd16UProved;
+            case Opcode.ArrayLd32Proved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd32Proved;
+            case Opcode.ArrayLd64Proved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd64Proved;
+            case Opcode.ArrayLdRefProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLdRefProved;
+            case Opcode.ArraySt8Proved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySt8Proved;
+            case Opcode.ArrayStBoolProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayStBoolProved;
+            case Opcode.ArraySt16Proved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySt16Proved;
+            case Opcode.ArraySt32Proved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySt32Proved;
+            case Opcode.ArraySt64Proved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySt64Proved;
+            case Opcode.ArrayStRefProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayStRefProved;
+            case Opcode.VerifyAlive: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&VerifyAlive;
+            case Opcode.VerifyBounds: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&VerifyBounds;
+            case Opcode.CountProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CountProved;
             default: return 0;
         }
     }
@@ -3055,5 +3071,117 @@ internal unsafe partial class Interpreter
         x->Registers = r;
         *(byte**)(r + pc->A) = InlineOps.ElementFixed(*(byte**)(r + pc->B), *(long*)(r + pc->C), pc[1].Op, pc[1].A);
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLd8SProved(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = ProvedElementOps.ArrayLd8SProved(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLd8UProved(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(uint*)(r + pc->A) = ProvedElementOps.ArrayLd8UProved(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLd16SProved(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = ProvedElementOps.ArrayLd16SProved(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLd16UProved(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(uint*)(r + pc->A) = ProvedElementOps.ArrayLd16UProved(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLd32Proved(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = ProvedElementOps.ArrayLd32Proved(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLd64Proved(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(long*)(r + pc->A) = ProvedElementOps.ArrayLd64Proved(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayLdRefProved(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Ref*)(r + pc->A) = ProvedElementOps.ArrayLdRefProved(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArraySt8Proved(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        ProvedElementOps.ArraySt8Proved(*(byte**)(r + pc->A), *(long*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayStBoolProved(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        ProvedElementOps.ArrayStBoolProved(*(byte**)(r + pc->A), *(long*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArraySt16Proved(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        ProvedElementOps.ArraySt16Proved(*(byte**)(r + pc->A), *(long*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArraySt32Proved(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        ProvedElementOps.ArraySt32Proved(*(byte**)(r + pc->A), *(long*)(r + pc->B), *(int*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArraySt64Proved(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        ProvedElementOps.ArraySt64Proved(*(byte**)(r + pc->A), *(long*)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayStRefProved(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        ProvedElementOps.ArrayStRefProved(*(byte**)(r + pc->A), *(long*)(r + pc->B), *(Ref*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint VerifyAlive(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        ProvedElementOps.VerifyAlive(*(Ref*)(r + pc->A));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint VerifyBounds(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        ProvedElementOps.VerifyBounds(*(byte**)(r + pc->A), *(long*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint CountProved(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        ProvedElementOps.CountProved();
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
     }
 }

@@ -917,5 +917,6 @@ public enum Opcode : ushort
     VerifyAlive = 0x6CD,
     /// <summary><c>verify.bounds</c>: R[b] is in range of R[a]: an internal error if it is not</summary>
     VerifyBounds = 0x6CE,
+    /// <summary><c>count.proved</c>: nothing: a check would be here if it were not proved</summary>
     CountProved = 0x6CF,
 }
