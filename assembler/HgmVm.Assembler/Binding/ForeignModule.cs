@@ -70,7 +70,7 @@ internal sealed class ForeignModule(Module module, ModuleScope scope)
         string name = owner == scope.Module.Name ? theirs.Name : $"{owner}.{theirs.Name}";
         if (!scope.TryFindStruct(name, out int ours))
         {
-            scope.AddStruct(new StructDefinition { Name = theirs.Name, Module = owner }, span, out ours);
+            scope.AddStruct(new StructDefinition { Name = theirs.Name, Module = owner, IsUnion = theirs.IsUnion }, span, out ours);
             _shapeless.Enqueue((ours, theirs));
         }
         _structs[index] = ours;
@@ -81,6 +81,7 @@ internal sealed class ForeignModule(Module module, ModuleScope scope)
     {
         while (_shapeless.TryDequeue(out (int Ours, StructDefinition Theirs) next))
         {
+            foreach (int variant in next.Theirs.Variants) scope.Module.Structs[next.Ours].Variants.Add(Map(variant, span));
             foreach (FieldDefinition field in next.Theirs.Fields)
                 scope.AddField(next.Ours, field with { Type = Translate(field.Type, span) });
         }

@@ -12,6 +12,7 @@ internal sealed partial class ModuleBinder
     private const string UnknownName = "_";
 
     private readonly List<(StructSyntax Syntax, int Index)> _structs = [];
+    private readonly List<(UnionSyntax Syntax, int Index)> _unions = [];
     private readonly List<(FunctionSyntax Syntax, int Index)> _functions = [];
 
     private void DeclareStruct(StructSyntax syntax, int? line)
@@ -26,6 +27,30 @@ internal sealed partial class ModuleBinder
         };
         if (_scope.AddStruct(definition, syntax.Name.Span, out int index)) _structs.Add((syntax, index));
         else _scope.ReportDuplicate(syntax.Name, "struct");
+    }
+
+    private void DeclareUnion(UnionSyntax syntax, int? line)
+    {
+        if (!CheckName(syntax.Name, syntax.IsExtern)) return;
+        var definition = new StructDefinition
+        {
+            Name = syntax.Name.Name.Last,
+            Module = syntax.IsExtern ? syntax.Name.Name.Prefix : null,
+            IsUnion = true,
+            Line = line ?? (_hasSource ? 0 : _syntax.Source.LineAt(syntax.Span.Start)),
+        };
+        if (_scope.AddStruct(definition, syntax.Name.Span, out int index)) _unions.Add((syntax, index));
+        else _scope.ReportDuplicate(syntax.Name, "struct");
+    }
+
+    private void BindVariants(UnionSyntax syntax, int index)
+    {
+        if (syntax.Variants.Length > ModuleLimits.MaxFields)
+            _bag.Report(AssemblerDiagnostics.LimitExceeded, syntax.Name.Span, $"`{syntax.Name}` has more than {ModuleLimits.MaxFields} variants");
+        foreach (NameSyntax name in syntax.Variants)
+        {
+            if (_scope.FindStruct(name) is { } variant) _module.Structs[index].Variants.Add(variant);
+        }
     }
 
     private void BindFields(StructSyntax syntax, int index)

@@ -46,11 +46,13 @@ internal sealed partial class ModuleBinder
         {
             if (item is LineItemSyntax directive) line = directive.Line;
             else if (item is StructSyntax definition) DeclareStruct(definition, line);
+            else if (item is UnionSyntax union) DeclareUnion(union, line);
         }
         foreach (ItemSyntax item in _syntax.Items)
         {
             if (item is FunctionSyntax function) DeclareFunction(function);
         }
+        foreach ((UnionSyntax syntax, int index) in _unions) BindVariants(syntax, index);
         foreach (ItemSyntax item in _syntax.Items) BindTableEntry(item);
         foreach ((StructSyntax syntax, int index) in _structs) BindFields(syntax, index);
         foreach (ItemSyntax item in _syntax.Items)

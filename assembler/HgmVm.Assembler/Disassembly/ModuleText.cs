@@ -119,6 +119,13 @@ internal sealed class ModuleText
         _text.Append('\n');
         if (definition.Line != _line) _text.Append(CultureInfo.InvariantCulture, $"line {definition.Line}\n");
         _line = definition.Line;
+        if (definition.IsUnion)
+        {
+            _text.Append(definition.Module is null ? "sealed " : "extern sealed ").Append(StructName(definition)).Append(" = ");
+            _text.AppendJoin(", ", definition.Variants.Select(variant => variant < _module.Structs.Count
+                ? StructName(_module.Structs[variant]) : string.Create(CultureInfo.InvariantCulture, $"?{variant}"))).Append('\n');
+            return;
+        }
         _text.Append(definition.Module is null ? "struct " : "extern struct ").Append(StructName(definition));
         if (definition.Mode is { } mode) _text.Append(" mode ").Append(ModeName(mode));
         _text.Append(" {\n");

@@ -88,6 +88,10 @@ internal static class ItemGrammar
     private static readonly Parser<Token, ItemSyntax> _externStruct =
         StructHeader(_extern.Before(Word(Keyword.Struct)), Name, isExtern: true);
 
+    private static readonly Parser<Token, ItemSyntax> _sealed = Union(Word(Keyword.Sealed), SimpleName, isExtern: false);
+
+    private static readonly Parser<Token, ItemSyntax> _externSealed = Union(_extern.Before(Word(Keyword.Sealed)), Name, isExtern: true);
+
     /// <summary>After the word <c>extern</c> stands neither <c>fn</c> nor <c>struct</c>: fails, and says so.</summary>
     private static readonly Parser<Token, ItemSyntax> _externNothing =
         _extern.Then(OneOf(Word(Keyword.Fn), Word(Keyword.Struct))).Select(_ => (ItemSyntax)null!).Whole(LineEnd);
@@ -114,11 +118,13 @@ internal static class ItemGrammar
         (Keyword.Table, _) => _table,
         (Keyword.Global, _) => _global,
         (Keyword.Struct, _) => _struct,
+        (Keyword.Sealed, _) => _sealed,
         (Keyword.Fn, _) => _function,
         (Keyword.Drop, _) => _drop,
         (Keyword.Host, _) => _host,
         (Keyword.Extern, Keyword.Fn) => _externFunction,
         (Keyword.Extern, Keyword.Struct) => _externStruct,
+        (Keyword.Extern, Keyword.Sealed) => _externSealed,
         (Keyword.Extern, _) => _externNothing,
         _ => null,
     };
@@ -128,6 +134,13 @@ internal static class ItemGrammar
         ImmutableArray<NameSyntax> list = [.. names];
         return word => new AllowFastSyntax(list, Cover(word, list[^1].Span));
     }
+
+    private static Parser<Token, ItemSyntax> Union(Parser<Token, Token> word, Parser<Token, NameSyntax> name, bool isExtern) =>
+        Map((start, found, variants) => (ItemSyntax)MakeUnion(start, found, [.. variants], isExtern),
+            word, name, Equal.Then(Name.Labelled("a struct").SeparatedAtLeastOnce(Comma))).Whole(LineEnd);
+
+    private static UnionSyntax MakeUnion(Token start, NameSyntax name, ImmutableArray<NameSyntax> variants, bool isExtern) =>
+        new UnionSyntax(isExtern, name, variants, Cover(start, variants[^1].Span));
 
     private static Parser<Token, ItemSyntax> StructHeader(
         Parser<Token, Token> word, Parser<Token, NameSyntax> name, bool isExtern) =>

@@ -15,6 +15,7 @@ internal enum Keyword : byte
     Import,
     Source,
     Struct,
+    Sealed,
     Drop,
     Global,
     Host,
@@ -59,7 +60,7 @@ internal static class Keywords
     /// </summary>
     private static readonly string[] s_spellings =
     [
-        "", "module", "mode", "allow", "import", "source", "struct", "drop", "global", "host", "extern", "table", "fn",
+        "", "module", "mode", "allow", "import", "source", "struct", "sealed", "drop", "global", "host", "extern", "table", "fn",
         "let", "line", "final", "varying", "unique", "type", "field", "text", "soft-tether", "resilient", "normal", "fast", "array",
         "own", "ref", "borrow", "con", "inline", "i32", "i64", "f32", "f64", "i8", "u8", "i16", "u16", "u32", "bool",
     ];

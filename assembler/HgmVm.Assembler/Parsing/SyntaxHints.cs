@@ -87,7 +87,7 @@ internal static class SyntaxHints
         string? foreign = name switch
         {
             "func" or "function" or "def" or "proc" or "sub" or "fun" => "a function starts with `fn`",
-            "class" or "type" or "record" or "union" or "enum" or "sealed" or "interface" or "trait" or "data" =>
+            "class" or "type" or "record" or "union" or "enum" or "interface" or "trait" or "data" =>
                 "the types that a module declares are structs: `struct Name { ... }`",
             "var" or "const" or "static" => "a variable of the module starts with `global`",
             "use" or "using" or "include" or "require" or "from" => "another module is named with `import`",

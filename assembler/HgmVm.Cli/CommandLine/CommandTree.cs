@@ -17,6 +17,7 @@ internal sealed class CommandTree
         Root.Add(new AssembleCommand(terminal).Command);
         Root.Add(new DisassembleCommand(terminal).Command);
         Root.Add(new CheckCommand(terminal).Command);
+        Root.Add(new LayoutCommand(terminal).Command);
         Root.Add(ExplainCommand.Create(terminal));
         Root.Add(CompletionCommand.Create(terminal));
         foreach (Option option in Root.Options)

@@ -29,10 +29,13 @@ internal sealed class RandomModule(int seed)
                 Name = $"S{i}", Module = i > 0 && Flip() ? "lib.far" : null, Mode = AnyMode(), Line = _random.Next(50),
             });
         }
+        var union = new StructDefinition { Name = "Union", IsUnion = true };
+        for (int i = 0; i < _module.Structs.Count; i++) union.Variants.Add(i);
+        _module.Structs.Add(union);
         MakeTypes();
         foreach (StructDefinition definition in _module.Structs)
         {
-            int fields = _random.Next(1, 5);
+            int fields = definition.IsUnion ? 0 : _random.Next(1, 5);
             for (int i = 0; i < fields; i++)
             {
                 bool isFinal = Flip();
@@ -106,7 +109,7 @@ internal sealed class RandomModule(int seed)
             for (int f = 0; f < _module.Structs[i].Fields.Count; f++)
             {
                 _module.Paths.Add(new FieldPath(i, [(ushort)f]));
-                if (FieldPaths.StructOf(_module, _module.Structs[i].Fields[f].Type) is { } inner)
+                if (FieldPaths.StructOf(_module, _module.Structs[i].Fields[f].Type) is { } inner && !_module.Structs[inner].IsUnion)
                     _module.Paths.Add(new FieldPath(i, [(ushort)f, (ushort)_random.Next(_module.Structs[inner].Fields.Count)]));
             }
         }

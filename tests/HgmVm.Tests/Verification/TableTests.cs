@@ -67,6 +67,11 @@ public class TableTests
                 m.Structs.Add(definition);
             }
         }),
+        ("HGM2016", "union without variants", m => m.Structs.Add(new StructDefinition { Name = "U", IsUnion = true })),
+        ("HGM2016", "union with a field", m => AddUnion(m, 0).Fields.Add(new FieldDefinition("f", new(ValueKind.I64), false))),
+        ("HGM2016", "union of a union", m => AddUnion(m, m.Structs.Count)),
+        ("HGM2016", "struct with variants", m => m.Structs[0].Variants.Add(1)),
+        ("HGM2004", "variant that is no struct", m => AddUnion(m, 500)),
         ("HGM2005", "unique that is not inline", m => m.Structs[0].Fields.Add(new FieldDefinition("u", new(ValueKind.I64), false, true))),
         ("HGM2005", "inline heap array", m =>
         {
@@ -93,6 +98,14 @@ public class TableTests
         ("HGM2014", "register mode", m => m.Functions[0].Registers[0] = m.Functions[0].Registers[0] with { Mode = (Mode)9 }),
         ("HGM2014", "function kind", m => m.Functions.Add(new FunctionDefinition { Name = "x", Kind = (FunctionKind)7, Signature = 0 })),
     ];
+
+    private static StructDefinition AddUnion(Module m, int variant)
+    {
+        var union = new StructDefinition { Name = "U", IsUnion = true };
+        union.Variants.Add(variant);
+        m.Structs.Add(union);
+        return union;
+    }
 
     private static void AddSelf(Module m, ValueType member)
     {

@@ -24,6 +24,9 @@ internal static class BinaryFormat
     /// <summary>Set in a struct's flags when it has a destructor.</summary>
     public const byte DestructorFlag = 2;
 
+    /// <summary>Set in a struct's flags when it is a union.</summary>
+    public const byte UnionFlag = 4;
+
     /// <summary>Set in a field's flags when it is final.</summary>
     public const byte FinalFlag = 1;
 

@@ -36,10 +36,17 @@ public sealed class InlineRules
     /// <summary>
     /// True for a member that is a scope of its own (M12): inline, varying, not unique, and holding a final owner, so that
     /// whoever looks into it relies on it not being replaced. A final owner behind another varying member does not count:
-    /// that one is a scope itself.
+    /// that one is a scope itself. A union always is one, final or not: what it lies in may be replaced, and then a reader
+    /// of one variant would find another. The notes disagree on unions without final owners; this is the safe side.
     /// </summary>
-    public bool IsScope(FieldDefinition member) => member.Type.Kind == ValueKind.Inline && !member.IsFinal && !member.IsUnique
-        && HoldsFinalOwner(_module.HeapTypes[member.Type.Index]);
+    public bool IsScope(FieldDefinition member)
+    {
+        if (member.Type.Kind != ValueKind.Inline || member.IsUnique) return false;
+        return IsUnion(member.Type) || (!member.IsFinal && HoldsFinalOwner(_module.HeapTypes[member.Type.Index]));
+    }
+
+    /// <summary>True for the type of an inline union.</summary>
+    public bool IsUnion(ValueType type) => FieldPaths.StructOf(_module, type) is { } index && _module.Structs[index].IsUnion;
 
     /// <summary>True when a value of the type, as long as it is not replaced as a whole, keeps some owner from changing.</summary>
     public bool HoldsFinalOwner(HeapType type)
@@ -66,6 +73,7 @@ public sealed class InlineRules
         if (_depths[structIndex] == Open || level > ModuleLimits.MaxInlineDepth) return ModuleLimits.MaxInlineDepth + 1;
         _depths[structIndex] = Open;
         int depth = 0;
+        foreach (int variant in _module.Structs[structIndex].Variants) depth = Math.Max(depth, 1 + DepthOf(variant, level + 1));
         foreach (FieldDefinition field in _module.Structs[structIndex].Fields)
         {
             depth = Math.Max(depth, DepthOf(field.Type, level + 1));

@@ -45,7 +45,7 @@ public sealed class Module
     public List<FunctionDefinition> Functions { get; } = [];
 }
 
-/// <summary>A struct of this module, or the shape of an imported one.</summary>
+/// <summary>A struct or union of this module, or the shape of an imported one.</summary>
 public sealed class StructDefinition
 {
     public required string Name { get; init; }
@@ -54,6 +54,12 @@ public sealed class StructDefinition
     public string? Module { get; init; }
 
     public List<FieldDefinition> Fields { get; } = [];
+
+    /// <summary>True for a sealed union: a value of one of its variants. It has no fields, destructor or mode of its own.</summary>
+    public bool IsUnion { get; init; }
+
+    /// <summary>The structs that a union may hold, as indices of the module's structs; the tag numbers them from 0.</summary>
+    public List<int> Variants { get; } = [];
 
     /// <summary>Index of the destructor in the module's functions; null when there is none, always null for an import.</summary>
     public int? Destructor { get; set; }

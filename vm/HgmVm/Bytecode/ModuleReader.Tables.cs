@@ -19,16 +19,18 @@ public static partial class ModuleReader
     private static StructDefinition ReadStruct(ref ByteReader reader, NameTable names)
     {
         byte flags = reader.Byte("a struct's flags");
-        if ((flags & ~(BinaryFormat.ImportedFlag | BinaryFormat.DestructorFlag)) != 0)
+        if ((flags & ~(BinaryFormat.ImportedFlag | BinaryFormat.DestructorFlag | BinaryFormat.UnionFlag)) != 0)
             reader.Report(FormatDiagnostics.InvalidValue, $"unknown struct flags {flags}");
         string? module = (flags & BinaryFormat.ImportedFlag) != 0 ? names.Dotted(ref reader, "a struct's module") : null;
-        var result = new StructDefinition { Module = module, Name = names.Identifier(ref reader, "a struct's name") };
+        var result = new StructDefinition { Module = module, Name = names.Identifier(ref reader, "a struct's name"), IsUnion = (flags & BinaryFormat.UnionFlag) != 0 };
         if (!reader.Failed && !Names.IsStructName(result.Name))
             reader.Report(FormatDiagnostics.InvalidName, $"a struct cannot be called `{result.Name}`");
         if ((flags & BinaryFormat.DestructorFlag) != 0) result.Destructor = reader.Number(int.MaxValue, "a destructor");
         result.Mode = ReadMode(ref reader, "a struct's mode");
         result.Line = reader.Number(int.MaxValue, "a struct's line");
-        for (int n = reader.Count(ModuleLimits.MaxFields, 4, "fields"); n > 0 && !reader.Failed; n--)
+        for (int n = result.IsUnion ? reader.Count(ModuleLimits.MaxFields, 1, "variants") : 0; n > 0 && !reader.Failed; n--)
+            result.Variants.Add(reader.Number(ushort.MaxValue, "a variant"));
+        for (int n = result.IsUnion ? 0 : reader.Count(ModuleLimits.MaxFields, 4, "fields"); n > 0 && !reader.Failed; n--)
         {
             string name = names.Identifier(ref reader, "a field's name");
             ValueType type = ReadType(ref reader, "a field's type");

@@ -58,12 +58,18 @@ public static class ModuleWriter
 
     private static void WriteStruct(ByteWriter w, StructDefinition s)
     {
-        w.Byte((byte)((s.Module is null ? 0 : BinaryFormat.ImportedFlag) | (s.Destructor is null ? 0 : BinaryFormat.DestructorFlag)));
+        w.Byte((byte)((s.Module is null ? 0 : BinaryFormat.ImportedFlag) | (s.Destructor is null ? 0 : BinaryFormat.DestructorFlag)
+            | (s.IsUnion ? BinaryFormat.UnionFlag : 0)));
         if (s.Module is not null) w.Text(s.Module);
         w.Text(s.Name);
         if (s.Destructor is int destructor) w.Number(destructor);
         WriteMode(w, s.Mode);
         w.Number(s.Line);
+        if (s.IsUnion)
+        {
+            WriteAll(w, s.Variants, static (w, variant) => w.Number(variant));
+            return;
+        }
         WriteAll(w, s.Fields, static (w, field) =>
         {
             w.Text(field.Name);

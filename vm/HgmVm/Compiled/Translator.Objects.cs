@@ -183,7 +183,11 @@ internal sealed unsafe partial class Translator
         Load(_at.A + 1, WordType.Pointer);
         _il.Branch(OpCodes.Bne_Un, next);
         Load(other + 2, WordType.I64);
+        _il.Constant(unchecked((long)Memory.Borrow.TetherBits));
+        _il.Emit(OpCodes.And);
         Load(_at.A + 2, WordType.I64);
+        _il.Constant(unchecked((long)Memory.Borrow.TetherBits));
+        _il.Emit(OpCodes.And);
         _il.Constant(1L);
         _il.Emit(OpCodes.Or);
         _il.Branch(OpCodes.Bne_Un, next);

@@ -89,7 +89,11 @@ internal sealed unsafe class BeliefOracle(VmThread thread)
 
     private nint RootOf(ulong address) => address == 0 ? 0 : (nint)HeapFast.Root(&thread.Context->Heap, (byte*)address);
 
-    private static bool HasType(byte* p, int typeId) => ObjectHeader.TypeId(HeapFast.Header(p)) == typeId;
+    private bool HasType(byte* p, int typeId)
+    {
+        int actual = ObjectHeader.TypeId(HeapFast.Header(p));
+        return actual == typeId || Array.IndexOf(thread.Program.Types[typeId].Variants, actual) >= 0;
+    }
 
     private static void Fail(LinkedFunction function, int position, int register, string problem)
     {

@@ -15,17 +15,18 @@ internal static unsafe class HeapHolders
         {
             LinkedHeapType type = thread.Program.Types[walker.TypeId];
             if (type.IsArray) InArray(type, walker.Current, subject, found);
-            else InStruct(thread.Program, type, walker.Current, subject, found);
+            else InStruct(thread, type, walker.Current, subject, found);
         }
         return found;
     }
 
-    private static void InStruct(LinkedProgram program, LinkedHeapType type, byte* p, nint subject, List<string> found)
+    private static void InStruct(VmThread thread, LinkedHeapType type, byte* p, nint subject, List<string> found)
     {
         foreach (ReferenceSlot slot in type.Descriptor.References)
         {
-            if (slot.Kind == SlotKind.Con && *(nint*)(p + slot.OffsetBytes) == subject)
-                found.Add($"field `{MemberNames.At(program, type, slot.OffsetBytes)}` of a `{type.Name}`");
+            bool isThere = thread.Heap.TypeOf(p)->IsThere(p, slot.When);
+            if (slot.Kind == SlotKind.Con && isThere && *(nint*)(p + slot.OffsetBytes) == subject)
+                found.Add($"field `{MemberNames.At(thread.Program, type, slot.OffsetBytes)}` of a `{type.Name}`");
         }
     }
 

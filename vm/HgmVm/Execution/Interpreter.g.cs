@@ -348,6 +348,10 @@ internal unsafe partial class Interpreter
             case Opcode.CheckWhole: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CheckWhole;
             case Opcode.ExchangeInline: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ExchangeInline;
             case Opcode.ElementFixed: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ElementFixed;
+            case Opcode.ReplaceUnion: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ReplaceUnion;
+            case Opcode.TagIs: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TagIs;
+            case Opcode.TagNumber: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TagNumber;
+            case Opcode.Payload: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Payload;
             case Opcode.ArrayLd8SProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8SProved;
             case Opcode.ArrayLd8UProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8UProved;
             case Opcode.ArrayLd16SProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd16SProved;
@@ -3071,6 +3075,36 @@ internal unsafe partial class Interpreter
         x->Registers = r;
         *(byte**)(r + pc->A) = InlineOps.ElementFixed(*(byte**)(r + pc->B), *(long*)(r + pc->C), pc[1].Op, pc[1].A);
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ReplaceUnion(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(byte**)(r + pc->A) = InlineOps.ReplaceUnion(*(Borrow*)(r + pc->B), pc->C, *(byte**)(r + pc[1].Op), pc[1].A, x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TagIs(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = InlineOps.TagIs(*(byte**)(r + pc->B), pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TagNumber(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = InlineOps.TagNumber(*(byte**)(r + pc->B), pc->C, x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint Payload(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Borrow*)(r + pc->A) = InlineOps.Payload(*(Borrow*)(r + pc->B), x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -171,6 +171,18 @@ internal interface IPortableOps<TResult>
         + "that of what it lies in", Operands = "def borrow, use struct, field", Traps = TrapKinds.DeadReference)]
     TResult TetherInl();
 
+    // ---- unions ----
+    [Op(0x037, "make", "R[a] := R[b], moved, as an own of a union of which R[b] is a variant", Operands = "def own, move own")]
+    TResult Make();
+
+    [Op(0x038, "tag", "R[a] := the number, from 0, of the variant that the union R[b] holds; -1 if it holds none",
+        Operands = "def i32, use struct", Traps = TrapKinds.DeadReference)]
+    TResult Tag();
+
+    [Op(0x039, "narrow", "if the union R[b] holds R[a]'s variant then R[a] := R[b] as that, an own moved, else pc := c",
+        Operands = "def any, use struct, label", Flow = Flow.Branch, Traps = TrapKinds.DeadReference)]
+    TResult Narrow();
+
     // ---- arrays ----
     [Op(0x040, "array.new", "R[a] := a new array of R[b] elements, all zero, null or empty",
         Operands = "def own, use i64", Traps = TrapKinds.Bounds | TrapKinds.OutOfMemory)]

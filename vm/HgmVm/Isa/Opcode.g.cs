@@ -91,6 +91,12 @@ public enum Opcode : ushort
     Inl = 0x035,
     /// <summary><c>tether.inl</c>: R[a] := a borrow of the inline member R[b].field, tethered: by its own bit if it has one, else by that of what it lies in</summary>
     TetherInl = 0x036,
+    /// <summary><c>make</c>: R[a] := R[b], moved, as an own of a union of which R[b] is a variant</summary>
+    Make = 0x037,
+    /// <summary><c>tag</c>: R[a] := the number, from 0, of the variant that the union R[b] holds; -1 if it holds none</summary>
+    Tag = 0x038,
+    /// <summary><c>narrow</c>: if the union R[b] holds R[a]'s variant then R[a] := R[b] as that, an own moved, else pc := c</summary>
+    Narrow = 0x039,
     /// <summary><c>array.new</c>: R[a] := a new array of R[b] elements, all zero, null or empty</summary>
     ArrayNew = 0x040,
     /// <summary><c>array.len</c>: R[a] := number of elements of R[b]</summary>
@@ -887,6 +893,14 @@ public enum Opcode : ushort
     ExchangeInline = 0x52D,
     /// <summary><c>element.fixed</c>: R[a] := the address of element R[c] of the d elements of e bytes at R[b]</summary>
     ElementFixed = 0x52E,
+    /// <summary><c>replace.union</c>: R[a] := what the union at R[b] + c held, as an owner, or null; it now holds what R[d] owned; e = flags (InlineMoves); tethered traps</summary>
+    ReplaceUnion = 0x530,
+    /// <summary><c>tag.is</c>: R[a] := 1 if the word before R[b] has type c, else 0</summary>
+    TagIs = 0x531,
+    /// <summary><c>tag.number</c>: R[a] := which variant of union type c the word before R[b] has, -1 for none</summary>
+    TagNumber = 0x532,
+    /// <summary><c>payload</c>: R[a] := the borrow R[b] of a union as one of the variant that it holds</summary>
+    Payload = 0x533,
     /// <summary><c>array.ld8s.proved</c>: R[a] := i8 at R[b][R[c]], which is there</summary>
     ArrayLd8SProved = 0x6C0,
     /// <summary><c>array.ld8u.proved</c>: R[a] := u8 or bool at R[b][R[c]], which is there</summary>

@@ -53,6 +53,9 @@ internal static class PortableDispatch
             case Opcode.Check: result = ops.Check(); return true;
             case Opcode.Inl: result = ops.Inl(); return true;
             case Opcode.TetherInl: result = ops.TetherInl(); return true;
+            case Opcode.Make: result = ops.Make(); return true;
+            case Opcode.Tag: result = ops.Tag(); return true;
+            case Opcode.Narrow: result = ops.Narrow(); return true;
             case Opcode.ArrayNew: result = ops.ArrayNew(); return true;
             case Opcode.ArrayLen: result = ops.ArrayLen(); return true;
             case Opcode.ArrayLd: result = ops.ArrayLd(); return true;

@@ -35,6 +35,9 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
             case HeapKind.Fixed:
                 PlaceElements(type);
                 break;
+            case HeapKind.Struct when type.IsUnion:
+                PlaceVariants(type);
+                break;
             default:
                 PlaceFields(type);
                 break;
@@ -48,6 +51,18 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         type.PayloadBytes = Rounded(BytesOf(type.Element) * type.Count);
         // All elements share the bits: they are told apart by nothing else, and a borrow of one is a borrow of the row.
         type.InnerBits = part is { InnerBits: > 0 } ? part.InnerBits : 0;
+    }
+
+    /// <summary>Variants lie over each other, from the start. The tag, generation and tether share the word before (CGIVSI).</summary>
+    private void PlaceVariants(LinkedHeapType type)
+    {
+        foreach (int variant in type.Variants)
+        {
+            Place(types[variant]);
+            type.PayloadBytes = Math.Max(type.PayloadBytes, types[variant].PayloadBytes);
+            type.InnerBits = Math.Max(type.InnerBits, types[variant].InnerBits);
+        }
+        type.PayloadBytes = Rounded(type.PayloadBytes);
     }
 
     /// <summary>Fields stand in declaration order, each at its natural alignment; references and inline members at 8.</summary>
@@ -75,6 +90,7 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
     private (MemberGuard Guard, GuardReason Reason) GuardOf(LinkedHeapType owner, FieldDefinition field, LinkedType linked)
     {
         if (InlinePart(linked) is not { } part) return (MemberGuard.None, GuardReason.NotInline);
+        if (part.IsUnion) return (MemberGuard.Word, GuardReason.UnionTag);
         bool isScope = RulesOf(owner.Module!).IsScope(field);
         GuardReason reason = isScope ? GuardReason.FinalOwners : field.IsFinal ? GuardReason.Final
             : field.IsUnique ? GuardReason.Unique : GuardReason.NoFinalOwners;
@@ -117,11 +133,14 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
             PayloadBytes = Math.Min(Saturated(type.PayloadBytes), MaxStructBytes),
             References = [.. parts.References],
             InnerWords = [.. parts.Words],
+            VariantWords = [.. parts.VariantWords],
+            Conditions = [.. parts.Conditions],
+            Variants = type.Variants,
             InnerBits = type.InnerBits,
             Destructors = [.. parts.Destructors],
             MayBeInner = type.MayBeInner,
             HasDestructor = type.Destructor is not null,
-            NeedsDismantling = type.Destructor is not null || parts.Destructors.Count + parts.Words.Count > 0
+            NeedsDismantling = type.Destructor is not null || parts.Destructors.Count + parts.Words.Count > 0 || type.IsUnion
                 || parts.References.Exists(slot => slot.Kind is SlotKind.Own or SlotKind.Con),
         };
     }
@@ -143,18 +162,42 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
 
     private void AddPart(LinkedType type, int offset, PartList parts)
     {
-        if (InlinePart(type) is { } part)
-        {
-            if (part.Destructor is not null) parts.Destructors.Add(new InnerDestructor(offset, part.Id));
-            foreach (ReferenceSlot slot in part.Descriptor.References)
-                parts.References.Add(slot with { OffsetBytes = offset + slot.OffsetBytes });
-            foreach (int word in part.Descriptor.InnerWords) parts.Words.Add(offset + word);
-            foreach (InnerDestructor inner in part.Descriptor.Destructors)
-                parts.Destructors.Add(inner with { OffsetBytes = offset + inner.OffsetBytes });
-            return;
-        }
         SlotKind kind = KindOf(type);
         if (kind != SlotKind.Data) parts.References.Add(new ReferenceSlot(offset, kind, type.Id));
+        if (InlinePart(type) is not { } part) return;
+        if (!part.IsUnion)
+        {
+            AddMember(part, offset, -1, parts);
+            return;
+        }
+        foreach (int variant in part.Variants)
+        {
+            parts.Conditions.Add(new WhenTag(offset - InnerWord.SizeBytes, variant, -1));
+            AddMember(types[variant], offset, parts.Conditions.Count - 1, parts);
+        }
+    }
+
+    /// <summary>Adds what is in a member, of which all depends on a condition.</summary>
+    private static void AddMember(LinkedHeapType part, int offset, int when, PartList parts)
+    {
+        TypeDescriptor inner = part.Descriptor;
+        int shift = parts.Conditions.Count;
+        foreach (WhenTag condition in inner.Conditions)
+            parts.Conditions.Add(new WhenTag(offset + condition.WordOffset, condition.TypeId, Moved(condition.Outer)));
+        if (part.Destructor is not null) parts.Destructors.Add(new InnerDestructor(offset, part.Id, when));
+        foreach (ReferenceSlot slot in inner.References)
+            parts.References.Add(slot with { OffsetBytes = offset + slot.OffsetBytes, When = Moved(slot.When) });
+        foreach (InnerDestructor member in inner.Destructors)
+            parts.Destructors.Add(member with { OffsetBytes = offset + member.OffsetBytes, When = Moved(member.When) });
+        foreach (VariantWord word in inner.VariantWords)
+            parts.VariantWords.Add(new VariantWord(offset + word.OffsetBytes, Moved(word.When)));
+        foreach (int word in inner.InnerWords)
+        {
+            if (when < 0) parts.Words.Add(offset + word);
+            else parts.VariantWords.Add(new VariantWord(offset + word, when));
+        }
+
+        int Moved(int condition) => condition < 0 ? when : condition + shift;
     }
 
     private static TypeDescriptor DescribeArray(LinkedHeapType type)
@@ -185,6 +228,10 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         public List<ReferenceSlot> References { get; } = [];
 
         public List<int> Words { get; } = [];
+
+        public List<VariantWord> VariantWords { get; } = [];
+
+        public List<WhenTag> Conditions { get; } = [];
 
         public List<InnerDestructor> Destructors { get; } = [];
     }

@@ -30,6 +30,11 @@ internal sealed class LinkedHeapType
 
     public LinkedType[] FieldTypes { get; set; } = [];
 
+    /// <summary>Type ids of a union's variants, in the order of their tags; empty for anything else.</summary>
+    public int[] Variants { get; set; } = [];
+
+    public bool IsUnion => Struct is { IsUnion: true };
+
     /// <summary>Where each field lies, and what guards it.</summary>
     public MemberLayout[] Members { get; set; } = [];
 

@@ -32,6 +32,11 @@ public sealed class LinkedProgram
     /// <summary>All local and host functions of all modules; the index is the function number.</summary>
     internal LinkedFunction[] Functions { get; }
 
+    /// <summary>A type as texts spell it, with the module of its struct.</summary>
+    internal string NameOf(LinkedType type) => type.Kind == Bytecode.ValueKind.Function ? "fn"
+        : type.Kind >= Bytecode.ValueKind.Own ? $"{type.Kind.ToString().ToLowerInvariant()} {Types[type.Id].Name}"
+        : type.Kind.ToString().ToLowerInvariant();
+
     /// <summary>The local function of that name in the main module; null when there is none.</summary>
     internal LinkedFunction? FindFunction(string name) =>
         Array.Find(Functions, f => f.Module == Modules[0] && f.Host is null && f.Definition.Name == name);

@@ -31,6 +31,7 @@ internal enum GuardReason : byte
     Unique,
     NoFinalOwners,
     FinalOwners,
+    UnionTag,
     PassesScopesOn,
     OutOfBits,
 }

@@ -20,6 +20,7 @@ internal static class MemberNames
                 offset %= bytes;
                 next = type.Element;
             }
+            else if (type.IsUnion) return path;
             else
             {
                 int field = Array.FindLastIndex(type.Members, member => member.Offset <= offset);

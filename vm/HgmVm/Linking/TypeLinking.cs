@@ -49,6 +49,9 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
             foreach (LinkedType part in type.FieldTypes.Append(type.Element))
                 if (part.Kind == ValueKind.Inline) types[part.Id].MayBeInner = true;
         }
+        // What a narrowed borrow of an inline union refers to is a member as well.
+        foreach (LinkedHeapType type in types)
+            foreach (int variant in type.MayBeInner ? type.Variants : []) types[variant].MayBeInner = true;
         var layout = new LayoutPass(types, policy);
         foreach (LinkedHeapType type in types.AsSpan(LinkedProgram.FirstTypeId))
         {
@@ -101,6 +104,7 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
         for (int i = 0; i < module.Module.Structs.Count; i++)
         {
             if (module.Module.Structs[i].Module is not null) continue;
+            _types[module.StructIds[i]].Variants = [.. module.Module.Structs[i].Variants.Select(variant => module.StructIds[variant])];
             _types[module.StructIds[i]].FieldTypes = [.. module.Module.Structs[i].Fields.Select(field => module.Link(field.Type))];
         }
 
@@ -160,7 +164,9 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
             LinkedHeapType type = _types[module.StructIds[i]];
             IEnumerable<(string, LinkedType, bool, bool)> wanted = shape.Fields.Select(f => (f.Name, module.Link(f.Type), f.IsFinal, f.IsUnique));
             IEnumerable<(string, LinkedType, bool, bool)> defined = type.Struct!.Fields.Select((f, k) => (f.Name, type.FieldTypes[k], f.IsFinal, f.IsUnique));
-            if (!wanted.SequenceEqual(defined))
+            bool sameVariants = shape.IsUnion == type.IsUnion
+                && shape.Variants.Select(variant => module.StructIds[variant]).SequenceEqual(type.Variants);
+            if (!sameVariants || !wanted.SequenceEqual(defined))
                 diagnostics.Add(new Diagnostic(LinkDiagnostics.ShapeMismatch,
                     $"`{module.Module.Name}` was built against another struct `{type.Name}`"));
         }

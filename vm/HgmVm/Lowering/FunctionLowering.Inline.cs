@@ -41,6 +41,14 @@ internal sealed partial class FunctionLowering
     private void ReplaceInline(MemberPlace member)
     {
         int borrow = AsBorrow(_at.A);
+        if (_program.Types[member.Type.Id].IsUnion)
+        {
+            int old = _frame.Temporary(1), fast = ModeOf(_at.A) == Mode.Fast ? InlineMoves.IsFast : 0;
+            Emit(Opcode.ReplaceUnion, old, borrow, member.Offset);
+            _code.EmitPlaces(Slot(_at.C), fast);
+            FreeDeep(old, ModeOf(_at.A));
+            return;
+        }
         int flags = (member.Layout.Guard == MemberGuard.Word ? InlineMoves.HasWord : 0)
             | (ModeOf(_at.A) == Mode.Fast ? InlineMoves.IsFast : 0) | (member.Layout.IsScope ? InlineMoves.IsScope : 0);
         Emit(Opcode.ExchangeInline, borrow, member.Offset, Slot(_at.C));
@@ -56,6 +64,28 @@ internal sealed partial class FunctionLowering
         if (IsInnerRef(register)) Emit(Opcode.BorrowInner, borrow, Slot(register));
         else Emit(Opcode.BorrowOwn, borrow, Reach(register));
         return borrow;
+    }
+
+    public bool Make()
+    {
+        Emit(Opcode.Mov1, Slot(_at.A), Slot(_at.B));
+        return true;
+    }
+
+    public bool Tag()
+    {
+        Emit(Opcode.TagNumber, Slot(_at.A), Reach(_at.B), TypeOf(_at.B).Id);
+        return true;
+    }
+
+    public bool Narrow()
+    {
+        int holds = _frame.Temporary(1);
+        Emit(Opcode.TagIs, holds, Reach(_at.B), TypeOf(_at.A).Id);
+        Emit(Opcode.XBrZ, holds);
+        FinishBranch(_at.C);
+        Emit(TypeOf(_at.A).Kind == ValueKind.Own ? Opcode.Mov1 : Opcode.Payload, Slot(_at.A), Slot(_at.B));
+        return true;
     }
 
     /// <summary>A <c>lock</c> of what may be a member: a test and what the test allows.</summary>

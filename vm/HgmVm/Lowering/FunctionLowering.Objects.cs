@@ -35,6 +35,7 @@ internal sealed partial class FunctionLowering
     private void FreeFull(LinkedType owned, int slot, Mode mode)
     {
         TypeDescriptor type = _program.Types[owned.Id].Descriptor;
+        // What a union's owner owns is of a variant's type, with what that needs.
         if (type.NeedsDismantling)
         {
             FreeDeep(slot, mode);

@@ -35,9 +35,9 @@ internal sealed unsafe partial class Dismantler
         long count = isArray ? (type->ElementKind == SlotKind.Own ? array->Length : 0) : type->OwnCount;
         while (held.Next < count)
         {
-            byte** slot = isArray ? (byte**)array->Elements + held.Next : (byte**)(p + type->OwnOffsets[held.Next]);
+            byte** slot = isArray ? (byte**)array->Elements + held.Next : type->OwnSlot(p, held.Next);
             held.Next++;
-            if (*slot != null)
+            if (slot != null && *slot != null)
             {
                 byte* child = *slot;
                 *slot = null;
@@ -110,7 +110,7 @@ internal sealed unsafe partial class Dismantler
         NativeType* type = heap.TypeOf(p);
         return type->Kind == PayloadKind.Array
             ? *(nint*)((ArrayObject*)p)->Elements
-            : *(nint*)(p + type->OwnOffsets[0]);
+            : *(nint*)(p + type->OwnOffsets[FirstOwnedIndex(p) - 1]);
     }
 
     private struct HeldObject

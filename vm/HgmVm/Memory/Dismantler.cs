@@ -45,7 +45,7 @@ internal enum DismantleStep : byte
 /// <remarks>
 /// An object is <em>open</em> from its logical death (its generation changes; references to it fail) until its slot is
 /// released. Nobody can reach an open object, so its words are free for bookkeeping: the link to the open object around
-/// it stands in its first owned field or element (which is emptied already), the index of the next owned field in the
+/// it stands in the owned field that was emptied last, or in element 0, the index of the next owned field in the
 /// tether bits of its header, that of the next element in an array's Length, whose old value moves to Capacity. The
 /// last owned value needs none of this: its owner's slot is released first, which makes a list of any length one loop.
 /// A held object, which tethered readers still look at, keeps its words; an entry in side memory stands for it, and a
@@ -170,17 +170,20 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
             frame.DestructorsRun = 1;
         }
 
-        int next = frame.DestructorsRun++;
-        if (next > type->DestructorCount)
+        while (frame.DestructorsRun <= type->DestructorCount)
         {
-            return false;
+            int next = frame.DestructorsRun++;
+            InnerDestructor member = next == 0
+                ? new InnerDestructor(0, ObjectHeader.TypeId(HeapFast.Header(p))) : type->Destructors[next - 1];
+            if (type->IsThere(p, member.When))
+            {
+                DestructorSubject = p + member.OffsetBytes;
+                DestructorTypeId = member.TypeId;
+                return true;
+            }
         }
 
-        InnerDestructor member = next == 0
-            ? new InnerDestructor(0, ObjectHeader.TypeId(HeapFast.Header(p))) : type->Destructors[next - 1];
-        DestructorSubject = p + member.OffsetBytes;
-        DestructorTypeId = member.TypeId;
-        return true;
+        return false;
     }
 
     private bool Push(Frame frame)
@@ -250,7 +253,7 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
 
         int next = (int)((HeapFast.Header(p) & ObjectHeader.Held) >> ObjectHeader.TetherShift);
         HeapAssert.Cheap(next > 0 && next < type->OwnCount, "an open object has owned fields left");
-        return NextField(ref frame, p, type, next, *(nint*)(p + type->OwnOffsets[0]));
+        return NextField(ref frame, p, type, next, *(nint*)(p + type->OwnOffsets[next - 1]));
     }
 
     /// <summary>
@@ -260,16 +263,18 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
     private byte* NextField(ref Frame frame, byte* p, NativeType* type, int next, nint link)
     {
         byte* child = null;
+        byte** slot = null;
         while (next < type->OwnCount && child == null)
         {
-            child = *(byte**)(p + type->OwnOffsets[next]);
+            slot = type->OwnSlot(p, next);
+            child = slot == null ? null : *slot;
             next++;
         }
 
         if (next < type->OwnCount)
         {
             HeapAssert.Cheap(child != null, "an object stays open for a value");
-            *(nint*)(p + type->OwnOffsets[0]) = link;
+            *(nint*)slot = link;
             ref ulong header = ref HeapFast.Header(p);
             header = (header & ~ObjectHeader.Held) | ((ulong)next << ObjectHeader.TetherShift);
             frame.Top = (nint)p;

@@ -95,7 +95,8 @@ internal sealed unsafe partial class GenerationalHeap
 
         for (int i = 0; i < type->OwnCount; i++)
         {
-            if (*(byte**)(p + type->OwnOffsets[i]) != null)
+            byte** slot = type->OwnSlot(p, i);
+            if (slot != null && *slot != null)
             {
                 return true;
             }
@@ -123,7 +124,39 @@ internal sealed unsafe partial class GenerationalHeap
             holders |= InnerWord.Tethers(_state, *(ulong*)(p + type->WordOffsets[i]));
         }
 
+        for (int i = 0; i < type->VariantWordCount; i++)
+        {
+            VariantWord word = type->VariantWords[i];
+            holders |= type->IsThere(p, word.When) ? InnerWord.Tethers(_state, *(ulong*)(p + word.OffsetBytes)) : 0;
+        }
+
         return holders;
+    }
+
+    /// <summary>As <see cref="ClearScalars"/>, where owned fields and words depend on the variants that unions hold.</summary>
+    private static void ClearAroundVariants(byte* p, NativeType* type)
+    {
+        bool[] keep = new bool[type->PayloadBytes / sizeof(ulong)];
+        for (int i = 0; i < type->WordCount; i++)
+        {
+            keep[type->WordOffsets[i] / sizeof(ulong)] = true;
+        }
+
+        for (int i = 0; i < type->VariantWordCount; i++)
+        {
+            VariantWord word = type->VariantWords[i];
+            keep[word.OffsetBytes / sizeof(ulong)] |= type->IsThere(p, word.When);
+        }
+
+        for (int i = 0; i < type->OwnCount; i++)
+        {
+            keep[type->OwnOffsets[i] / sizeof(ulong)] |= type->OwnSlot(p, i) != null;
+        }
+
+        for (int i = 0; i < keep.Length; i++)
+        {
+            ((ulong*)p)[i] = keep[i] ? ((ulong*)p)[i] : 0;
+        }
     }
 
     /// <summary>Gives a live object the generation of a dead one; type and holders stay in the header.</summary>
@@ -163,7 +196,10 @@ internal sealed unsafe partial class GenerationalHeap
 
         for (int i = 0; i < type->ConCount; i++)
         {
-            ReleaseConstraintSlot((byte**)(p + type->ConOffsets[i]));
+            if (type->ConWhen == null || type->IsThere(p, type->ConWhen[i]))
+            {
+                ReleaseConstraintSlot((byte**)(p + type->ConOffsets[i]));
+            }
         }
     }
 
@@ -180,6 +216,12 @@ internal sealed unsafe partial class GenerationalHeap
                 NativeMemory.Clear(array->Elements, (nuint)(array->Length * type->ElementBytes));
             }
 
+            return;
+        }
+
+        if (type->Conditions != null)
+        {
+            ClearAroundVariants(p, type);
             return;
         }
 

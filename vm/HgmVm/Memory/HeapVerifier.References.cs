@@ -57,7 +57,8 @@ internal sealed unsafe partial class HeapVerifier
         {
             HeapAssert.Expensive(slot.OffsetBytes + sizeof(nint) <= type.PayloadBytes, "a field lies in its struct");
             bool isOwn = slot.Kind == SlotKind.Own;
-            if (isOwn ? owned++ >= from : !isOpen)
+            bool isThere = heap.TypeOf(p)->IsThere(p, slot.When);
+            if ((isOwn ? owned++ >= from : !isOpen) && isThere)
             {
                 CheckSlot(p + slot.OffsetBytes, slot.Kind, slot.TypeId);
             }
@@ -114,13 +115,15 @@ internal sealed unsafe partial class HeapVerifier
         {
             case SlotKind.Own:
                 HeapAssert.Expensive(ObjectHeader.IsLive(header), "an owned value lives");
-                HeapAssert.Expensive(typeId == ObjectHeader.TypeId(header), "an owned value is of its type");
+                bool isVariant = Array.IndexOf(heap.Types[typeId].Variants, ObjectHeader.TypeId(header)) >= 0;
+                HeapAssert.Expensive(isVariant || typeId == ObjectHeader.TypeId(header), "an owned value is of its type");
                 bool isNew = _owned.Add((nint)target);
                 HeapAssert.Expensive(isNew, "a value has one owner");
                 break;
             case SlotKind.Con:
                 HeapAssert.Expensive((header & ObjectHeader.Constrained) != 0, "a constraint reference is counted");
-                HeapAssert.Expensive(typeId == ObjectHeader.TypeId(header), "a constraint reference knows its type");
+                bool isOfVariant = Array.IndexOf(heap.Types[typeId].Variants, ObjectHeader.TypeId(header)) >= 0;
+                HeapAssert.Expensive(isOfVariant || typeId == ObjectHeader.TypeId(header), "a constraint reference knows its type");
                 _heldByFields[(nint)target] = _heldByFields.GetValueOrDefault((nint)target) + 1;
                 break;
             case SlotKind.Ref:
@@ -152,7 +155,8 @@ internal sealed unsafe partial class HeapVerifier
         ulong now = header & ObjectHeader.GenerationMask;
         bool matches = now == generation;
         // A first member without a word has its object's address and header.
-        bool isOfType = typeId == ObjectHeader.TypeId(header) || heap.Types[typeId].MayBeInner;
+        bool isOfType = typeId == ObjectHeader.TypeId(header) || heap.Types[typeId].MayBeInner
+            || Array.IndexOf(heap.Types[typeId].Variants, ObjectHeader.TypeId(header)) >= 0;
         HeapAssert.Expensive(!matches || isOfType, "a live reference knows its type");
 
         // A header of 0 is a retired slot or a released page: then the floor, or the last generation, bounds it.

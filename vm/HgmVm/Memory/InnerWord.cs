@@ -98,6 +98,7 @@ internal static unsafe class InnerRef
         reference = default;
         byte* p = borrow.Object;
         if (p == null) return true;
+        if ((borrow.Mask & Borrow.IsInPayload) != 0) return false;
         byte* root = HeapFast.Root(state, p);
         ulong outer = ((uint)HeapFast.Header(root) - 1) | 1;
         ulong bit = borrow.Mask & ObjectHeader.Held;

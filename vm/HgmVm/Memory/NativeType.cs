@@ -4,9 +4,9 @@ namespace HgmVm.Memory;
 
 /// <summary>
 /// A <see cref="TypeDescriptor"/> as native code paths read it: ending ten million objects must not touch managed
-/// memory for each. 72 bytes, in a table that is indexed by type id.
+/// memory for each. 128 bytes, in a table that is indexed by type id.
 /// </summary>
-[StructLayout(LayoutKind.Sequential, Size = 72)]
+[StructLayout(LayoutKind.Sequential, Size = 128)]
 internal unsafe struct NativeType
 {
     /// <summary>Byte offsets of the owned fields of a struct, in field order.</summary>
@@ -20,6 +20,22 @@ internal unsafe struct NativeType
 
     /// <summary>Inline members with destructors, in the order in which they run.</summary>
     public InnerDestructor* Destructors;
+
+    /// <summary>Parallel to the offsets: conditions of owned and constraint fields; null when there are none.</summary>
+    public int* OwnWhen;
+
+    public int* ConWhen;
+
+    public WhenTag* Conditions;
+
+    public VariantWord* VariantWords;
+
+    /// <summary>For a union: the type ids of its variants.</summary>
+    public int* Variants;
+
+    public int VariantCount;
+
+    public int VariantWordCount;
 
     public int WordCount;
 
@@ -50,4 +66,24 @@ internal unsafe struct NativeType
 
     /// <summary>True when the dismantler has to end objects of this type.</summary>
     public bool NeedsDismantling;
+
+    /// <summary>True when what depends on a condition is there, in an object or member of this type; -1 is always there.</summary>
+    public readonly bool IsThere(byte* p, int when)
+    {
+        while (when >= 0)
+        {
+            if (ObjectHeader.TypeId(*(ulong*)(p + Conditions[when].WordOffset)) != Conditions[when].TypeId)
+            {
+                return false;
+            }
+
+            when = Conditions[when].Outer;
+        }
+
+        return true;
+    }
+
+    /// <summary>The n-th owned field; null when it belongs to a variant that is not there.</summary>
+    public readonly byte** OwnSlot(byte* p, long index) =>
+        OwnWhen == null || IsThere(p, OwnWhen[index]) ? (byte**)(p + OwnOffsets[index]) : null;
 }

@@ -30,12 +30,22 @@ internal enum SlotKind : byte
 }
 
 /// <summary>
-/// A reference at a fixed byte offset of a struct's payload. <paramref name="TypeId"/> is the type it refers to.
+/// A reference at a fixed byte offset of a struct's payload. <paramref name="TypeId"/> is the type it refers to;
+/// <paramref name="When"/> the condition under which it is there at all, -1 for always.
 /// </summary>
-internal readonly record struct ReferenceSlot(int OffsetBytes, SlotKind Kind, int TypeId);
+internal readonly record struct ReferenceSlot(int OffsetBytes, SlotKind Kind, int TypeId, int When = -1);
+
+/// <summary>
+/// A condition: the word at a byte offset has a tag, which is a variant's type id, and so has that of the union around it.
+/// <paramref name="Outer"/> is that union's condition, -1 for none.
+/// </summary>
+internal readonly record struct WhenTag(int WordOffset, int TypeId, int Outer);
+
+/// <summary>The word of an inline member of a union's variant.</summary>
+internal readonly record struct VariantWord(int OffsetBytes, int When);
 
 /// <summary>An inline member whose type has a destructor, at a byte offset of the payload around it.</summary>
-internal readonly record struct InnerDestructor(int OffsetBytes, int TypeId);
+internal readonly record struct InnerDestructor(int OffsetBytes, int TypeId, int When = -1);
 
 /// <summary>
 /// A type as the heap sees it: how large its objects are and where references stand in them. Descriptors are made when
@@ -56,8 +66,17 @@ internal sealed class TypeDescriptor
     /// <summary>References of a struct, by ascending offset.</summary>
     public ReferenceSlot[] References { get; init; } = [];
 
-    /// <summary>Byte offsets of the words of inline members, those in members included, ascending.</summary>
+    /// <summary>Byte offsets of the words of inline members, those in members included, ascending; not those in unions.</summary>
     public int[] InnerWords { get; init; } = [];
+
+    /// <summary>The words of inline members of variants of inline unions.</summary>
+    public VariantWord[] VariantWords { get; init; } = [];
+
+    /// <summary>What the parts of variants depend on.</summary>
+    public WhenTag[] Conditions { get; init; } = [];
+
+    /// <summary>For a union: the type ids of its variants. What owns one owns an object of one of these types.</summary>
+    public int[] Variants { get; init; } = [];
 
     /// <summary>How many tether bits above its own the inline members use.</summary>
     public int InnerBits { get; init; }

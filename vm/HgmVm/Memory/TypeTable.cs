@@ -63,6 +63,13 @@ internal sealed unsafe class TypeTable : IDisposable
             Destructors = Copy(descriptor.Destructors),
             DestructorCount = descriptor.Destructors.Length,
             InnerBits = (byte)descriptor.InnerBits,
+            OwnWhen = Copy(Conditions(descriptor, SlotKind.Own)),
+            ConWhen = Copy(Conditions(descriptor, SlotKind.Con)),
+            Conditions = Copy(descriptor.Conditions),
+            VariantWords = Copy(descriptor.VariantWords),
+            VariantWordCount = descriptor.VariantWords.Length,
+            Variants = Copy(descriptor.Variants),
+            VariantCount = descriptor.Variants.Length,
             OwnCount = own.Length,
             ConCount = con.Length,
             PayloadBytes = descriptor.PayloadBytes,
@@ -86,6 +93,11 @@ internal sealed unsafe class TypeTable : IDisposable
             NativeMemory.Free(_native[i].ConOffsets);
             NativeMemory.Free(_native[i].WordOffsets);
             NativeMemory.Free(_native[i].Destructors);
+            NativeMemory.Free(_native[i].OwnWhen);
+            NativeMemory.Free(_native[i].ConWhen);
+            NativeMemory.Free(_native[i].Conditions);
+            NativeMemory.Free(_native[i].VariantWords);
+            NativeMemory.Free(_native[i].Variants);
         }
 
         NativeMemory.Free(_native);
@@ -100,8 +112,20 @@ internal sealed unsafe class TypeTable : IDisposable
         {
             if (slot.Kind == kind) offsets.Add(slot.OffsetBytes);
         }
-        offsets.Sort();
+        // Parts of variants lie over each other: their order is that of the descriptor, as is that of their conditions.
+        if (descriptor.Conditions.Length == 0) offsets.Sort();
         return offsets.ToArray();
+    }
+
+    private static int[] Conditions(TypeDescriptor descriptor, SlotKind kind)
+    {
+        if (descriptor.Conditions.Length == 0) return [];
+        var conditions = new List<int>();
+        foreach (ReferenceSlot slot in descriptor.References)
+        {
+            if (slot.Kind == kind) conditions.Add(slot.When);
+        }
+        return conditions.ToArray();
     }
 
     private static T* Copy<T>(T[] entries)

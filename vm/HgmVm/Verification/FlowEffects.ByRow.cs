@@ -37,9 +37,11 @@ internal sealed partial class FlowEffects
 
     public bool Take() => ByRow();
 
-    public bool Replace() => ByRow();
-
     public bool Full() => ByRow();
+
+    public bool Make() => ByRow();
+
+    public bool Tag() => ByRow();
 
     public bool RefField() => ByRow();
 

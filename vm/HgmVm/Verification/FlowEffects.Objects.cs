@@ -45,6 +45,27 @@ internal sealed partial class FlowEffects
         return ByRow();
     }
 
+    /// <summary>A final inline member, which cannot be put, gets its first value while its object is fresh.</summary>
+    public bool Replace()
+    {
+        DemandFresh();
+        return ByRow();
+    }
+
+    /// <summary>The branch is taken with the union as it was; <see cref="FallThrough"/> makes it the variant.</summary>
+    public bool Narrow()
+    {
+        Read(B);
+        if (TypeKindOf(A) == ValueKind.Borrow)
+        {
+            WriteBorrow(A, new BorrowState(BorrowKind.Unset));
+            return true;
+        }
+        Write(A);
+        State.Empty(A);
+        return true;
+    }
+
     public bool Ref()
     {
         Share(B);

@@ -43,9 +43,23 @@ internal sealed partial class FlowEffects(FunctionScope scope, RegisterMap map, 
     /// <summary>Applies what an instruction does only when its branch is not taken.</summary>
     public void FallThrough(in DecodedInstruction instruction, bool faulty)
     {
+        if (instruction.Row.Opcode == Opcode.Narrow && !faulty) FallIntoVariant();
         if (instruction.Row.Opcode != Opcode.Lock || faulty) return;
         if (scope.TypeOf(A).Kind == ValueKind.Con) State.Fill(A);
         else State.SetBorrow(A, new BorrowState(BorrowKind.Tethered));
+    }
+
+    private void FallIntoVariant()
+    {
+        if (scope.TypeOf(A).Kind == ValueKind.Own)
+        {
+            State.Empty(B);
+            EndBorrowsOf(B);
+            State.Fill(A);
+            return;
+        }
+        BorrowState state = State.Borrow(B);
+        State.SetBorrow(A, state.IsTethered ? new BorrowState(BorrowKind.Of, B) : new BorrowState(state.Kind, state.Source));
     }
 
     /// <summary>The state at the start of the function: parameters are there, everything else is empty or unset.</summary>

@@ -86,6 +86,7 @@ internal sealed class TypeChecker
         }
         foreach (StructDefinition definition in _module.Structs)
         {
+            CheckVariants(definition);
             foreach (FieldDefinition field in definition.Fields)
                 CheckField(definition, field, $"field `{definition.Name}.{field.Name}`", definition.Line);
             if (definition.Destructor is int destructor)
@@ -117,9 +118,26 @@ internal sealed class TypeChecker
     {
         if (type.IsStruct) return;
         CheckType(type.Element, type.IsFixed ? Place.Field : Place.Memory, $"the element of heap type {index}");
+        if (FieldPaths.StructOf(_module, type.Element) is { } part && _module.Structs[part].IsUnion)
+            _report.Add(VerifierDiagnostics.MisplacedType, $"the element of heap type {index} cannot be an inline union");
         if (type.IsFixed && type.Count == 0) _report.Add(VerifierDiagnostics.MisplacedType, $"heap type {index} has no elements");
         if (type.HasFinalElements && (!type.IsFixed || type.Element.Kind != ValueKind.Own))
             _report.Add(VerifierDiagnostics.MisplacedType, $"heap type {index} has final elements that own nothing");
+    }
+
+    private void CheckVariants(StructDefinition definition)
+    {
+        foreach (int variant in definition.Variants)
+            CheckIndex(variant, _module.Structs.Count, $"union `{definition.Name}`", "struct", definition.Line);
+        if (_report.Diagnostics.Count > 0) return;
+        string? problem = !definition.IsUnion ? (definition.Variants.Count > 0 ? "has variants but is no union" : null)
+            : definition.Variants.Count == 0 ? "has no variants"
+            : definition.Fields.Count > 0 || definition.Destructor is not null || definition.Mode is not null
+                ? "is a union, which has no fields, destructor or mode of its own"
+            : definition.Variants.Exists(variant => _module.Structs[variant].IsUnion) ? "has a union as a variant"
+            : definition.Variants.Distinct().Count() < definition.Variants.Count ? "has a variant twice"
+            : null;
+        if (problem is not null) _report.Add(VerifierDiagnostics.WrongUnion, $"`{definition.Name}` {problem}", definition.Line);
     }
 
     private void CheckField(StructDefinition definition, FieldDefinition field, string who, int line)

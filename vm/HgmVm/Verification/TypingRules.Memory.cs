@@ -13,9 +13,9 @@ internal sealed partial class TypingRules
 
     public bool Put() => FieldOf(A, B) is { } f && LinearOnly(f.Type, f.Name, "st") && SettableHere(f) && Agree(C, f.Type);
 
-    public bool Replace() => FieldOf(A, B) is { } f && Varying(f) && (f.Type.Kind == ValueKind.Inline
-        ? Agree(C, f.Type with { Kind = ValueKind.Own })
-        : LinearOnly(f.Type, f.Name, "st") && Agree(C, f.Type));
+    public bool Replace() => FieldOf(A, B) is { } f && (f.Type.Kind == ValueKind.Inline
+        ? SettableHere(f) && Agree(C, f.Type with { Kind = ValueKind.Own })
+        : Varying(f) && LinearOnly(f.Type, f.Name, "st") && Agree(C, f.Type));
 
     public bool Full() => FieldOf(B, C) is { } f && LinearOnly(f.Type, f.Name, null);
 

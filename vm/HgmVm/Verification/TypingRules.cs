@@ -64,10 +64,41 @@ internal sealed partial class TypingRules(FunctionScope scope) : IPortableOps<bo
         return Agree(A, scope.TypeOf(B));
     }
 
-    public bool Alloc() => !scope.HeapTypeOf(A).IsArray
-        || Fault(VerifierDiagnostics.WrongOperand, $"`alloc` makes structs and fixed arrays, `{scope.NameOf(A)}` owns an array", A, "use `array.new`");
+    public bool Alloc()
+    {
+        HeapType type = scope.HeapTypeOf(A);
+        if (type.IsArray)
+            return Fault(VerifierDiagnostics.WrongOperand, $"`alloc` makes structs and fixed arrays, `{scope.NameOf(A)}` owns an array", A, "use `array.new`");
+        return !(type.IsStruct && Module.Structs[type.StructIndex].IsUnion)
+            || Fault(VerifierDiagnostics.WrongOperand, $"`{scope.NameOf(A)}` owns a union", A, "`alloc` a variant and `make` it one");
+    }
 
     public bool Free() => true;
+
+    public bool Make() => UnionOf(A) is { } union && VariantOf(union, B);
+
+    public bool Tag() => UnionOf(B) is not null;
+
+    public bool Narrow()
+    {
+        ValueKind kind = scope.TypeOf(A).Kind;
+        if (kind is not (ValueKind.Borrow or ValueKind.Own) || scope.TypeOf(B).Kind != kind)
+            return Fault(VerifierDiagnostics.WrongOperand, $"`narrow` makes a borrow of a borrow and an own of an own, "
+                + $"`{scope.NameOf(A)}` is {scope.Describe(scope.TypeOf(A))}", A);
+        return UnionOf(B) is { } union && VariantOf(union, A);
+    }
+
+    private StructDefinition? UnionOf(int register)
+    {
+        if (scope.HeapTypeOf(register) is { IsStruct: true } type && Module.Structs[type.StructIndex] is { IsUnion: true } union) return union;
+        Fault(VerifierDiagnostics.WrongOperand, $"`{scope.NameOf(register)}` is {scope.Describe(scope.TypeOf(register))}, which is no union", register);
+        return null;
+    }
+
+    private bool VariantOf(StructDefinition union, int register) =>
+        (scope.HeapTypeOf(register) is { IsStruct: true } type && union.Variants.Contains(type.StructIndex))
+        || Fault(VerifierDiagnostics.TypesDisagree, $"`{scope.NameOf(register)}` is {scope.Describe(scope.TypeOf(register))}, "
+            + $"which is no variant of `{TypeNames.StructName(union)}`", register);
 
     public bool Ref() => AgreeOnTarget(A, B);
 

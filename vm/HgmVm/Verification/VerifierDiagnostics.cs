@@ -15,7 +15,7 @@ public static partial class VerifierDiagnostics
     [
         LimitExceeded, InvalidName, DuplicateName, IndexOutOfRange, MisplacedType, MalformedTypeTables, WrongDestructor,
         WrongImport, InvalidPath, RegistersDisagree, UnexpectedCode, WrongLineTable, WrongInitialValue, InvalidMode,
-        EndlessStruct,
+        EndlessStruct, WrongUnion,
         FallsOffTheEnd, UnknownOpcode, CutOff, UnusedPlace, WrongJump, EmptySwitch, SoftTetherNotAllowed, DestructorCalled,
         NoSuchOperand, WrongOperand, TypesDisagree, ForeignField, WrongAccess, WrongCount, WrongResults, FinalField,
         ReadBeforeWritten, OwnerOverwritten, OwnerEmpty, OwnerLeft, PathsDisagreeOnOwner, NamedTwice, TetheredOwnerEmptied,
@@ -72,6 +72,10 @@ public static partial class VerifierDiagnostics
     public static readonly DiagnosticDescriptor EndlessStruct = new("HGM2015", "struct without end",
         "An inline member lies within its struct, so no struct may contain itself, and members lie at most 24 levels deep in one "
         + "another. A reference or an `own` makes a circle possible.");
+
+    public static readonly DiagnosticDescriptor WrongUnion = new("HGM2016", "wrong union",
+        "A union has one or more variants, each a struct that stands once among them, and nothing else: no fields, no destructor "
+        + "and no mode. What has no variants is no union.");
 
     public static readonly DiagnosticDescriptor InvalidMode = new("HGM2014", "no such mode or kind",
         "A mode is resilient, normal or fast; a function is local, imported or of the host.");

@@ -40,22 +40,83 @@ internal static unsafe class InlineMoves
             ulong own = (flags & IsScope) != 0 ? bit : 0;
             bool isHeld = (*word & (own | inner)) != 0 || IsAnyTethered(x, p, type);
             if (isHeld) Held(x, p, "an inline member that is to be replaced is tethered");
-            bool isShellHeld = (*Access.Header(shell) & ObjectHeader.Held & ~ObjectHeader.Constrained) != 0
-                || IsAnyTethered(x, shell, type);
-            if (isShellHeld) Held(x, shell, "the value that is to move into an inline member is tethered");
+            RefuseHeldShell(x, shell, type);
         }
         if ((flags & HasWord) != 0) *word = InnerWord.Next(&x->Heap, *word);
         Swap(x, (ulong*)p, (ulong*)shell, type);
+    }
+
+    /// <summary>
+    /// Replaces what an inline union holds, as <see cref="Exchange"/> does; the old value, which may be of another size, gets
+    /// an object of its own to end in, made before anything changes. The shell's slot is free afterwards.
+    /// </summary>
+    /// <returns>The old value; null when the union held none.</returns>
+    public static byte* ReplaceUnion(Context* x, byte* p, byte* shell, int flags)
+    {
+        ulong* word = Access.Header(p);
+        int oldId = ObjectHeader.TypeId(*word), newId = ObjectHeader.TypeId(*Access.Header(shell));
+        NativeType* before = x->Heap.Types + oldId, after = x->Heap.Types + newId;
+        if ((flags & IsFast) == 0)
+        {
+            bool isHeld = InnerWord.Tethers(&x->Heap, *word) != 0 || (oldId != 0 && IsAnyTethered(x, p, before));
+            if (isHeld) Held(x, p, "an inline union whose value is to be replaced is tethered");
+            RefuseHeldShell(x, shell, after);
+        }
+        byte* old = oldId == 0 ? null : Allocate(x, oldId, before);
+        if (old != null) Buffer.MemoryCopy(p, old, before->PayloadBytes, before->PayloadBytes);
+        Buffer.MemoryCopy(shell, p, after->PayloadBytes, after->PayloadBytes);
+        ulong next = InnerWord.Next(&x->Heap, *word);
+        *word = (next & ~TagBits) | (ulong)newId << ObjectHeader.TypeShift;
+        FreeShell(x, shell, after);
+        return old;
+    }
+
+    private const ulong TagBits = 0xFFFFUL << ObjectHeader.TypeShift;
+
+    private static byte* Allocate(Context* x, int typeId, NativeType* type)
+    {
+        byte* p = type->SizeClass == SizeClasses.Large ? HeapFast.AllocateLarge(&x->Heap, typeId, type->PayloadBytes)
+            : HeapFast.Allocate(&x->Heap, type->SizeClass, typeId);
+        if (p == null) throw new TrapException(TrapKind.OutOfMemory);
+        return p;
+    }
+
+    /// <summary>The slot of an object whose value has moved on is free, once nobody can write to its header any more.</summary>
+    private static void FreeShell(Context* x, byte* shell, NativeType* type)
+    {
+        GenerationalHeap heap = GenerationalHeap.Of(&x->Heap);
+        if (heap.HoldersOf(shell) == 0)
+        {
+            HeapFast.FreeAny(&x->Heap, shell);
+            return;
+        }
+        for (int i = 0; i < type->OwnCount; i++) *(byte**)(shell + type->OwnOffsets[i]) = null;
+        for (int i = 0; i < type->ConCount; i++) *(byte**)(shell + type->ConOffsets[i]) = null;
+        if (!heap.MakeUndead(shell)) throw new TrapException(TrapKind.OutOfMemory);
+    }
+
+    private static void RefuseHeldShell(Context* x, byte* shell, NativeType* type)
+    {
+        if ((*Access.Header(shell) & ObjectHeader.Held) != 0 || IsAnyTethered(x, shell, type))
+            Held(x, shell, "the value that is to move into an inline member is tethered or constrained");
     }
 
     private static bool IsAnyTethered(Context* x, byte* p, NativeType* type)
     {
         for (int i = 0; i < type->WordCount; i++)
             if (InnerWord.Tethers(&x->Heap, *(ulong*)(p + type->WordOffsets[i])) != 0) return true;
+        for (int i = 0; i < type->VariantWordCount; i++)
+        {
+            VariantWord word = type->VariantWords[i];
+            if (type->IsThere(p, word.When) && InnerWord.Tethers(&x->Heap, *(ulong*)(p + word.OffsetBytes)) != 0) return true;
+        }
         return false;
     }
 
-    /// <summary>The words of members inside stay where they are, each with its next generation.</summary>
+    /// <summary>
+    /// The words of members inside stay where they are, each with its next generation; their tags go with the values. Words
+    /// inside variants move like all else: no reference remembers them.
+    /// </summary>
     private static void Swap(Context* x, ulong* p, ulong* shell, NativeType* type)
     {
         int count = type->PayloadBytes / sizeof(ulong), nextWord = 0;
@@ -63,7 +124,9 @@ internal static unsafe class InlineMoves
         {
             if (nextWord < type->WordCount && type->WordOffsets[nextWord] == i * sizeof(ulong))
             {
-                p[i] = InnerWord.Next(&x->Heap, p[i]);
+                ulong next = InnerWord.Next(&x->Heap, p[i]), other = shell[i];
+                p[i] = (next & ~TagBits) | (other & TagBits);
+                shell[i] = (other & ~TagBits) | (next & TagBits);
                 nextWord++;
                 continue;
             }

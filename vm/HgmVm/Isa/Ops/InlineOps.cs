@@ -21,7 +21,7 @@ internal static unsafe class InlineOps
         Extension = Extension.Operands)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Borrow InlBorrow(Borrow b, ushort c, ushort d, ushort e) =>
-        new() { Object = b.Object + c, Header = Word(b, e), Mask = Bit(b, e) << d };
+        new() { Object = b.Object + c, Header = Word(b, e), Mask = Bit(b, e) << d | Place(b) };
 
     [Op(0x522, "tether.part.own", "R[a] := as inl.own, and the bit is set", Extension = Extension.Operands)]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -31,7 +31,7 @@ internal static unsafe class InlineOps
     [Op(0x523, "tether.part.borrow", "R[a] := as inl.borrow, and the bit is set", Extension = Extension.Operands)]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Borrow TetherPartBorrow(Borrow b, ushort c, ushort d, ushort e) =>
-        Tether(b.Object + c, Word(b, e), Bit(b, e) << d);
+        Tether(b.Object + c, Word(b, e), Bit(b, e) << d, Place(b));
 
     [Op(0x524, "borrow.inner", "R[a] := an untethered borrow of what R[b], to a member perhaps, refers to; dead traps",
         Traps = TrapKinds.DeadReference)]
@@ -117,17 +117,47 @@ internal static unsafe class InlineOps
         return b + c * e;
     }
 
+    [Op(0x530, "replace.union", "R[a] := what the union at R[b] + c held, as an owner, or null; it now holds what R[d] owned; "
+        + "e = flags (InlineMoves); tethered traps", Traps = TrapKinds.Tethered | TrapKinds.OutOfMemory, Extension = Extension.Operands)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static byte* ReplaceUnion(Borrow b, ushort c, byte* d, ushort e, Context* x) =>
+        InlineMoves.ReplaceUnion(x, b.Object + c, d, e);
+
+    [Op(0x531, "tag.is", "R[a] := 1 if the word before R[b] has type c, else 0")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TagIs(byte* b, ushort c) => ObjectHeader.TypeId(*Access.Header(b)) == c;
+
+    [Op(0x532, "tag.number", "R[a] := which variant of union type c the word before R[b] has, -1 for none")]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int TagNumber(byte* b, ushort c, Context* x)
+    {
+        NativeType* type = x->Heap.Types + c;
+        return new ReadOnlySpan<int>(type->Variants, type->VariantCount).IndexOf(ObjectHeader.TypeId(*Access.Header(b)));
+    }
+
+    [Op(0x533, "payload", "R[a] := the borrow R[b] of a union as one of the variant that it holds")]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Borrow Payload(Borrow b, Context* x)
+    {
+        bool isInline = HeapFast.Root(&x->Heap, b.Object) != b.Object;
+        return new Borrow { Object = b.Object, Header = b.Header, Mask = (b.Mask & ~1UL) | (isInline ? Memory.Borrow.IsPayload : 0) };
+    }
+
+    /// <summary>What a borrow of a part has to remember about where it is: parts of a variant cannot be referred to.</summary>
+    private static ulong Place(in Borrow borrow) =>
+        (borrow.Mask & (Memory.Borrow.IsPayload | Memory.Borrow.IsInPayload)) != 0 ? Memory.Borrow.IsInPayload : 0;
+
     /// <summary>The word that holds the tether of a part of something borrowed: that before an offset, or the borrow's own.</summary>
     private static ulong* Word(in Borrow borrow, int offset) => offset != 0 ? Access.Header(borrow.Object + offset) : borrow.Header;
 
     private static ulong Bit(in Borrow borrow, int offset) => offset != 0 ? ObjectHeader.OuterTether : borrow.Mask & ObjectHeader.Held;
 
     /// <summary>Sets a tether bit and remembers whether it was set (V22).</summary>
-    internal static Borrow Tether(byte* p, ulong* word, ulong bit)
+    internal static Borrow Tether(byte* p, ulong* word, ulong bit, ulong place = 0)
     {
         ulong old = *word;
         *word = old | bit;
-        return new Borrow { Object = p, Header = word, Mask = bit | ((old & bit) != 0 ? 1UL : 0) };
+        return new Borrow { Object = p, Header = word, Mask = bit | place | ((old & bit) != 0 ? 1UL : 0) };
     }
 
     [DoesNotReturn]

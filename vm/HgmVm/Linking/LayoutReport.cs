@@ -1,0 +1,77 @@
+using HgmVm.Bytecode;
+using HgmVm.Memory;
+
+namespace HgmVm.Linking;
+
+/// <summary>A part of a struct: a field, or the word that stands before one.</summary>
+/// <param name="Offset">Byte offset in the payload; the header stands in the eight bytes before 0.</param>
+/// <param name="Bytes">Bytes it takes.</param>
+/// <param name="Member">The field's name.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Guard">Where its tether is: <c>word</c>, <c>bit 2</c>, or empty.</param>
+/// <param name="Reason">Why; empty for what is not inline.</param>
+public sealed record LayoutLine(int Offset, int Bytes, string Member, string Type, string Guard, string Reason);
+
+/// <summary>How the objects of a struct lie in memory, and what its inline members cost.</summary>
+/// <param name="Name">The struct with its module.</param>
+/// <param name="Bytes">Bytes of a payload.</param>
+/// <param name="Lines">Its fields, in order.</param>
+/// <param name="Varying">Inline varying members: each would have a word of its own if nothing were saved (M9).</param>
+/// <param name="AfterTags">Of these, what is left when a union's generation shares the word of its tag (CGIVSI).</param>
+/// <param name="AfterTypes">Of these, what is left when members that cannot go wrong have none (UTSLIG).</param>
+/// <param name="Words">Words that the chosen layout has, those of unions included.</param>
+/// <param name="Bits">Tether bits of the header that it uses beside the outer one.</param>
+public sealed record LayoutReport(
+    string Name, long Bytes, IReadOnlyList<LayoutLine> Lines, int Varying, int AfterTags, int AfterTypes, int Words, int Bits)
+{
+    /// <summary>The structs and unions that the main module defines, in order.</summary>
+    public static IReadOnlyList<LayoutReport> Of(LinkedProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        var reports = new List<LayoutReport>();
+        foreach (LinkedHeapType type in program.Types)
+            if (type.Module == program.Modules[0] && type.Struct is not null) reports.Add(Of(program, type));
+        return reports;
+    }
+
+    private static LayoutReport Of(LinkedProgram program, LinkedHeapType type)
+    {
+        var lines = new List<LayoutLine>();
+        int varying = 0, unions = 0, stable = 0, words = 0;
+        for (int i = 0; i < type.Members.Length; i++)
+        {
+            (FieldDefinition field, MemberLayout member) = (type.Struct!.Fields[i], type.Members[i]);
+            bool isInline = field.Type.Kind == ValueKind.Inline;
+            bool isUnion = isInline && program.Types[type.FieldTypes[i].Id].IsUnion;
+            bool isVarying = isInline && !field.IsFinal;
+            varying += isVarying ? 1 : 0;
+            unions += isVarying && isUnion ? 1 : 0;
+            stable += isVarying && !isUnion && !member.IsScope ? 1 : 0;
+            words += member.Guard == MemberGuard.Word ? 1 : 0;
+            string guard = member.Guard switch { MemberGuard.Word => "word", MemberGuard.Bit => $"bit {member.Bit}", _ => "" };
+            string kind = field.IsFinal ? "final " : field.IsUnique ? "unique " : "varying ";
+            if (member.Guard == MemberGuard.Word)
+                lines.Add(new LayoutLine(member.Offset - InnerWord.SizeBytes, InnerWord.SizeBytes, $"({field.Name})", "", "", WordText(program, isUnion)));
+            lines.Add(new LayoutLine(member.Offset, member.Bytes, field.Name, kind + program.NameOf(type.FieldTypes[i]), guard,
+                isInline ? Sentence(member.Reason) : ""));
+        }
+        foreach (int variant in type.Variants)
+            lines.Add(new LayoutLine(0, (int)program.Types[variant].PayloadBytes, program.Types[variant].Name, "variant", "", ""));
+        return new LayoutReport(type.Name, type.PayloadBytes, lines, varying, varying - unions, varying - unions - stable, words, type.InnerBits);
+    }
+
+    private static string WordText(LinkedProgram program, bool isUnion) =>
+        "generation, " + (program.Inner == InnerPolicy.Bits ? "tethers" : "tether") + (isUnion ? ", tag" : "");
+
+    private static string Sentence(GuardReason reason) => reason switch
+    {
+        GuardReason.Final => "final: replaced only with what it lies in",
+        GuardReason.Unique => "unique: nobody borrows it",
+        GuardReason.NoFinalOwners => "type-stable: no final owners, so nothing can go wrong",
+        GuardReason.FinalOwners => "varying, and holds final owners",
+        GuardReason.UnionTag => "a union: its tag shares a word with generation and tether",
+        GuardReason.PassesScopesOn => "holds scopes, whose bits are counted from its own",
+        GuardReason.OutOfBits => "the bits of the header are used up",
+        _ => "",
+    };
+}
