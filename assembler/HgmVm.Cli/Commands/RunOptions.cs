@@ -43,6 +43,9 @@ internal sealed class RunOptions
         Description = "Remember where objects were allocated and freed, and say so in traps; slower",
     };
 
+    private readonly Option<bool> _released = OptionParsers.Choice("--released",
+        "What memory that was given back to the system shows to stale references", [("zero", false), ("garbage", true)], "WHAT");
+
     private readonly Option<bool> _stats = new("--stats") { Description = "Say on standard error what the run did; slower" };
 
     private readonly Option<bool> _json = new("--json") { Description = "Print the statistics as JSON" };
@@ -54,7 +57,7 @@ internal sealed class RunOptions
         foreach (Option option in (Option[])
             [
                 _mode, _modeOf, _allowFast, _inner, _fuel, _timeout, _maxHeap, _maxStack, _tier, _keepChecks, _verifyElision, _stats,
-                _json, _history, _libraries,
+                _json, _history, _released, _libraries,
             ])
         {
             command.Add(option);
@@ -98,6 +101,7 @@ internal sealed class RunOptions
             KeepChecks = parsed.GetValue(_keepChecks),
             VerifyElision = parsed.GetValue(_verifyElision),
             History = parsed.GetValue(_history),
+            GarbageInReleasedMemory = parsed.GetValue(_released),
             CountInstructions = parsed.GetValue(_stats),
         };
     }

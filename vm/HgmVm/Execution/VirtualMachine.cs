@@ -2,6 +2,7 @@ using HgmVm.Bytecode;
 using HgmVm.Compiled;
 using HgmVm.Linking;
 using HgmVm.Machine;
+using HgmVm.Memory;
 
 namespace HgmVm.Execution;
 
@@ -34,6 +35,9 @@ public sealed unsafe class VirtualMachine : IDisposable
         _table = _thread.ObservationTable();
         _thread.StartTiers(_table);
     }
+
+    /// <summary>Its heap, for tests.</summary>
+    internal GenerationalHeap Heap => _thread.Heap;
 
     /// <summary>What the machine has done so far.</summary>
     public VmStatistics Statistics => _thread.Statistics;

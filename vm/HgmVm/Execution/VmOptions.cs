@@ -32,6 +32,12 @@ public sealed class VmOptions
     /// </summary>
     public ExecutionTier Tier { get; init; }
 
+    /// <summary>
+    /// Shows random words, none of which passes for a living object, where memory was given back to the system, and not
+    /// zeroes. On Linux only; up to 32,765 spans of 64 KiB.
+    /// </summary>
+    public bool GarbageInReleasedMemory { get; init; }
+
     /// <summary>How much the heap checks itself.</summary>
     public SelfCheckLevel SelfCheck { get; init; }
 

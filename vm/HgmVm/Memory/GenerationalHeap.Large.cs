@@ -96,6 +96,12 @@ internal sealed unsafe partial class GenerationalHeap
         uint index = _releasedRun[runClass];
         if (index != 0)
         {
+            if (!RestorePages(_spans + index))
+            {
+                Discharge(bytes);
+                return null;
+            }
+
             _releasedRun[runClass] = _spans[index].NextIdle;
             HeapAssert.Cheap(_spans[index].State == SpanState.RunReleased, "an idle run is released");
         }
@@ -171,7 +177,7 @@ internal sealed unsafe partial class GenerationalHeap
         HeapAssert.Cheap(generation <= _lastGeneration, "a released run has no type any more");
         CountSlot(generation, span->Floor, ref _countedAllocations, ref _countedFrees);
         nuint bytes = (nuint)RunClasses.Spans(span->Class) << SpanInfo.Shift;
-        bool done = NativePages.Decommit(SpanStart(span), bytes);
+        bool done = ReleasePages(span, bytes);
         Discharge(span->HeldBytes);
         span->HeldBytes = 0;
         span->Floor = (uint)generation;

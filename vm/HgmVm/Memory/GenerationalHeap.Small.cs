@@ -119,6 +119,12 @@ internal sealed unsafe partial class GenerationalHeap
         uint index = _idleSpan[sizeClass];
         if (index != 0)
         {
+            if (!RestorePages(_spans + index))
+            {
+                Discharge(SpanInfo.SpanBytes);
+                return false;
+            }
+
             _idleSpan[sizeClass] = _spans[index].NextIdle;
             HeapAssert.Cheap(_spans[index].State == SpanState.SmallReleased, "an idle span is released");
         }

@@ -138,7 +138,7 @@ internal sealed unsafe partial class GenerationalHeap
             CountSlot(*(ulong*)slot & ObjectHeader.GenerationMask, span->Floor, ref allocations, ref frees);
         }
 
-        if (!NativePages.Decommit(SpanStart(span), SpanInfo.SpanBytes))
+        if (!ReleasePages(span, SpanInfo.SpanBytes))
         {
             return false;
         }
@@ -166,6 +166,39 @@ internal sealed unsafe partial class GenerationalHeap
             _idleSpan[sizeClass] = index;
         }
 
+        return true;
+    }
+
+    /// <summary>Spans that were given back and show garbage now.</summary>
+    public int GarbageSpans => _garbage?.Count ?? 0;
+
+    /// <summary>
+    /// Gives the pages of a span or run back to the system. They stay readable: its first span, where headers may stand
+    /// that a stale reference compares with, reads zero or garbage, everything else zero. False when the system refused.
+    /// </summary>
+    private bool ReleasePages(SpanInfo* span, nuint bytes)
+    {
+        byte* start = SpanStart(span);
+        HeapAssert.Cheap(!span->ShowsGarbage, "a span is given back once");
+        if (!NativePages.Decommit(start, bytes))
+        {
+            return false;
+        }
+
+        span->ShowsGarbage = _garbage is not null && _garbage.Cover(start);
+        return true;
+    }
+
+    /// <summary>Makes a released span or run read zero before it is used again. False when the system refused.</summary>
+    private bool RestorePages(SpanInfo* span)
+    {
+        if (span->ShowsGarbage && !_garbage!.Uncover(SpanStart(span)))
+        {
+            LastFailure = AllocationFailure.Machine;
+            return false;
+        }
+
+        span->ShowsGarbage = false;
         return true;
     }
 

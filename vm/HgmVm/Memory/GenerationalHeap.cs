@@ -38,6 +38,7 @@ internal sealed unsafe partial class GenerationalHeap : IDisposable
     private readonly UndeadCycle _undead;
     private readonly ConstraintTable _constraints;
     private readonly Dismantler _dismantler;
+    private readonly GarbagePages? _garbage;
     private GCHandle _handle;
     private bool _disposed;
 
@@ -89,6 +90,7 @@ internal sealed unsafe partial class GenerationalHeap : IDisposable
         _undead = new UndeadCycle(this);
         _constraints = new ConstraintTable(this);
         _dismantler = new Dismantler(this);
+        _garbage = options.GarbageSpans > 0 ? GarbagePages.Create(options.GarbageSpans) : null;
         History = options.History ? new AllocationHistory(this) : null;
         FillState();
     }
@@ -143,6 +145,7 @@ internal sealed unsafe partial class GenerationalHeap : IDisposable
         _constraints.Dispose();
         _dismantler.Dispose();
         History?.Dispose();
+        _garbage?.Dispose();
         if (_instrumented)
         {
             NativeMemory.Free(_classes);

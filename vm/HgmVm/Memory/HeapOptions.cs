@@ -29,6 +29,9 @@ internal sealed record HeapOptions
     /// </summary>
     public long LargeCacheBytes { get; init; } = 16 * 1024 * 1024;
 
+    /// <summary>Spans given back to the system that may show garbage instead of zeroes; 0 for none.</summary>
+    public int GarbageSpans { get; init; }
+
     /// <summary>Held bytes at which the heap first looks for spans to give back on its own.</summary>
     public long FirstTrimBytes { get; init; } = 8 * 1024 * 1024;
 }

@@ -67,4 +67,7 @@ internal struct SpanInfo
 
     /// <summary>Bytes of the block that were touched, whole pages: what a run counts as held.</summary>
     public long HeldBytes;
+
+    /// <summary>A released span, or the first one of a released run, that shows <see cref="GarbagePages"/>.</summary>
+    public bool ShowsGarbage;
 }

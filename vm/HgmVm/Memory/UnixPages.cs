@@ -54,11 +54,19 @@ internal static unsafe partial class UnixPages
         if (OperatingSystem.IsMacOS())
         {
             // MADV_DONTNEED is only a hint there and keeps the contents; mapping anew is what empties pages.
-            return (nint)Map(start, bytes, ReadWrite, Flags | Fixed, -1, 0) != -1;
+            return MapZero(start, bytes);
         }
 
         return Advise(start, bytes, LinuxDontNeed) == 0;
     }
+
+    /// <summary>Shows the start of a file in part of a range; writing there changes a copy. False when refused.</summary>
+    public static bool MapFile(byte* start, nuint bytes, int file) =>
+        (nint)Map(start, bytes, ReadWrite, Private | Fixed | (OperatingSystem.IsMacOS() ? 0 : LinuxNoReserve), file, 0) != -1;
+
+    /// <summary>Gives part of a range fresh pages that read as zero. False when refused.</summary>
+    public static bool MapZero(byte* start, nuint bytes) =>
+        (nint)Map(start, bytes, ReadWrite, Flags | Fixed, -1, 0) != -1;
 
     public static void Release(byte* start, nuint bytes)
     {
