@@ -22,7 +22,7 @@ internal sealed partial class FunctionBinder
                 EncodeOperands(row, syntax, position);
                 break;
             case Extension.Call:
-                EncodeCall(row, (CallOperandSyntax)syntax.Operands[0], position);
+                EncodeCall((CallOperandSyntax)syntax.Operands[0], position);
                 break;
             default:
                 int next = EncodeOperands(row, syntax, position);
@@ -104,10 +104,9 @@ internal sealed partial class FunctionBinder
         }
     }
 
-    private void EncodeCall(OpcodeRow row, CallOperandSyntax call, int position)
+    private void EncodeCall(CallOperandSyntax call, int position)
     {
-        int target = row[0].IsRegister ? Register(call.Target) : Function(call.Target, isCalled: true);
-        OperandPlaces.Write(_code, position, 0, target);
+        OperandPlaces.Write(_code, position, 0, _target);
         OperandPlaces.Write(_code, position, 1, Count(call.Arguments.Length, call.Span));
         OperandPlaces.Write(_code, position, 2, Count(call.Results.Length, call.Span));
         int entry = 0;

@@ -18,6 +18,9 @@ internal sealed partial class FunctionBinder
         /// <summary>Kinds and number are right, but some register has a type that the opcode does not take.</summary>
         Shape,
 
+        /// <summary>Types are right too, once literals have registers of their own; a form that takes them itself is better.</summary>
+        Constants,
+
         /// <summary>Types are right too. Whether literals are in range does not count: no other form would take them.</summary>
         Types,
     }
@@ -35,7 +38,7 @@ internal sealed partial class FunctionBinder
             return;
         }
         OpcodeRow? row = Choose(syntax, forms);
-        if (row is not null) Encode(row, syntax);
+        if (row is not null) Encode(row, WithRegisters(row, syntax));
     }
 
     /// <summary>
@@ -49,7 +52,7 @@ internal sealed partial class FunctionBinder
     /// </remarks>
     private OpcodeRow? Choose(InstructionSyntax syntax, OpcodeRow[] forms)
     {
-        OpcodeRow? shaped = null;
+        OpcodeRow? shaped = null, filled = null;
         int shapedCount = 0;
         foreach (OpcodeRow form in forms)
         {
@@ -57,6 +60,9 @@ internal sealed partial class FunctionBinder
             {
                 case Fit.Types:
                     return form;
+                case Fit.Constants:
+                    filled ??= form;
+                    break;
                 case Fit.Shape when form.Mnemonic == syntax.Mnemonic.Text:
                     return form;
                 case Fit.Shape:
@@ -65,6 +71,7 @@ internal sealed partial class FunctionBinder
                     break;
             }
         }
+        if (filled is not null) return filled;
         if (shaped is null)
         {
             ReportMisfit(syntax, forms);
@@ -115,7 +122,12 @@ internal sealed partial class FunctionBinder
         }
         if (row.Extension == Extension.Labels && written >= operands.Length) return new Comparison(Fit.No, written, typed);
         bool takesMore = row.Extension is Extension.Values or Extension.Labels;
-        while (takesMore && written < operands.Length && operands[written] is NameOperandSyntax { Name.IsSimple: true }) written++;
+        bool takesLiterals = row.Extension == Extension.Values;
+        while (takesMore && written < operands.Length && (operands[written] is NameOperandSyntax { Name.IsSimple: true }
+            || (takesLiterals && IsLiteral(operands[written]))))
+        {
+            written++;
+        }
         return new Comparison(written < operands.Length ? Fit.No : worst, written, typed);
     }
 
@@ -134,7 +146,7 @@ internal sealed partial class FunctionBinder
         if (row.Flow == Flow.Return && call.Results.Length > 0) return Fit.No;
         foreach (OperandSyntax argument in call.Arguments)
         {
-            if (argument is not NameOperandSyntax { Name.IsSimple: true }) return Fit.No;
+            if (argument is not NameOperandSyntax { Name.IsSimple: true } && !IsLiteral(argument)) return Fit.No;
         }
         return row[0].IsRegister ? MatchRegister(row[0].Class, call.Target) : Fit.Types;
     }
@@ -147,10 +159,11 @@ internal sealed partial class FunctionBinder
             case OperandRole.Def or OperandRole.Use or OperandRole.Move when next == OperandRole.Field:
                 return operand is NameOperandSyntax { Name.IsSimple: false } ? Fit.Types : Fit.No;
             case OperandRole.Def or OperandRole.Use or OperandRole.Move when next == OperandRole.Index:
-                if (operand is not ElementOperandSyntax { Array.IsSimple: true, Index: NameOperandSyntax { Name.IsSimple: true } } element)
-                    return Fit.No;
-                return MatchRegister(spec.Class, element.Array);
+                if (operand is not ElementOperandSyntax { Array.IsSimple: true } element) return Fit.No;
+                if (element.Index is NameOperandSyntax { Name.IsSimple: true }) return MatchRegister(spec.Class, element.Array);
+                return element.Index is IntegerOperandSyntax ? Least(MatchRegister(spec.Class, element.Array), Fit.Constants) : Fit.No;
             case OperandRole.Def or OperandRole.Use or OperandRole.Move:
+                if (TakesLiteral(spec, operand)) return Fit.Constants;
                 return operand is NameOperandSyntax { Name.IsSimple: true } name ? MatchRegister(spec.Class, name.Name) : Fit.No;
             case OperandRole.Label or OperandRole.Global:
                 return operand is NameOperandSyntax { Name.IsSimple: true } ? Fit.Types : Fit.No;
@@ -159,7 +172,9 @@ internal sealed partial class FunctionBinder
             case OperandRole.Text:
                 return operand is StringOperandSyntax ? Fit.Types : Fit.No;
             case OperandRole.Imm16:
-                return operand is IntegerOperandSyntax ? Fit.Types : Fit.No;
+                // One that does not fit may still go through a register.
+                if (operand is not IntegerOperandSyntax small) return Fit.No;
+                return small.IsWithin(short.MinValue, (ulong)short.MaxValue) ? Fit.Types : Fit.Shape;
             case OperandRole.Imm32 or OperandRole.Imm64:
                 bool takesFloats = row[0].Class is OperandClass.F32 or OperandClass.F64;
                 return operand is IntegerOperandSyntax || (takesFloats && operand is FloatOperandSyntax) ? Fit.Types : Fit.No;
@@ -167,6 +182,8 @@ internal sealed partial class FunctionBinder
                 return Fit.No;
         }
     }
+
+    private static Fit Least(Fit a, Fit b) => a < b ? a : b;
 
     private Fit MatchRegister(OperandClass wanted, NameSyntax name)
     {

@@ -3,7 +3,7 @@ namespace HgmVm.Tests.Repository;
 /// <summary>The files that people wrote: everything but build output, version control and editors' folders.</summary>
 internal static class RepositoryFiles
 {
-    private static readonly string[] s_outside = ["artifacts", ".git", ".vs", ".idea", ".vscode", "TestResults", "bin", "obj"];
+    private static readonly string[] s_outside = ["artifacts", ".git", ".vs", ".idea", ".vscode", "TestResults", "BenchmarkDotNet.Artifacts", "bin", "obj"];
 
     private static readonly string[] s_textExtensions =
         [".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".hgm", ".json", ".txt", ".expect", ".editorconfig", ".sh", ".py", ".lua", ".js", ".c"];
