@@ -42,13 +42,14 @@ internal sealed partial class ModuleBinder
     {
         foreach (ItemSyntax item in _syntax.Items) BindDirective(item);
         int? line = null;
-        foreach (ItemSyntax item in _syntax.Items)
+        var frames = new FrameBlocks(_syntax, _bag);
+        foreach (ItemSyntax item in frames.Items)
         {
             if (item is LineItemSyntax directive) line = directive.Line;
             else if (item is StructSyntax definition) DeclareStruct(definition, line);
             else if (item is UnionSyntax union) DeclareUnion(union, line);
         }
-        foreach (ItemSyntax item in _syntax.Items)
+        foreach (ItemSyntax item in frames.Items)
         {
             if (item is FunctionSyntax function) DeclareFunction(function);
         }

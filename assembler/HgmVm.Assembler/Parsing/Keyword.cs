@@ -23,6 +23,7 @@ internal enum Keyword : byte
     Table,
     Fn,
     Let,
+    Local,
     Line,
     Final,
     Varying,
@@ -61,7 +62,8 @@ internal static class Keywords
     private static readonly string[] s_spellings =
     [
         "", "module", "mode", "allow", "import", "source", "struct", "sealed", "drop", "global", "host", "extern", "table", "fn",
-        "let", "line", "final", "varying", "unique", "type", "field", "text", "soft-tether", "resilient", "normal", "fast", "array",
+        "let", "local", "line", "final", "varying", "unique", "type", "field", "text", "soft-tether", "resilient", "normal",
+        "fast", "array",
         "own", "ref", "borrow", "con", "inline", "i32", "i64", "f32", "f64", "i8", "u8", "i16", "u16", "u32", "bool",
     ];
 

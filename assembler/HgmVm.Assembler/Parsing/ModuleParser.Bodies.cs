@@ -16,14 +16,15 @@ public sealed partial class ModuleParser
     {
         Token brace = _tokens[_position++];
         var locals = new List<RegisterSyntax>();
+        var frame = new List<RegisterSyntax>();
         var body = new List<StatementSyntax>();
         TextSpan end;
         while (!BodyEnds(brace, out end))
         {
-            if (Current.Kind != TokenKind.OpenBrace) ParseStatement(ReadStatement(), locals, body);
+            if (Current.Kind != TokenKind.OpenBrace) ParseStatement(ReadStatement(), locals, frame, body);
             SkipUnexpectedBlock(NoBlocksHint);
         }
-        return header is null ? null : header with { Locals = [.. locals], Body = [.. body], End = end };
+        return header is null ? null : header with { Locals = [.. locals], Frame = [.. frame], Body = [.. body], End = end };
     }
 
     private StructSyntax? ParseFields(StructSyntax? header)
@@ -66,7 +67,8 @@ public sealed partial class ModuleParser
         return _bag.IsFull;
     }
 
-    private void ParseStatement(Statement statement, List<RegisterSyntax> locals, List<StatementSyntax> body)
+    private void ParseStatement(
+        Statement statement, List<RegisterSyntax> locals, List<RegisterSyntax> frame, List<StatementSyntax> body)
     {
         ReadOnlySpan<Token> tokens = Tokens(statement);
         while (tokens.Length >= 2 && tokens[0].Kind == TokenKind.Name && tokens[1].Kind == TokenKind.Colon)
@@ -78,10 +80,12 @@ public sealed partial class ModuleParser
             tokens = Tokens(statement);
         }
         if (tokens.IsEmpty) return;
-        if (tokens[0].Keyword == Keyword.Let)
+        // No opcode is called `let` or `local`.
+        if (tokens[0].Keyword is Keyword.Let or Keyword.Local)
         {
-            if (TryRun(StatementGrammar.Let, statement, out IEnumerable<RegisterSyntax>? registers))
-                locals.AddRange(registers);
+            bool isLocal = tokens[0].Keyword == Keyword.Local;
+            if (TryRun(isLocal ? StatementGrammar.Local : StatementGrammar.Let, statement, out IEnumerable<RegisterSyntax>? registers))
+                (isLocal ? frame : locals).AddRange(registers);
             else Break(tokens);
         }
         else if (tokens[0].Keyword == Keyword.Line) ParseLine(statement, body);

@@ -47,12 +47,17 @@ internal static class StatementGrammar
         .Then(Integer, (_, number) => (IntegerOperandSyntax)number.Value!).Whole("the end of the line");
 
     /// <summary><c>let s: borrow Ship, left: i64</c>.</summary>
-    public static readonly Parser<Token, IEnumerable<RegisterSyntax>> Let = Word(Keyword.Let)
-        .Then(TypeGrammar.Register.SeparatedAtLeastOnce(Comma)).Whole("the end of the line");
+    public static readonly Parser<Token, IEnumerable<RegisterSyntax>> Let = Declaration(Keyword.Let);
+
+    /// <summary><c>local engine: inline Engine, pos: inline [3]i64</c>.</summary>
+    public static readonly Parser<Token, IEnumerable<RegisterSyntax>> Local = Declaration(Keyword.Local);
 
     /// <summary><c>again:</c>; what follows on the line is a statement of its own.</summary>
     public static readonly Parser<Token, LabelSyntax> Label =
         SimpleName.Before(Colon).Select(name => new LabelSyntax(name));
+
+    private static Parser<Token, IEnumerable<RegisterSyntax>> Declaration(Keyword word) =>
+        Word(word).Then(TypeGrammar.Register.SeparatedAtLeastOnce(Comma)).Whole("the end of the line");
 
     private static OperandSyntax Attach(NameSyntax name, Maybe<Suffix> suffix) => suffix.GetValueOrDefault() switch
     {

@@ -73,7 +73,11 @@ public enum FunctionForm : byte
 public sealed record FunctionSyntax(
     FunctionForm Form, NameSyntax Name, ImmutableArray<RegisterSyntax> Parameters, ImmutableArray<TypeSyntax> Results,
     ImmutableArray<RegisterSyntax> Locals, ImmutableArray<StatementSyntax> Body, TextSpan Span, TextSpan End)
-    : ItemSyntax(Span);
+    : ItemSyntax(Span)
+{
+    /// <summary>What its <c>local</c> statements put into its frame block, with inline types.</summary>
+    public ImmutableArray<RegisterSyntax> Frame { get; init; } = [];
+}
 
 /// <summary>A parameter or a local register: <c>s: borrow Ship</c>, <c>g: ref Ship fast</c>.</summary>
 public sealed record RegisterSyntax(NameSyntax Name, TypeSyntax Type, ModeSyntax? Mode, TextSpan Span)
