@@ -3055,7 +3055,7 @@ internal unsafe partial class Interpreter
     {
         x->Pc = pc;
         x->Registers = r;
-        InlineOps.CheckWhole(*(byte**)(r + pc->A), x);
+        InlineOps.CheckWhole(*(byte**)(r + pc->A), pc->B, x);
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
     }
 

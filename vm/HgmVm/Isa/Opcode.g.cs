@@ -887,7 +887,7 @@ public enum Opcode : ushort
     RefBorrow = 0x52A,
     /// <summary><c>same.inner</c>: R[a] := 1 if R[b] and R[c], to members perhaps, are the same reference</summary>
     SameInner = 0x52B,
-    /// <summary><c>check.whole</c>: trap unless R[a] is a whole object, as constraint references need</summary>
+    /// <summary><c>check.whole</c>: trap unless R[a] is a whole object of type b, as constraint references need</summary>
     CheckWhole = 0x52C,
     /// <summary><c>exchange.inline</c>: exchange the member at R[a] + b with what R[c] owns, of type d; e, f, g say what guards it (InlineMoves); tethered traps</summary>
     ExchangeInline = 0x52D,

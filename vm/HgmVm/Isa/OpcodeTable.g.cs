@@ -447,7 +447,7 @@ public static partial class OpcodeTable
         new(Opcode.TetherSoftInner, "tether.soft.inner", 0x92A1UL, Extension.None, Flow.Next, 0x0, false),
         new(Opcode.RefBorrow, "ref.borrow", 0xA291UL, Extension.None, Flow.Next, 0x2, false),
         new(Opcode.SameInner, "same.inner", 0x929211UL, Extension.None, Flow.Next, 0x0, false),
-        new(Opcode.CheckWhole, "check.whole", 0x82UL, Extension.None, Flow.Next, 0x10, false),
+        new(Opcode.CheckWhole, "check.whole", 0xD82UL, Extension.None, Flow.Next, 0x10, false),
         new(Opcode.ExchangeInline, "exchange.inline", 0xD0D0D0D820DA2UL, Extension.Operands, Flow.Next, 0x8, false),
         new(Opcode.ElementFixed, "element.fixed", 0xD0D228281UL, Extension.Operands, Flow.Next, 0x20, false),
         new(Opcode.ReplaceUnion, "replace.union", 0xD820DA281UL, Extension.Operands, Flow.Next, 0x408, false),

@@ -101,7 +101,7 @@ internal sealed partial class FunctionLowering
             return;
         }
         int address = Reach(_at.B);
-        Emit(Opcode.CheckWhole, address);
+        Emit(Opcode.CheckWhole, address, TypeOf(_at.B).Id);
         Emit(Opcode.XCon, Slot(_at.A), address);
     }
 

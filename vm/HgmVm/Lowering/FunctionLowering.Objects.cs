@@ -168,7 +168,7 @@ internal sealed partial class FunctionLowering
     public bool Con()
     {
         int target = Reach(_at.B);
-        if (MayBeInner(_at.B) && TypeOf(_at.B).Kind is ValueKind.Ref or ValueKind.Borrow) Emit(Opcode.CheckWhole, target);
+        if (MayBeInner(_at.B) && TypeOf(_at.B).Kind is ValueKind.Ref or ValueKind.Borrow) Emit(Opcode.CheckWhole, target, TypeOf(_at.B).Id);
         Emit(Opcode.XCon, Slot(_at.A), target);
         return true;
     }

@@ -91,11 +91,13 @@ internal static unsafe class InlineOps
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Same(Ref b, Ref c) => b.Address == c.Address && b.Generation == c.Generation;
 
-    [Op(0x52C, "check.whole", "trap unless R[a] is a whole object, as constraint references need", Traps = TrapKinds.Constraint)]
+    /// <summary>The first member of an object has the object's address, so the type is looked at as well.</summary>
+    [Op(0x52C, "check.whole", "trap unless R[a] is a whole object of type b, as constraint references need",
+        Traps = TrapKinds.Constraint)]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void CheckWhole(byte* a, Context* x)
+    public static void CheckWhole(byte* a, ushort b, Context* x)
     {
-        if (HeapFast.Root(&x->Heap, a) != a) NotWhole();
+        if (HeapFast.Root(&x->Heap, a) != a || ObjectHeader.TypeId(*Access.Header(a)) != b) NotWhole();
     }
 
     [Op(0x52D, "exchange.inline", "exchange the member at R[a] + b with what R[c] owns, of type d; e, f, g say what guards it "
