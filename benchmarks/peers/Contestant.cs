@@ -43,7 +43,7 @@ internal abstract class Contestant(string name)
             string program = Path.Combine(Repository.Output, $"{workload.Name}-{Name}");
             string[] command = ["gcc", "-O2", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-o", program,
                 Path.Combine(Repository.Root, workload.Source(".c")), "-lm"];
-            Run.Execute(command, []).Demand();
+            Run.Execute(command, [], TimeSpan.FromMinutes(5)).Demand();
             return [program];
         }
     }

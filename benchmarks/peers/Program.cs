@@ -29,15 +29,19 @@ internal static class Program
     private static int Compare(ParseResult parsed)
     {
         string[] wanted = parsed.GetValue(s_workloads) ?? [], peers = parsed.GetValue(s_peers) ?? [];
-        Workload[] workloads = [.. Workload.All.Where(one => wanted.Length == 0 || wanted.Contains(one.Name))];
-        Contestant[] chosen = [.. Contestant.All(parsed.GetValue(s_tool)!).Where(one => peers.Length == 0
-            || peers.Any(peer => $"{one.Name}-".StartsWith($"{peer}-", StringComparison.Ordinal)))];
-        if (workloads.Length == 0 || chosen.Length == 0)
+        IReadOnlyList<Contestant> all = Contestant.All(parsed.GetValue(s_tool)!);
+        static bool Means(string name, Contestant one) => $"{one.Name}-".StartsWith($"{name}-", StringComparison.Ordinal);
+        string[] unknown = [.. wanted.Where(name => Workload.All.All(one => one.Name != name)),
+            .. peers.Where(name => !all.Any(one => Means(name, one)))];
+        if (unknown.Length > 0)
         {
-            Console.Error.WriteLine($"workloads: {string.Join(", ", Workload.All.Select(one => one.Name))}\n"
-                + $"contestants: {string.Join(", ", Contestant.All("").Select(one => one.Name))}");
+            Console.Error.WriteLine($"unknown: {string.Join(", ", unknown)}\n"
+                + $"workloads: {string.Join(", ", Workload.All.Select(one => one.Name))}\n"
+                + $"contestants: {string.Join(", ", all.Select(one => one.Name))}");
             return 2;
         }
+        Workload[] workloads = [.. Workload.All.Where(one => wanted.Length == 0 || wanted.Contains(one.Name))];
+        Contestant[] chosen = [.. all.Where(one => peers.Length == 0 || peers.Any(name => Means(name, one)))];
         bool isQuick = parsed.GetValue(s_quick);
         Amount amount = isQuick ? Amount.Tiny : parsed.GetValue(s_short) ? Amount.Short : Amount.Full;
         return Compare(workloads, chosen, isQuick ? 1 : Math.Max(1, parsed.GetValue(s_rounds)), amount);
@@ -45,7 +49,6 @@ internal static class Program
 
     private static int Compare(Workload[] workloads, Contestant[] chosen, int rounds, Amount amount)
     {
-        Directory.CreateDirectory(Repository.Output);
         Contestant[] present = [.. chosen.Where(one => Repository.IsInstalled(one.Executable))];
         foreach (Contestant absent in chosen.Except(present)) Console.WriteLine($"{absent.Name}: {absent.Executable} is not installed");
         var race = new Race(present, rounds, amount, Console.Error);
@@ -57,7 +60,8 @@ internal static class Program
             report.WriteTargets();
         }
         foreach (string failure in race.Failures) Console.WriteLine($"FAILED: {failure}");
-        if (race.Failures.Count > 0) return 1;
+        // Peers may be absent, the machine that is measured may not.
+        if (race.Failures.Count > 0 || chosen.Except(present).Any(one => one.IsOurs)) return 1;
         Console.WriteLine($"{workloads.Length} workloads, {present.Length} contestants: the outputs agree");
         return 0;
     }

@@ -5,6 +5,9 @@ internal sealed class Race(IReadOnlyList<Contestant> contestants, int rounds, Am
 {
     private readonly List<string> _failures = [];
 
+    /// <summary>How long a run may take before it is ended and counts as failed; even a busy machine needs much less.</summary>
+    public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(10);
+
     public List<Result> Results { get; } = [];
 
     /// <summary>What did not run or printed something else; nothing, if all is well.</summary>
@@ -13,6 +16,7 @@ internal sealed class Race(IReadOnlyList<Contestant> contestants, int rounds, Am
     /// <summary>Runs one workload. Noise of the machine meets everybody, because each round has everybody once.</summary>
     public void Hold(Workload workload)
     {
+        Directory.CreateDirectory(Repository.Output);
         var result = new Result(workload);
         List<Entry> entries = [.. contestants.Where(one => one.Runs(workload)).Select(one => Enter(one, workload)).OfType<Entry>()];
         byte[] input = workload.Input(amount);
@@ -56,7 +60,7 @@ internal sealed class Race(IReadOnlyList<Contestant> contestants, int rounds, Am
     {
         try
         {
-            return Run.Execute(command, input).Demand();
+            return Run.Execute(command, input, Limit).Demand();
         }
         catch (FailedRunException problem)
         {

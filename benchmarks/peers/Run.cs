@@ -17,8 +17,8 @@ internal sealed partial record Run(IReadOnlyList<string> Command, int ExitCode, 
     private const int LookMilliseconds = 3;
 
     /// <summary>Runs a command and waits for it. No other child process may run meanwhile: CPU time is that of all.</summary>
-    /// <exception cref="FailedRunException">There is no such program.</exception>
-    public static Run Execute(IReadOnlyList<string> command, byte[] input)
+    /// <exception cref="FailedRunException">There is no such program, or it had to be ended because it took too long.</exception>
+    public static Run Execute(IReadOnlyList<string> command, byte[] input, TimeSpan limit)
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
@@ -30,7 +30,12 @@ internal sealed partial record Run(IReadOnlyList<string> Command, int ExitCode, 
         Task<string> error = process.StandardError.ReadToEndAsync();
         Task streams = Task.WhenAll(process.StandardOutput.BaseStream.CopyToAsync(output), error, Feed(process, input));
         long peak = 0;
-        do peak = Math.Max(peak, PeakMemory(process.Id));
+        var clock = Stopwatch.StartNew();
+        do
+        {
+            peak = Math.Max(peak, PeakMemory(process.Id));
+            if (clock.Elapsed > limit) End(process, command, limit);
+        }
         while (!process.WaitForExit(LookMilliseconds));
         streams.Wait();
         return new Run(command, process.ExitCode, ChildMilliseconds() - before, peak, output.ToArray(), error.Result);
@@ -54,6 +59,13 @@ internal sealed partial record Run(IReadOnlyList<string> Command, int ExitCode, 
         {
             throw new FailedRunException($"cannot run {start.FileName}: {problem.Message}");
         }
+    }
+
+    private static void End(Process process, IReadOnlyList<string> command, TimeSpan limit)
+    {
+        process.Kill();
+        process.WaitForExit();
+        throw new FailedRunException($"took more than {limit.TotalSeconds} s: {string.Join(' ', command)}");
     }
 
     private static async Task Feed(Process process, byte[] input)
