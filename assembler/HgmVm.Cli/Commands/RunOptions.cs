@@ -43,14 +43,22 @@ internal sealed class RunOptions
         Description = "Remember where objects were allocated and freed, and say so in traps; slower",
     };
 
-    private readonly Option<bool> _released = OptionParsers.Choice("--released",
-        "What memory that was given back to the system shows to stale references", [("zero", false), ("garbage", true)], "WHAT");
+    private readonly Option<Released> _released = OptionParsers.Choice("--released",
+        "What memory that was given back to the system shows to stale references", [("zero", Released.Zero), ("garbage", Released.Garbage)],
+        "WHAT");
 
     private readonly Option<bool> _stats = new("--stats") { Description = "Say on standard error what the run did; slower" };
 
     private readonly Option<bool> _json = new("--json") { Description = "Print the statistics as JSON" };
 
     private readonly Option<string[]> _libraries = CommonOptions.Libraries();
+
+    // Not a bool: the parser gives those no word but `true` and `false`.
+    private enum Released
+    {
+        Zero,
+        Garbage,
+    }
 
     public void AddTo(Command command)
     {
@@ -101,7 +109,7 @@ internal sealed class RunOptions
             KeepChecks = parsed.GetValue(_keepChecks),
             VerifyElision = parsed.GetValue(_verifyElision),
             History = parsed.GetValue(_history),
-            GarbageInReleasedMemory = parsed.GetValue(_released),
+            GarbageInReleasedMemory = parsed.GetValue(_released) == Released.Garbage,
             CountInstructions = parsed.GetValue(_stats),
         };
     }

@@ -104,6 +104,15 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void ReleasedMemoryMayShowGarbage()
+    {
+        string path = _scratch.File("code.hgm", "module code\nfn main() -> i32 {\n    ret 42\n}\n");
+        Assert.Equal(42, CliRun.Of("run", "--released", "garbage", path).ExitCode);
+        Assert.Equal(42, CliRun.Of("run", "--released=zero", path).ExitCode);
+        CliRun.Of("run", "--released", "rubbish", path).Refused(ExitCodes.CommandLine, "`rubbish` is not one of zero, garbage");
+    }
+
+    [Fact]
     public void TheExitCodeIsTheProgramsOwn()
     {
         string path = _scratch.File("code.hgm", "module code\nfn main() -> i32 {\n    let c: i32\n    const c, 42\n    ret c\n}\n");
