@@ -153,8 +153,24 @@ internal static unsafe class CompiledRuntime
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void FreeDeep(Context* x, ulong* r, nint site, byte* p, int mode, int distance)
     {
+        const int Room = 64;
+        if (r + distance + 1 > x->StackLimit) throw Trap(x, r, site, TrapKind.StackOverflow);
+        VmThread thread = VmThread.Of(x);
+        if (!thread.Dismantler.ReserveFree()) throw Trap(x, r, site, TrapKind.OutOfMemory);
+        byte** waiting = stackalloc byte*[Room];
+        waiting[0] = p;
+        // Owners among the undead whose time has come are ended first, which is the dismantler's business.
+        int count = thread.Heap.HasExpiredOwners ? 1 : HeapFast.FreeTrees(&x->Heap, waiting, 1, Room);
+        while (count > 0)
+        {
+            Dismantle(x, r, site, waiting[count - 1], mode, distance);
+            count = HeapFast.FreeTrees(&x->Heap, waiting, count - 1, Room);
+        }
+    }
+
+    private static void Dismantle(Context* x, ulong* r, nint site, byte* p, int mode, int distance)
+    {
         ulong* frame = r + distance;
-        if (frame + 1 > x->StackLimit) throw Trap(x, r, site, TrapKind.StackOverflow);
         VmThread thread = VmThread.Of(x);
         frame[Frames.Return] = (ulong)site;
         frame[Frames.Function] = (ulong)thread.Functions.DismantleEntry;

@@ -186,6 +186,12 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
         return false;
     }
 
+    /// <summary>
+    /// Makes sure that a free can begin: false when there is no memory for it. Whoever ends something without the dismantler
+    /// asks too, so that the same program reaches the same limit.
+    /// </summary>
+    public bool ReserveFree() => _frames.Reserve(1);
+
     private bool Push(Frame frame)
     {
         // The loops of Step keep a reference to the top frame; pushing happens only between two calls of it.
