@@ -22,8 +22,12 @@ internal sealed unsafe partial class GenerationalHeap
     /// <summary>All constrained objects with their counts.</summary>
     internal IEnumerable<(nint Address, long Count)> Constraints() => _constraints.Entries();
 
-    /// <summary>True for an address in a span that was handed out.</summary>
-    internal bool Contains(byte* p) => p >= _base + SpanInfo.SpanBytes && (p - _base) >> SpanInfo.Shift < _nextSpan;
+    /// <summary>
+    /// True for an address in a span that was handed out; <paramref name="p"/> may be anything, such as the packed address of
+    /// a reference to a member, which is above every address that there is.
+    /// </summary>
+    internal bool Contains(byte* p) =>
+        p >= _base + SpanInfo.SpanBytes && (ulong)p - (ulong)_base >> SpanInfo.Shift < (ulong)_nextSpan;
 
     /// <summary>True for an address where a slot or a large block begins (its payload, that is), used or not.</summary>
     internal bool IsSlot(byte* p)

@@ -58,8 +58,8 @@ internal static unsafe class ReferenceOps
     public static void Untether(Borrow a)
     {
         ulong bit = a.Mask & ObjectHeader.Held;
-        ulong saved = (a.Mask & 1) << ObjectHeader.TetherShift;
-        *a.Header = *a.Header & ~bit | saved;
+        // The state is that of this bit, wherever it stands: inline members have others than the object's own.
+        *a.Header = *a.Header & ~bit | bit * (a.Mask & 1);
     }
 
     [Op(0x50A, "alive.ref", "R[a] := 1 if R[b] lives, else 0")]
