@@ -63,6 +63,7 @@ public class LinkTests
         ("HGM3010", "no main", [Main], [Main.Replace("main", "other")]),
         ("HGM3010", "main with a parameter", [Main], [Main.Replace("main()", "main(n: i64)")]),
         ("HGM3010", "main with another result", [Main], ["module app\nfn main() -> i64 {\nlet n: i64\nconst n, 0\nret n\n}"]),
+        ("HGM3011", "inline members that repeat more references than a machine should list", [Repeating(260)], [Repeating(265)]),
     ];
 
     public static TheoryData<string> Cases => [.. s_cases.Select(test => test.What)];
@@ -97,6 +98,11 @@ public class LinkTests
 
     private static string Large(int fields) => "module app\nstruct S {\n"
         + string.Join(", ", Enumerable.Range(0, fields).Select(i => $"varying f{i}: i64")) + "\n}\nfn main() {\nret\n}";
+
+    /// <summary>So many structs with four thousand owners each.</summary>
+    private static string Repeating(int structs) => "module app\nstruct X { }\n"
+        + string.Concat(Enumerable.Range(0, structs).Select(i => $"struct S{i} {{ varying row: inline [4000]own X }}\n"))
+        + "fn main() {\nret\n}";
 
     private static Module Module(string text) => Assembling.Module(text);
 

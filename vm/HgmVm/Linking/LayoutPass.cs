@@ -18,10 +18,20 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
     /// <summary>Most bytes of a struct's payload: it fits the largest size class, and offsets fit 16 bits.</summary>
     public const int MaxStructBytes = 32_000;
 
+    /// <summary>
+    /// Most references, words and destructors that the descriptors of all types list together. An inline member repeats those
+    /// of its type, so without a bound a small module could ask for gigabytes of them.
+    /// </summary>
+    public const int MaxParts = 1 << 20;
+
     /// <summary>Tether bits of a header beside the one for the whole object; the sixteenth bit says "constrained".</summary>
     private const int MaxInnerBits = 14;
 
     private readonly Dictionary<LinkedModule, InlineRules> _rules = [];
+    private int _partCount;
+
+    /// <summary>True when there were more than <see cref="MaxParts"/>: the types laid out since are not described.</summary>
+    public bool HasTooManyParts => _partCount > MaxParts;
 
     /// <summary>Lays a type out, and first those that lie in it. The verifier saw that none contains itself.</summary>
     public void Place(LinkedHeapType type)
@@ -125,7 +135,8 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
     {
         var parts = new PartList();
         // What is too large is refused, and might have more parts than memory could list.
-        if (type.PayloadBytes <= MaxStructBytes) AddParts(type, parts);
+        if (type.PayloadBytes <= MaxStructBytes && !HasTooManyParts) AddParts(type, parts);
+        _partCount += parts.Count;
         return new TypeDescriptor
         {
             Name = type.Name,
@@ -234,5 +245,7 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         public List<WhenTag> Conditions { get; } = [];
 
         public List<InnerDestructor> Destructors { get; } = [];
+
+        public int Count => References.Count + Words.Count + Destructors.Count;
     }
 }

@@ -39,10 +39,14 @@ public static class LinkDiagnostics
         "A program starts at `fn main()` of its main module, which has no parameters and returns nothing or one i32, "
         + "the exit code.");
 
+    public static readonly DiagnosticDescriptor TooManyParts = new("HGM3011", "too many parts of types",
+        "The machine lists the references, inner words and destructors of each type, those of inline members once for each type "
+        + "that contains them: 1,048,576 at most for a program. Own large members, or put them into arrays, instead.");
+
     /// <summary>All of them, for <c>explain</c> and tests.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         MissingModule, CyclicImport, MissingItem, ShapeMismatch, MissingHostFunction, DuplicateModule, TooManyTypes,
-        StructTooLarge, FastNotPermitted, NoMain,
+        StructTooLarge, FastNotPermitted, NoMain, TooManyParts,
     ];
 }
