@@ -64,6 +64,8 @@ public class LinkTests
         ("HGM3010", "main with a parameter", [Main], [Main.Replace("main()", "main(n: i64)")]),
         ("HGM3010", "main with another result", [Main], ["module app\nfn main() -> i64 {\nlet n: i64\nconst n, 0\nret n\n}"]),
         ("HGM3011", "inline members that repeat more references than a machine should list", [Repeating(260)], [Repeating(265)]),
+        ("HGM3011", "a union with more owners than an object can count that is being ended", [Union(16)], [Union(17)]),
+        ("HGM3011", "unions in unions, which double at each level", [Doubling(9, 2)], [Doubling(11, 6)]),
     ];
 
     public static TheoryData<string> Cases => [.. s_cases.Select(test => test.What)];
@@ -103,6 +105,25 @@ public class LinkTests
     private static string Repeating(int structs) => "module app\nstruct X { }\n"
         + string.Concat(Enumerable.Range(0, structs).Select(i => $"struct S{i} {{ varying row: inline [4000]own X }}\n"))
         + "fn main() {\nret\n}";
+
+    /// <summary>A struct with a union of so many variants, each with nearly four thousand owners.</summary>
+    private static string Union(int variants) => "module app\nstruct X { }\n"
+        + string.Concat(Enumerable.Range(0, variants).Select(i => $"struct V{i} {{ varying row: inline [3990]own X }}\n"))
+        + $"sealed U = {Names("V", variants)}\nstruct S {{ varying u: inline U }}\nfn main() {{\nret\n}}";
+
+    /// <summary>Unions whose variants each hold the union before.</summary>
+    private static string Doubling(int levels, int variants)
+    {
+        string text = "module app\nstruct U0 { }\n";
+        for (int level = 1; level <= levels; level++)
+        {
+            for (int i = 0; i < variants; i++) text += $"struct V{level}_{i} {{ varying u: inline U{level - 1} }}\n";
+            text += $"sealed U{level} = {Names($"V{level}_", variants)}\n";
+        }
+        return text + "fn main() {\nret\n}";
+    }
+
+    private static string Names(string start, int count) => string.Join(", ", Enumerable.Range(0, count).Select(i => start + i));
 
     private static Module Module(string text) => Assembling.Module(text);
 

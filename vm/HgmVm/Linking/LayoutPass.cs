@@ -19,10 +19,16 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
     public const int MaxStructBytes = 32_000;
 
     /// <summary>
-    /// Most references, words and destructors that the descriptors of all types list together. An inline member repeats those
-    /// of its type, so without a bound a small module could ask for gigabytes of them.
+    /// Most references, words, conditions and destructors that the descriptors of all types list together. An inline member
+    /// repeats those of its type, so without a bound a small module could ask for gigabytes of them.
     /// </summary>
     public const int MaxParts = 1 << 20;
+
+    /// <summary>
+    /// Most of one type, variants of unions included, though they lie in the same place. An object that is being ended counts
+    /// its owned values in the sixteen tether bits of its header.
+    /// </summary>
+    public const int MaxPartsOfType = ushort.MaxValue;
 
     /// <summary>Tether bits of a header beside the one for the whole object; the sixteenth bit says "constrained".</summary>
     private const int MaxInnerBits = 14;
@@ -30,8 +36,8 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
     private readonly Dictionary<LinkedModule, InlineRules> _rules = [];
     private int _partCount;
 
-    /// <summary>True when there were more than <see cref="MaxParts"/>: the types laid out since are not described.</summary>
-    public bool HasTooManyParts => _partCount > MaxParts;
+    /// <summary>What has more parts than it may, and how many it may have; null when nothing has.</summary>
+    public string? TooManyParts { get; private set; }
 
     /// <summary>Lays a type out, and first those that lie in it. The verifier saw that none contains itself.</summary>
     public void Place(LinkedHeapType type)
@@ -135,8 +141,10 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
     {
         var parts = new PartList();
         // What is too large is refused, and might have more parts than memory could list.
-        if (type.PayloadBytes <= MaxStructBytes && !HasTooManyParts) AddParts(type, parts);
+        if (type.PayloadBytes <= MaxStructBytes && TooManyParts is null) AddParts(type, parts);
         _partCount += parts.Count;
+        if (parts.Count > MaxPartsOfType) TooManyParts ??= $"`{type.Name}` has more than {MaxPartsOfType} parts";
+        else if (_partCount > MaxParts) TooManyParts ??= $"all types together have more than {MaxParts} parts";
         return new TypeDescriptor
         {
             Name = type.Name,
@@ -173,6 +181,8 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
 
     private void AddPart(LinkedType type, int offset, PartList parts)
     {
+        // Variants that hold unions double in number at each level: what is refused anyway must not be listed first.
+        if (parts.Count > MaxPartsOfType) return;
         SlotKind kind = KindOf(type);
         if (kind != SlotKind.Data) parts.References.Add(new ReferenceSlot(offset, kind, type.Id));
         if (InlinePart(type) is not { } part) return;
@@ -183,6 +193,7 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         }
         foreach (int variant in part.Variants)
         {
+            if (parts.Count > MaxPartsOfType) return;
             parts.Conditions.Add(new WhenTag(offset - InnerWord.SizeBytes, variant, -1));
             AddMember(types[variant], offset, parts.Conditions.Count - 1, parts);
         }
@@ -246,6 +257,6 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
 
         public List<InnerDestructor> Destructors { get; } = [];
 
-        public int Count => References.Count + Words.Count + Destructors.Count;
+        public int Count => References.Count + Words.Count + VariantWords.Count + Conditions.Count + Destructors.Count;
     }
 }

@@ -40,8 +40,9 @@ public static class LinkDiagnostics
         + "the exit code.");
 
     public static readonly DiagnosticDescriptor TooManyParts = new("HGM3011", "too many parts of types",
-        "The machine lists the references, inner words and destructors of each type, those of inline members once for each type "
-        + "that contains them: 1,048,576 at most for a program. Own large members, or put them into arrays, instead.");
+        "The machine lists the references, inner words and destructors of each type, those of inline members and of every variant "
+        + "of inline unions once for each type that contains them: 65,535 at most for a type, 1,048,576 for a program. Own large "
+        + "members, or put them into arrays, instead.");
 
     /// <summary>All of them, for <c>explain</c> and tests.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =

@@ -59,8 +59,7 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
             if (type.PayloadBytes > LayoutPass.MaxStructBytes)
                 diagnostics.Add(new Diagnostic(LinkDiagnostics.StructTooLarge, $"`{type.Name}` takes {type.PayloadBytes} bytes"));
         }
-        if (layout.HasTooManyParts)
-            diagnostics.Add(new Diagnostic(LinkDiagnostics.TooManyParts, $"all types together have more than {LayoutPass.MaxParts} parts"));
+        if (layout.TooManyParts is { } problem) diagnostics.Add(new Diagnostic(LinkDiagnostics.TooManyParts, problem));
         return types;
     }
 
