@@ -42,6 +42,7 @@ internal static unsafe class InlineMoves
             if (isHeld) Held(x, p, "an inline member that is to be replaced is tethered");
             RefuseHeldShell(x, shell, type);
         }
+        if (IsInDead(x, p)) return;
         if ((flags & HasWord) != 0) *word = InnerWord.Next(&x->Heap, *word);
         Swap(x, (ulong*)p, (ulong*)shell, type);
     }
@@ -62,6 +63,7 @@ internal static unsafe class InlineMoves
             if (isHeld) Held(x, p, "an inline union whose value is to be replaced is tethered");
             RefuseHeldShell(x, shell, after);
         }
+        if (IsInDead(x, p)) return shell;
         byte* old = oldId == 0 ? null : Allocate(x, oldId, before);
         if (old != null) Buffer.MemoryCopy(p, old, before->PayloadBytes, before->PayloadBytes);
         Buffer.MemoryCopy(shell, p, after->PayloadBytes, after->PayloadBytes);
@@ -70,6 +72,12 @@ internal static unsafe class InlineMoves
         FreeShell(x, shell, after);
         return old;
     }
+
+    /// <summary>
+    /// True for a member of an object that is dead, though somebody tethered it. No destructor of its members runs any more, so
+    /// what is to move in stays in the shell, and ends there with its own.
+    /// </summary>
+    private static bool IsInDead(Context* x, byte* p) => !ObjectHeader.IsLive(HeapFast.Header(HeapFast.Root(&x->Heap, p)));
 
     private const ulong TagBits = 0xFFFFUL << ObjectHeader.TypeShift;
 
