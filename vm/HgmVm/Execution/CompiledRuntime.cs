@@ -102,6 +102,9 @@ internal static unsafe class CompiledRuntime
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void PollAtEntry(Context* x, ulong* r)
     {
+        // What the host called, or what took that frame over by a tail call, has no call to name as the place; the flag
+        // stays set, and the next poll has one.
+        if ((ulong*)r[Frames.Caller] == VmThread.Of(x).Stack.Base) return;
         TrapKind trap = VmThread.Of(x).Poll();
         if (trap != TrapKind.None) throw TrapAtCall(x, r, trap);
     }
