@@ -128,12 +128,16 @@ internal sealed unsafe partial class Translator
         return TailCallThrough(new Shape(signature), Slots(_word + 1, _at.A), () => Load(_at.C, WordType.Pointer));
     }
 
-    /// <summary>The callee takes over this frame, and with it the place that it was called from.</summary>
+    /// <summary>
+    /// The callee takes over this frame, and with it the place that it was called from: what would trap at its entry has to
+    /// trap here, where there is a place to name.
+    /// </summary>
     private bool TailCallThrough(Shape shape, ushort[] arguments, Action pushEntry)
     {
         if (!shape.FitsRegisters) return false;
         CheckTailRoom(arguments.Length, pushEntry);
         if (_unit.Options.CountsFuel) CheckTailFuel();
+        else if (_unit.Options.Polls) PollAt(NewSite());
         _il.LoadArgument(0);
         for (int i = 0; i < arguments.Length; i++) Load(arguments[i], shape.Parameters[i]);
         pushEntry();

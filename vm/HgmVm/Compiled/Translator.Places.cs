@@ -84,15 +84,23 @@ internal sealed unsafe partial class Translator
     {
         if (!_unit.Options.ChecksBackwardJumps) return;
         int site = NewSite();
-        if (_unit.Options.CountsFuel) SpendFuel(() => CallAt(_runtime.Refuel));
-        else PollFlag(() => CallAt(_runtime.Poll));
-
-        void CallAt(MethodInfo method)
+        if (!_unit.Options.CountsFuel)
+        {
+            PollAt(site);
+            return;
+        }
+        SpendFuel(() =>
         {
             LoadPlace(site);
-            _il.Call(method);
-        }
+            _il.Call(_runtime.Refuel);
+        });
     }
+
+    private void PollAt(int site) => PollFlag(() =>
+    {
+        LoadPlace(site);
+        _il.Call(_runtime.Poll);
+    });
 
     private void SpendFuel(Action callWhenEmpty)
     {
