@@ -88,6 +88,14 @@ internal sealed unsafe partial class Interpreter : IControlOps<Handler>
             VmThread.Of(context).TrapText = trap.Text;
             if (trap.Subject != 0) VmThread.Of(context).TrapSubject = (byte*)trap.Subject;
         }
+        catch (NullReferenceException) when (VmThread.Of(context).Program.MayRunFast)
+        {
+            // Fast mode checks nothing and stores no place: what the processor found is all that is known.
+            context->Pc = null;
+            context->Registers = null;
+            context->Trap = (int)TrapKind.DeadReference;
+            VmThread.Of(context).TrapText = "code in fast mode, which checks nothing, used a null reference; another mode says where";
+        }
     }
 
     /// <summary>Ends the run with a trap at <paramref name="pc"/>.</summary>

@@ -30,7 +30,8 @@ internal static unsafe class StackWalk
     }
 
     /// <summary>The innermost frame; null when that is no function's.</summary>
-    public static GuestFrame? Innermost(VmThread thread, nint pc, nint registers) => Read(thread, pc, registers);
+    public static GuestFrame? Innermost(VmThread thread, nint pc, nint registers) =>
+        registers == 0 ? null : Read(thread, pc, registers);
 
     /// <summary>The stack as a report shows it: a deep one shortened in the middle.</summary>
     public static IReadOnlyList<StackEntry> Describe(VmThread thread, nint pc, nint registers)

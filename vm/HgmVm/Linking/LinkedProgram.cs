@@ -26,6 +26,10 @@ public sealed class LinkedProgram
     /// <summary>The modules, the main module first.</summary>
     internal LinkedModule[] Modules { get; }
 
+    /// <summary>True when some step may be unchecked: a module or struct is fast, or has the permission for its registers.</summary>
+    internal bool MayRunFast => Array.Exists(Modules, module => module.MayUseFast || module.Mode == Bytecode.Mode.Fast
+        || module.StructModes.ContainsValue(Bytecode.Mode.Fast));
+
     /// <summary>What references can refer to; the index is the type id.</summary>
     internal LinkedHeapType[] Types { get; }
 

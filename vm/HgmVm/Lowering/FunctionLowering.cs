@@ -17,6 +17,9 @@ namespace HgmVm.Lowering;
 /// </remarks>
 internal sealed partial class FunctionLowering : IPortableOps<bool>
 {
+    /// <summary>Bytes from address 0 on in which an access is an exception that can be caught.</summary>
+    private const int NullPageBytes = 4096;
+
     private readonly LinkedProgram _program;
     private readonly LinkedFunction _function;
     private readonly LinkedModule _module;
@@ -163,8 +166,15 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
 
     /// <summary>True when reaching through the register needs the generation check in the instruction itself.</summary>
     private bool IsChecked(int register) =>
-        TypeOf(register).Kind == ValueKind.Ref && ModeOf(register) != Mode.Fast && !MayBeInner(register)
+        TypeOf(register).Kind == ValueKind.Ref && !IsUnchecked(register) && !MayBeInner(register)
         && !IsProved(register);
+
+    /// <summary>
+    /// True when nothing is checked on the way through a register: in fast mode, unless the object is larger than the page at
+    /// address 0. An access through null within that page is a trap; beyond it, it would be the end of the process.
+    /// </summary>
+    private bool IsUnchecked(int register) =>
+        ModeOf(register) == Mode.Fast && _program.Types[TypeOf(register).Id].PayloadBytes < NullPageBytes;
 
     /// <summary>The slot to reach through by an instruction that checks, if <see cref="IsChecked"/> says so, itself.</summary>
     private int Base(int register) => IsChecked(register) ? Slot(register) : Reach(register);
@@ -199,7 +209,7 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
         if (IsInnerRef(register))
         {
             int address = _frame.Temporary(1);
-            Emit(ModeOf(register) == Mode.Fast ? Opcode.PlaceInner : Opcode.ReachInner, address, Slot(register));
+            Emit(IsUnchecked(register) ? Opcode.PlaceInner : Opcode.ReachInner, address, Slot(register));
             return address;
         }
         if (IsChecked(register)) Emit(Opcode.CheckRef, Slot(register));
@@ -210,7 +220,7 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
     private void CheckNull(int register)
     {
         if (TypeOf(register).Kind == ValueKind.Borrow && _facts.MaybeNullBorrows.Contains(_position)
-            && ModeOf(register) != Mode.Fast) Emit(Opcode.CheckNull, Slot(register));
+            && !IsUnchecked(register)) Emit(Opcode.CheckNull, Slot(register));
     }
 
     private void Move(LinkedType type, int to, int from) =>
