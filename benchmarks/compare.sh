@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs programs of ours and of a peer by turns, checks that both print the same, and prints the medians of the CPU time,
 # the spread and the ratio, with our start-up in it and without (that of the peers is a millisecond or two).
-# Usage: benchmarks/compare.sh fib|loop|pair [ROUNDS]. A peer that is not installed is named.
+# Usage: [TIER=interpreter|compiled|auto] benchmarks/compare.sh fib|loop|pair [ROUNDS]. A peer that is not installed is named.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LC_ALL=C
@@ -13,7 +13,7 @@ mkdir -p "$out"
 [ -x "$tool" ] || dotnet build assembler/HgmVm.Cli -c Release -v quiet --nologo
 
 need() { command -v "$1" >/dev/null || { echo "$1 is not installed: nothing to compare with"; exit 0; }; }
-ours=("$tool" run "benchmarks/programs/$workload.hgm")
+ours=("$tool" run --tier "${TIER:-interpreter}" "benchmarks/programs/$workload.hgm")
 case $workload in
   fib) need lua5.4; peer=(lua5.4 benchmarks/peers/fib.lua 35) ;;
   loop) need lua5.4; peer=(lua5.4 benchmarks/peers/loop.lua) ;;
@@ -26,7 +26,7 @@ cpu() { local TIMEFORMAT='%U %S'; { time "$@" > "$out/last"; } 2>&1 | awk '{ pri
 
 rm -f "$out"/ours.ms "$out"/peer.ms "$out"/start.ms
 for ((round = 0; round < rounds; round++)); do
-  cpu "$tool" run examples/hello.hgm >> "$out/start.ms"
+  cpu "$tool" run --tier "${TIER:-interpreter}" examples/hello.hgm >> "$out/start.ms"
   cpu "${ours[@]}" >> "$out/ours.ms"; cp "$out/last" "$out/ours.out"
   cpu "${peer[@]}" >> "$out/peer.ms"; cmp "$out/last" "$out/ours.out"
 done
