@@ -109,6 +109,7 @@ public static class ParserExtensions
         _ = parser.TryParse(ref again, out _);
         bool atEnd = again.Furthest < 0 || again.Furthest >= input.Length;
         Maybe<TToken> unexpected = atEnd ? Maybe.Nothing<TToken>() : Maybe.Just(input[again.Furthest]);
-        return new Result<TToken, T>(new ParseError<TToken>(unexpected, [.. again.Expected!.Distinct().Select(label => new Expected<TToken>(label))]));
+        return new Result<TToken, T>(new ParseError<TToken>(unexpected, [.. again.Expected!.Distinct().Select(label =>
+            new Expected<TToken>(label))]));
     }
 }

@@ -91,7 +91,8 @@ internal sealed class Expectations
             case "exit": ExitCode = int.Parse(value, CultureInfo.InvariantCulture); break;
             case "modes": Modes = [.. value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(ReadMode)]; break;
             case "inner":
-                Inner = [.. value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => Enum.Parse<InnerPolicy>(word, ignoreCase: true))];
+                Inner = [.. value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word =>
+                    Enum.Parse<InnerPolicy>(word, ignoreCase: true))];
                 break;
             case "limits": ReadLimits(value); break;
             default: return false;

@@ -56,7 +56,8 @@ internal sealed class ProgramRun
         });
         if (ProgramLoader.LoadVerified(path, loader) is { } modules)
         {
-            var options = new LinkOptions { Mode = mode, AllowFastEverywhere = mode is not null, Host = host.Functions, Inner = inner ?? expectations.Inner[0] };
+            var options = new LinkOptions { Mode = mode, AllowFastEverywhere = mode is not null, Host = host.Functions,
+                Inner = inner ?? expectations.Inner[0] };
             if (ProgramLoader.Link(modules, options, loader) is { } program) run.Execute(program, host, path, tier, counts, warm);
         }
         run.Diagnostics = loader.Diagnostics;

@@ -44,12 +44,14 @@ public class TierTests
         var text = new StringBuilder();
         RunResult result = run.Result!;
         VmStatistics statistics = run.Statistics!;
-        text.Append(CultureInfo.InvariantCulture, $"exit {result.ExitCode}, trap {result.Trap?.Kind} {result.Trap?.Message} {result.Trap?.TypeName}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"exit {result.ExitCode}, trap {result.Trap?.Kind} {result.Trap?.Message} {result.Trap?.TypeName}\n");
         foreach (StackEntry entry in result.Trap?.Stack ?? []) text.Append(CultureInfo.InvariantCulture, $"  at {entry}\n");
         foreach (string holder in result.Trap?.Holders ?? []) text.Append(CultureInfo.InvariantCulture, $"  held by {holder}\n");
         foreach (Leak leak in result.Leaks) text.Append(CultureInfo.InvariantCulture, $"leak {leak}\n");
         text.Append(CultureInfo.InvariantCulture, $"fuel {statistics.FuelUsed}, instructions {statistics.Instructions}, ")
-            .Append(CultureInfo.InvariantCulture, $"checks {statistics.ChecksRun} and {statistics.ChecksElided}, tethers {statistics.Tethers}\n")
+            .Append(CultureInfo.InvariantCulture,
+                $"checks {statistics.ChecksRun} and {statistics.ChecksElided}, tethers {statistics.Tethers}\n")
             .Append(CultureInfo.InvariantCulture, $"{statistics.Heap}\n")
             .Append(Encoding.UTF8.GetString(run.Output));
         return text.ToString();

@@ -13,7 +13,8 @@ internal static class FuzzRun
         if (TierComparison.Verify(text) is null) return $"seed {seed} is no valid program: {TierComparison.Complaint(text)}";
         if (Difference(text, withFast) is null) return null;
         string small = Shrinker.Shrink(text, candidate =>
-            TierComparison.Verify(candidate) is { } module && module.Module.Functions.Exists(IsRun) && Difference(candidate, withFast) is not null);
+            TierComparison.Verify(candidate) is { } module && module.Module.Functions.Exists(IsRun)
+                && Difference(candidate, withFast) is not null);
         return $"seed {seed}: tiers differ\n{Difference(small, withFast)}\n{small}";
     }
 

@@ -56,7 +56,8 @@ internal static class CSharpOutput
 
             """);
         foreach (OpSource op in ops.Where(op => op.Form == form))
-            text.Append(CultureInfo.InvariantCulture, $"            case Opcode.{op.EnumName}: result = ops.{op.Method.Name}(); return true;\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"            case Opcode.{op.EnumName}: result = ops.{op.Method.Name}(); return true;\n");
         text.Append("            default: result = default; return false;\n        }\n    }\n}\n");
         return text.ToString();
     }

@@ -68,7 +68,8 @@ internal static class HandlerOutput
         }
         else
         {
-            text.Append("        ").Append(Store(op, "pc->", value)).Append("\n        ").Append(Next(op.Declared.Extension == Extension.None ? 1 : 2)).Append('\n');
+            text.Append("        ").Append(Store(op, "pc->",
+                value)).Append("\n        ").Append(Next(op.Declared.Extension == Extension.None ? 1 : 2)).Append('\n');
         }
         text.Append("    }\n");
     }

@@ -132,7 +132,8 @@ internal sealed partial class FunctionBinder
             case OperandClass.F32: return new ValueType(ValueKind.F32);
             case OperandClass.F64: return new ValueType(ValueKind.F64);
         }
-        NameSyntax first = syntax.Operands[0] is ElementOperandSyntax element ? element.Array : ((NameOperandSyntax)syntax.Operands[0]).Name;
+        NameSyntax first = syntax.Operands[0] is ElementOperandSyntax element ? element.Array
+            : ((NameOperandSyntax)syntax.Operands[0]).Name;
         if (row[0].Role == OperandRole.Global)
             return _scope.FindGlobal(first) is { } global ? _scope.Module.Globals[global].Type : default;
         ValueType type = TypeOf(first.Name.First);

@@ -92,7 +92,8 @@ internal static class Literals
 
     private static bool IsHex(string text) => text.AsSpan().TrimStart("+-").StartsWith("0x", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The bits of <c>inf</c>, <c>nan</c> and <c>nan:0x...</c>; null for a number, or with a fault for a payload that is none.</summary>
+    /// <summary>The bits of <c>inf</c>, <c>nan</c> and <c>nan:0x...</c>; null for a number, or with a fault for a
+    /// payload that is none.</summary>
     private static ulong? Special(string text, int mantissaBits, ulong infinity, ulong sign, out string? fault)
     {
         fault = null;
@@ -101,7 +102,8 @@ internal static class Literals
         if (word is "inf") return infinity | negative;
         if (word is "nan") return infinity | negative | 1UL << (mantissaBits - 1);
         if (!word.StartsWith("nan:")) return null;
-        BigInteger payload = BigInteger.Parse(string.Concat("0", word["nan:0x".Length..]), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        BigInteger payload = BigInteger.Parse(string.Concat("0", word["nan:0x".Length..]), NumberStyles.HexNumber,
+            CultureInfo.InvariantCulture);
         if (payload > 0 && payload < BigInteger.One << mantissaBits) return infinity | negative | (ulong)payload;
         fault = $"the payload of this NaN must be 0x1 to 0x{(1UL << mantissaBits) - 1:x}";
         return null;

@@ -46,7 +46,8 @@ internal sealed partial class ModuleBinder
     private void BindVariants(UnionSyntax syntax, int index)
     {
         if (syntax.Variants.Length > ModuleLimits.MaxFields)
-            _bag.Report(AssemblerDiagnostics.LimitExceeded, syntax.Name.Span, $"`{syntax.Name}` has more than {ModuleLimits.MaxFields} variants");
+            _bag.Report(AssemblerDiagnostics.LimitExceeded, syntax.Name.Span,
+                $"`{syntax.Name}` has more than {ModuleLimits.MaxFields} variants");
         foreach (NameSyntax name in syntax.Variants)
         {
             if (_scope.FindStruct(name) is { } variant) _module.Structs[index].Variants.Add(variant);

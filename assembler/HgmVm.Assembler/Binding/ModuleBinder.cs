@@ -144,7 +144,8 @@ internal sealed partial class ModuleBinder
             int field = at is null ? -1 : at.Fields.TakeWhile(known => known.Name.Text != name).Count();
             if (at is null || field == at.Fields.Length)
             {
-                _scope.ReportUnknown(AssemblerDiagnostics.UnknownField, path.Span, $"struct `{at?.Name.Text ?? path.Name.Prefix}` has no field "
+                _scope.ReportUnknown(AssemblerDiagnostics.UnknownField, path.Span,
+                    $"struct `{at?.Name.Text ?? path.Name.Prefix}` has no field "
                     + $"`{name}`", name, at?.Fields.Select(known => known.Name.Text) ?? []);
                 return true;
             }

@@ -33,7 +33,8 @@ internal sealed class ModuleScope
 
     public TypeBinder Types { get; }
 
-    /// <summary>Names whose declaration could not be read: to say at each of their uses that they are unknown would bury the mistake.</summary>
+    /// <summary>Names whose declaration could not be read: to say at each of their uses that they are unknown would
+    /// bury the mistake.</summary>
     public required IReadOnlySet<string> BrokenNames { get; init; }
 
     public void Import(ImportSyntax import) => _imports.Declare(import);

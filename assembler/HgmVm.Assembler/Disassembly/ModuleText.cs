@@ -131,7 +131,8 @@ internal sealed class ModuleText
         _text.Append(" {\n");
         foreach (FieldDefinition field in definition.Fields)
         {
-            _text.Append(field.IsFinal ? "    final " : field.IsUnique ? "    unique " : "    varying ").Append(Identifier(field.Name)).Append(": ");
+            _text.Append(field.IsFinal ? "    final " : field.IsUnique ? "    unique "
+                : "    varying ").Append(Identifier(field.Name)).Append(": ");
             _types.Append(_text, field.Type);
             _text.Append('\n');
         }
@@ -190,7 +191,8 @@ internal sealed class ModuleText
     {
         if (!_structsByDestructor.TryGetValue(index, out int owner)) return null;
         StructDefinition definition = _module.Structs[owner];
-        return definition.Module is null && function.Kind == FunctionKind.Local && function.Name == definition.DestructorName() ? Identifier(definition.Name) : null;
+        return definition.Module is null && function.Kind == FunctionKind.Local
+            && function.Name == definition.DestructorName() ? Identifier(definition.Name) : null;
     }
 
     private static string StructName(StructDefinition definition) => Dotted(definition.FullName());

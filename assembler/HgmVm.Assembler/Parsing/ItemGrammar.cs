@@ -98,7 +98,8 @@ internal static class ItemGrammar
 
     /// <summary>A field. <see cref="ModuleParser"/> splits bodies at commas and line ends.</summary>
     public static readonly Parser<Token, FieldSyntax> Field = Map(
-        (word, name, _, type) => new FieldSyntax(word.Keyword == Keyword.Final, word.Keyword == Keyword.Unique, name, type, Cover(word, type.Span)),
+        (word, name, _, type) => new FieldSyntax(word.Keyword == Keyword.Final, word.Keyword == Keyword.Unique, name,
+            type, Cover(word, type.Span)),
         OneOf(Word(Keyword.Final), Word(Keyword.Varying), Word(Keyword.Unique).Labelled(Unsaid)), SimpleName, Colon, TypeGrammar.Type)
         .Whole(FieldEnd);
 

@@ -64,7 +64,8 @@ internal sealed class RandomModule(int seed)
             }
             if (random.Next(4) == 0) function.Signature = random.Next(-5, 100_000);
             if (function.Registers.Count > 0 && random.Next(2) == 0)
-                function.Registers[0] = new RegisterDefinition("no name!", new ValueType((ValueKind)random.Next(30), (ushort)random.Next(65_536)), (Mode)9);
+                function.Registers[0] = new RegisterDefinition("no name!", new ValueType((ValueKind)random.Next(30),
+                    (ushort)random.Next(65_536)), (Mode)9);
         }
         if (random.Next(2) == 0) module.HeapTypes.Add(HeapType.Array(new ValueType(ValueKind.Own, (ushort)module.HeapTypes.Count)));
         if (random.Next(2) == 0) module.Structs[0].Destructor = random.Next(10);
@@ -89,7 +90,8 @@ internal sealed class RandomModule(int seed)
                 continue;
             }
             var signature = new Signature(
-                Enumerable.Range(0, _random.Next(4)).Select(_ => AnyType()).ToArray(), Enumerable.Range(0, _random.Next(4)).Select(_ => AnyType()).ToArray());
+                Enumerable.Range(0, _random.Next(4)).Select(_ => AnyType()).ToArray(), Enumerable.Range(0,
+                    _random.Next(4)).Select(_ => AnyType()).ToArray());
             if (!_module.Signatures.Contains(signature)) _module.Signatures.Add(signature);
         }
     }
@@ -120,8 +122,10 @@ internal sealed class RandomModule(int seed)
             if (!_module.Strings.Any(known => known.AsSpan().SequenceEqual(bytes))) _module.Strings.Add(bytes);
         }
         if (!_module.Strings.Any(known => known.Length == 0)) _module.Strings.Add([]);
-        _module.Globals.Add(new GlobalDefinition("g0", new ValueType(ValueKind.I64), (ulong)_random.NextInt64(long.MinValue, long.MaxValue)));
-        _module.Globals.Add(new GlobalDefinition("g1", new ValueType(ValueKind.F64), (ulong)_random.NextInt64(long.MinValue, long.MaxValue)));
+        _module.Globals.Add(new GlobalDefinition("g0", new ValueType(ValueKind.I64),
+            (ulong)_random.NextInt64(long.MinValue, long.MaxValue)));
+        _module.Globals.Add(new GlobalDefinition("g1", new ValueType(ValueKind.F64),
+            (ulong)_random.NextInt64(long.MinValue, long.MaxValue)));
         _module.Globals.Add(new GlobalDefinition("g2", new ValueType(ValueKind.F32), (uint)_random.Next(int.MinValue, int.MaxValue)));
         _module.Globals.Add(new GlobalDefinition("g3", new ValueType(ValueKind.I8), (byte)_random.Next(256)));
         _module.Globals.Add(new GlobalDefinition("g4", new ValueType(ValueKind.Own), 0));
@@ -184,7 +188,8 @@ internal sealed class RandomModule(int seed)
     {
         int start = function.Code.Count, registers = function.Registers.Count;
         var first = new Instruction(row.Opcode);
-        if (row.Extension == Extension.Call) (first.B, first.C) = ((ushort)_random.Next(6), (ushort)(row.Flow == Flow.Return ? 0 : _random.Next(4)));
+        if (row.Extension == Extension.Call) (first.B, first.C) = ((ushort)_random.Next(6),
+            (ushort)(row.Flow == Flow.Return ? 0 : _random.Next(4)));
         if (row.Extension == Extension.Values) first.A = (ushort)_random.Next(6);
         if (row.Extension == Extension.Labels) first.B = (ushort)_random.Next(1, 7);
         function.Code.Add(first);
@@ -202,8 +207,12 @@ internal sealed class RandomModule(int seed)
                 case OperandRole.Global: Place(function, start, i, _random.Next(_module.Globals.Count)); break;
                 case OperandRole.Text: Place(function, start, i, _random.Next(_module.Strings.Count)); break;
                 case OperandRole.Imm16: Place(function, start, i, _random.Next(65_536)); break;
-                case OperandRole.Imm32: function.Code[start] = function.Code[start] with { Literal = _random.Next(int.MinValue, int.MaxValue) }; break;
-                case OperandRole.Imm64: function.Code[start + 1] = new Instruction((ulong)_random.NextInt64(long.MinValue, long.MaxValue)); break;
+                case OperandRole.Imm32:
+                    function.Code[start] = function.Code[start] with { Literal = _random.Next(int.MinValue, int.MaxValue) };
+                    break;
+                case OperandRole.Imm64:
+                    function.Code[start + 1] = new Instruction((ulong)_random.NextInt64(long.MinValue, long.MaxValue));
+                    break;
                 case OperandRole.Label: break;
                 default: Place(function, start, i, _random.Next(registers)); break;
             }

@@ -43,7 +43,8 @@ public class RaceTests
     [Fact]
     public void WhatDoesNotEndIsEnded()
     {
-        var race = new Race([new Shell("first", "exec sleep 600")], 1, Amount.Tiny, TextWriter.Null) { Limit = TimeSpan.FromMilliseconds(200) };
+        var race = new Race([new Shell("first", "exec sleep 600")], 1, Amount.Tiny,
+            TextWriter.Null) { Limit = TimeSpan.FromMilliseconds(200) };
         race.Hold(s_workload);
         Assert.Contains("took more than", Assert.Single(race.Failures));
     }

@@ -101,7 +101,8 @@ public class ModuleReaderTests
         Assert.Empty(result.Diagnostics);
         Module read = result.Module!;
         Assert.Equal(bytes, ModuleWriter.Write(read));
-        Assert.Equal((module.Name, module.Mode, module.AllowsSoftTethers, module.SourceName), (read.Name, read.Mode, read.AllowsSoftTethers, read.SourceName));
+        Assert.Equal((module.Name, module.Mode, module.AllowsSoftTethers, module.SourceName), (read.Name, read.Mode,
+            read.AllowsSoftTethers, read.SourceName));
         Assert.Equal(module.AllowFast, read.AllowFast);
         Assert.Equal(module.Imports, read.Imports);
         Assert.Equal(module.HeapTypes, read.HeapTypes);
@@ -112,7 +113,8 @@ public class ModuleReaderTests
         for (int i = 0; i < module.Structs.Count; i++)
         {
             StructDefinition left = module.Structs[i], right = read.Structs[i];
-            Assert.Equal((left.Name, left.Module, left.Destructor, left.Mode, left.Line), (right.Name, right.Module, right.Destructor, right.Mode, right.Line));
+            Assert.Equal((left.Name, left.Module, left.Destructor, left.Mode, left.Line), (right.Name, right.Module,
+                right.Destructor, right.Mode, right.Line));
             Assert.Equal(left.Fields, right.Fields);
         }
         for (int i = 0; i < module.Functions.Count; i++)

@@ -84,7 +84,8 @@ public class MutationTests(ITestOutputHelper output)
 
     private static void ChangeOperand(Random random, Module module)
     {
-        FunctionDefinition function = module.Functions.Where(f => f.Code.Count > 0).ElementAt(random.Next(module.Functions.Count(f => f.Code.Count > 0)));
+        FunctionDefinition function = module.Functions.Where(f =>
+            f.Code.Count > 0).ElementAt(random.Next(module.Functions.Count(f => f.Code.Count > 0)));
         int index = random.Next(function.Code.Count);
         int shift = 16 * random.Next(4);
         ulong value = random.Next(3) == 0 ? (ulong)random.Next(65_536) : (ulong)random.Next(12);

@@ -113,7 +113,8 @@ public unsafe class FusedPairTests
             fixed (ulong* r = registers)
                 Interpreter.Run(pc, r, &context, Interpreter.Handlers);
             registers[Pointer] = 0;
-            return [.. MemoryMarshal.AsBytes(registers.AsSpan()), .. new Span<byte>(block + ArrayObject.SizeBytes, BlockBytes - ArrayObject.SizeBytes)];
+            return [.. MemoryMarshal.AsBytes(registers.AsSpan()), .. new Span<byte>(block + ArrayObject.SizeBytes,
+                BlockBytes - ArrayObject.SizeBytes)];
         }
         finally
         {

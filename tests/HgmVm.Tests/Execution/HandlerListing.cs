@@ -61,6 +61,7 @@ internal static partial class HandlerListing
         return listings;
     }
 
-    [GeneratedRegex(@"^; Assembly listing for method [\w.+]+:(?<name>\w+)\(ptr,ptr,ptr,ptr\):nint \((?<tier>.*)\)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^; Assembly listing for method [\w.+]+:(?<name>\w+)\(ptr,ptr,ptr,ptr\):nint \((?<tier>.*)\)$",
+        RegexOptions.Multiline)]
     private static partial Regex Head();
 }

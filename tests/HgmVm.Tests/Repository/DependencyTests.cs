@@ -88,7 +88,8 @@ public partial class DependencyTests
     }
 
     private static IEnumerable<string> Files() =>
-        RepositoryFiles.All.Where(path => path.StartsWith(Library, StringComparison.Ordinal) && path.EndsWith(".cs", StringComparison.Ordinal));
+        RepositoryFiles.All.Where(path => path.StartsWith(Library, StringComparison.Ordinal) && path.EndsWith(".cs",
+            StringComparison.Ordinal));
 
     /// <summary>The folder below the library with dots, as its namespace spells it.</summary>
     private static string FolderOf(string path)

@@ -46,7 +46,8 @@ public partial class MarkdownTests
     private static bool IsLinkedFolder(string readme, string all)
     {
         string folder = readme[..^"/README.md".Length];
-        return all.Contains($"({folder}") || all.Contains($"{Path.GetFileName(folder)}/README.md") || all.Contains($"{Path.GetFileName(folder)}/)");
+        return all.Contains($"({folder}") || all.Contains($"{Path.GetFileName(folder)}/README.md")
+            || all.Contains($"{Path.GetFileName(folder)}/)");
     }
 
     // Code blocks may show what pages may not contain.

@@ -3,10 +3,12 @@ namespace HgmVm.Tests.Repository;
 /// <summary>The files that people wrote: everything but build output, version control and editors' folders.</summary>
 internal static class RepositoryFiles
 {
-    private static readonly string[] s_outside = ["artifacts", ".git", ".vs", ".idea", ".vscode", "TestResults", "BenchmarkDotNet.Artifacts", "bin", "obj"];
+    private static readonly string[] s_outside = ["artifacts", ".git", ".vs", ".idea", ".vscode", "TestResults",
+        "BenchmarkDotNet.Artifacts", "bin", "obj"];
 
     private static readonly string[] s_textExtensions =
-        [".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".hgm", ".json", ".txt", ".expect", ".editorconfig", ".sh", ".py", ".lua", ".js", ".c"];
+        [".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".hgm", ".json", ".txt", ".expect", ".editorconfig",
+            ".sh", ".py", ".lua", ".js", ".c"];
 
     /// <summary>Paths from the root, with forward slashes, in a fixed order.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Collect(RepositoryRoot.Folder).Order(StringComparer.Ordinal)];

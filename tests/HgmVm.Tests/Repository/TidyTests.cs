@@ -5,6 +5,9 @@ namespace HgmVm.Tests.Repository;
 /// <summary>The style rules that a machine can check. Each failure lists all offenders at once.</summary>
 public partial class TidyTests
 {
+    /// <summary>As in <c>.editorconfig</c>.</summary>
+    private const int MostColumns = 140;
+
     private const int MaxFileLines = 400;
     private const int HardMaxFileLines = 800;
     private const int MaxMethodLines = 70;
@@ -66,6 +69,25 @@ public partial class TidyTests
         AssertNone(problems);
     }
 
+    /// <summary>Lines fit a window of two files side by side; what a string holds may be as long as it reads best.</summary>
+    [Fact]
+    public void LinesFitTheWindow()
+    {
+        var problems = new List<string>();
+        foreach (string path in RepositoryFiles.HandWrittenCode)
+        {
+            bool isRaw = false;
+            foreach ((string line, int index) in RepositoryFiles.Lines(path).Select((line, index) => (line, index)))
+            {
+                bool wasRaw = isRaw;
+                if (line.Split("\"\"\"").Length % 2 == 0) isRaw = !isRaw;
+                if (!wasRaw && !isRaw && StringLiteral().Replace(line, "\"\"").Length > MostColumns)
+                    problems.Add($"{path}:{index + 1}: {line.Length} columns, {MostColumns} allowed");
+            }
+        }
+        AssertNone(problems);
+    }
+
     [Fact]
     public void NoTestIsSkipped() =>
         AssertNone(Search(SkippedTest(), RepositoryFiles.HandWrittenCode.Where(path => path.StartsWith("tests/"))));
@@ -90,6 +112,9 @@ public partial class TidyTests
 
     [GeneratedRegex(@"[ \t]+$", RegexOptions.Multiline)]
     private static partial Regex TrailingBlank();
+
+    [GeneratedRegex("\"(\\\\.|[^\"\\\\])*\"")]
+    private static partial Regex StringLiteral();
 
     [GeneratedRegex(@"\bSkip\s*=")]
     private static partial Regex SkippedTest();

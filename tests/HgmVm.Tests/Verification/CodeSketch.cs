@@ -68,7 +68,8 @@ internal sealed class CodeSketch(ModuleSketch sketch, FunctionDefinition functio
     {
         bool named = row.OperandCount > 0 && row[row.OperandCount - 1].Role == OperandRole.Function;
         string[] words = named ? ModuleSketch.Split(text) : [.. text.Split([',', ' ', '[', ']'], StringSplitOptions.RemoveEmptyEntries)
-            .SelectMany(word => char.IsLetter(word[0]) && word.Contains('.') ? [word[..word.IndexOf('.')], word[word.IndexOf('.')..]] : new[] { word })];
+            .SelectMany(word => char.IsLetter(word[0]) && word.Contains('.') ? [word[..word.IndexOf('.')],
+                word[word.IndexOf('.')..]] : new[] { word })];
         var places = new int[7];
         long literal = 0;
         for (int i = 0; i < row.OperandCount; i++)

@@ -38,7 +38,8 @@ public class OpcodeOperandTests
             if (!row[operand].IsRegister) continue;
             int refused = s_types.Where((_, register) => IsRefused(row, operand, register)).Count();
             Assert.True(refused < s_types.Length, $"the {s_ordinals[operand]} operand of {mnemonic} takes nothing");
-            Assert.True(refused > 0 || row[operand].Class == OperandClass.Any, $"the {s_ordinals[operand]} operand of {mnemonic} takes all");
+            Assert.True(refused > 0 || row[operand].Class == OperandClass.Any,
+                $"the {s_ordinals[operand]} operand of {mnemonic} takes all");
         }
     }
 

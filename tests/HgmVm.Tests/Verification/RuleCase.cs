@@ -19,7 +19,8 @@ public sealed record RuleCase(string Name, string Head, string Registers, string
             .Struct("Node", "varying next: own Node", "final id: i64", "varying tag: u8", "varying peer: ref Node",
                 "varying hold: con Node", "final kid: own Node")
             .Struct("Other", "varying x: i64")
-            .Global("count", "i64", 5).Global("small", "u8").Global("spare", "own Node").Global("held", "con Node").Global("weak", "ref Node")
+            .Global("count", "i64", 5).Global("small", "u8").Global("spare", "own Node").Global("held",
+                "con Node").Global("weak", "ref Node")
             .Function("eat(n: own Node)", "", "free n\nret")
             .Function("look(b: borrow Node)", "", "ret")
             .Function("both(b: borrow Node, n: own Node)", "", "free n\nret")

@@ -8,8 +8,10 @@ public class TableTests
 {
     private static readonly (string Code, string What, Action<Module> Break)[] s_cases =
     [
-        ("HGM2001", "too many globals", m => m.Globals.AddRange(Enumerable.Range(0, 65_536).Select(i => new GlobalDefinition($"g{i}", new(ValueKind.I64), 0)))),
-        ("HGM2001", "too many fields", m => m.Structs[0].Fields.AddRange(Enumerable.Range(0, 4_096).Select(i => new FieldDefinition($"f{i}", new(ValueKind.I64), false)))),
+        ("HGM2001", "too many globals", m => m.Globals.AddRange(Enumerable.Range(0, 65_536).Select(i =>
+            new GlobalDefinition($"g{i}", new(ValueKind.I64), 0)))),
+        ("HGM2001", "too many fields", m => m.Structs[0].Fields.AddRange(Enumerable.Range(0, 4_096).Select(i =>
+            new FieldDefinition($"f{i}", new(ValueKind.I64), false)))),
         ("HGM2001", "too many registers", m => AddRegisters(m.Functions[0], 16_384)),
         ("HGM2001", "too many parameters", m => m.Signatures.Add(new Signature(Enumerable.Repeat(new ValueType(ValueKind.I32), 256), []))),
         ("HGM2001", "too many results", m => m.Signatures.Add(new Signature([], Enumerable.Repeat(new ValueType(ValueKind.I32), 256)))),
@@ -44,8 +46,10 @@ public class TableTests
         ("HGM2007", "dotted name", m => m.Functions.Add(new FunctionDefinition { Name = "a.b", Signature = 0 })),
         ("HGM2008", "import of an unlisted module", m => m.Structs.Add(new StructDefinition { Name = "S", Module = "m" })),
         ("HGM2008", "import of itself", m => m.Structs.Add(new StructDefinition { Name = "S", Module = m.Name })),
-        ("HGM2008", "import from nowhere", m => m.Functions.Add(new FunctionDefinition { Name = "x", Kind = FunctionKind.Imported, Signature = 0 })),
-        ("HGM2008", "local with a module", m => m.Functions.Add(new FunctionDefinition { Name = "x", Kind = FunctionKind.Host, Module = "m", Signature = 0 })),
+        ("HGM2008", "import from nowhere", m => m.Functions.Add(new FunctionDefinition { Name = "x",
+            Kind = FunctionKind.Imported, Signature = 0 })),
+        ("HGM2008", "local with a module", m => m.Functions.Add(new FunctionDefinition { Name = "x",
+            Kind = FunctionKind.Host, Module = "m", Signature = 0 })),
         ("HGM2009", "path without steps", m => m.Paths.Add(new FieldPath(0, []))),
         ("HGM2009", "path with two steps", m => m.Paths.Add(new FieldPath(0, [0, 0]))),
         ("HGM2009", "path to no field", m => m.Paths.Add(new FieldPath(0, [99]))),

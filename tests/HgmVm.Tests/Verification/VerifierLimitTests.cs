@@ -65,7 +65,8 @@ public class VerifierLimitTests
     [Fact]
     public void Errors_end_with_a_remark_that_there_are_more()
     {
-        ModuleSketch sketch = RuleCase.World().Function("f(x: i64, y: i32)", "", new StringBuilder().Insert(0, "mov x, y\n", 3_000) + "ret");
+        ModuleSketch sketch = RuleCase.World().Function("f(x: i64, y: i32)", "", new StringBuilder().Insert(0,
+            "mov x, y\n", 3_000) + "ret");
         VerificationResult result = Timed(sketch.Module);
         Assert.Equal(1_000, result.Diagnostics.Count);
         Assert.Equal("HGM2062", result.Diagnostics[^1].Code);

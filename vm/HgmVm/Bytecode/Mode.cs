@@ -1,6 +1,7 @@
 namespace HgmVm.Bytecode;
 
-/// <summary>How strict the steps of a module's code are (design section 5, M18). What counts is the module that executes the step.</summary>
+/// <summary>How strict the steps of a module's code are (design section 5, M18). What counts is the module that
+/// executes the step.</summary>
 public enum Mode : byte
 {
     /// <summary>Dead references trap at their use; tethered objects that are freed wait in the undead cycle. The default.</summary>

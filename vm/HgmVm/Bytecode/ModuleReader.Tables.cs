@@ -22,7 +22,8 @@ public static partial class ModuleReader
         if ((flags & ~(BinaryFormat.ImportedFlag | BinaryFormat.DestructorFlag | BinaryFormat.UnionFlag)) != 0)
             reader.Report(FormatDiagnostics.InvalidValue, $"unknown struct flags {flags}");
         string? module = (flags & BinaryFormat.ImportedFlag) != 0 ? names.Dotted(ref reader, "a struct's module") : null;
-        var result = new StructDefinition { Module = module, Name = names.Identifier(ref reader, "a struct's name"), IsUnion = (flags & BinaryFormat.UnionFlag) != 0 };
+        var result = new StructDefinition { Module = module, Name = names.Identifier(ref reader, "a struct's name"),
+            IsUnion = (flags & BinaryFormat.UnionFlag) != 0 };
         if (!reader.Failed && !Names.IsStructName(result.Name))
             reader.Report(FormatDiagnostics.InvalidName, $"a struct cannot be called `{result.Name}`");
         if ((flags & BinaryFormat.DestructorFlag) != 0) result.Destructor = reader.Number(int.MaxValue, "a destructor");

@@ -84,16 +84,20 @@ public static partial class ModuleReader
                 ReadModule(ref reader, module, names);
                 break;
             case Section.Structs:
-                for (int n = reader.Count(Max, 5, "structs"); n > 0 && !reader.Failed; n--) module.Structs.Add(ReadStruct(ref reader, names));
+                for (int n = reader.Count(Max, 5, "structs"); n > 0
+                    && !reader.Failed; n--) module.Structs.Add(ReadStruct(ref reader, names));
                 break;
             case Section.HeapTypes:
-                for (int n = reader.Count(Max, 2, "heap types"); n > 0 && !reader.Failed; n--) module.HeapTypes.Add(ReadHeapType(ref reader));
+                for (int n = reader.Count(Max, 2, "heap types"); n > 0
+                    && !reader.Failed; n--) module.HeapTypes.Add(ReadHeapType(ref reader));
                 break;
             case Section.Signatures:
-                for (int n = reader.Count(Max, 2, "signatures"); n > 0 && !reader.Failed; n--) module.Signatures.Add(ReadSignature(ref reader));
+                for (int n = reader.Count(Max, 2, "signatures"); n > 0
+                    && !reader.Failed; n--) module.Signatures.Add(ReadSignature(ref reader));
                 break;
             case Section.Globals:
-                for (int n = reader.Count(Max, 10, "globals"); n > 0 && !reader.Failed; n--) module.Globals.Add(ReadGlobal(ref reader, names));
+                for (int n = reader.Count(Max, 10, "globals"); n > 0
+                    && !reader.Failed; n--) module.Globals.Add(ReadGlobal(ref reader, names));
                 break;
             case Section.Strings:
                 for (int n = reader.Count(Max, 1, "strings"); n > 0 && !reader.Failed; n--) module.Strings.Add(ReadString(ref reader));
@@ -102,7 +106,8 @@ public static partial class ModuleReader
                 for (int n = reader.Count(Max, 2, "paths"); n > 0 && !reader.Failed; n--) module.Paths.Add(ReadPath(ref reader));
                 break;
             case Section.Functions:
-                for (int n = reader.Count(Max, 4, "functions"); n > 0 && !reader.Failed; n--) module.Functions.Add(ReadFunction(ref reader, names));
+                for (int n = reader.Count(Max, 4, "functions"); n > 0
+                    && !reader.Failed; n--) module.Functions.Add(ReadFunction(ref reader, names));
                 break;
             case Section.Code:
                 for (int i = 0; i < module.Functions.Count && !reader.Failed; i++) ReadCode(ref reader, module.Functions[i].Code);

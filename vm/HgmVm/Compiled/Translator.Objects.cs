@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.InteropServices;
 using HgmVm.Isa;
+using HgmVm.Isa.Ops;
 using HgmVm.Lowering;
 using HgmVm.Memory;
 
@@ -14,8 +15,8 @@ namespace HgmVm.Compiled;
 internal sealed unsafe partial class Translator
 {
     private static readonly MethodInfo s_allocateFresh = typeof(HeapFast).GetMethod(nameof(HeapFast.AllocateFresh))!;
-    private static readonly MethodInfo s_tether = typeof(HgmVm.Isa.Ops.Access).GetMethod(nameof(HgmVm.Isa.Ops.Access.Tether))!;
-    private static readonly MethodInfo s_untether = typeof(HgmVm.Isa.Ops.ReferenceOps).GetMethod(nameof(HgmVm.Isa.Ops.ReferenceOps.Untether))!;
+    private static readonly MethodInfo s_tether = typeof(Access).GetMethod(nameof(Access.Tether))!;
+    private static readonly MethodInfo s_untether = typeof(ReferenceOps).GetMethod(nameof(ReferenceOps.Untether))!;
 
     private LocalBuilder? _pointerScratch;
 

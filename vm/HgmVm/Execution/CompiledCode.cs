@@ -222,7 +222,8 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         return new CompiledRound(type, functions);
     }
 
-    /// <summary>The address of the machine code, made now: before that, the runtime hands out a stub that would be called each time.</summary>
+    /// <summary>The address of the machine code, made now: before that, the runtime hands out a stub that would be
+    /// called each time.</summary>
     private static nint Prepare(MethodInfo method)
     {
         RuntimeHelpers.PrepareMethod(method.MethodHandle);

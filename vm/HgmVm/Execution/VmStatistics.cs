@@ -14,7 +14,8 @@ public sealed record VmStatistics
     /// <summary>Accesses that needed no liveness check: through owners, borrows, constraint references and globals.</summary>
     public long ChecksElided { get; init; }
 
-    /// <summary>Liveness and bounds checks that an earlier one proved, so that they were not run; 0 unless instructions are counted.</summary>
+    /// <summary>Liveness and bounds checks that an earlier one proved, so that they were not run; 0 unless instructions
+    /// are counted.</summary>
     public long ChecksProved { get; init; }
 
     /// <summary>Tethers that were set; 0 unless instructions are counted.</summary>

@@ -45,12 +45,14 @@ internal sealed unsafe partial class VmThread
     public void BeforeRun(LinkedFunction function)
     {
         _tierUp?.Start(function);
-        if (_options.Tier == ExecutionTier.Compiled && Compiled is { } code && !code.IsDone(function)) code.Publish(code.Compile(function)!);
+        if (_options.Tier == ExecutionTier.Compiled && Compiled is { } code
+            && !code.IsDone(function)) code.Publish(code.Compile(function)!);
         if (Compiled is not { Options.Polls: true }) return;
         _context->Interrupt = 0;
         _cancellation = _options.Cancellation.Register(Interrupt);
         if (_options.Timeout is { } time)
-            _alarm = new Timer(_ => Interrupt(), null, (long)Math.Ceiling(Math.Min(time.TotalMilliseconds, int.MaxValue)), Timeout.Infinite);
+            _alarm = new Timer(_ => Interrupt(), null, (long)Math.Ceiling(Math.Min(time.TotalMilliseconds,
+                int.MaxValue)), Timeout.Infinite);
     }
 
     /// <summary>Ends what <see cref="BeforeRun"/> began.</summary>

@@ -51,13 +51,15 @@ public sealed record LayoutReport(
             string guard = member.Guard switch { MemberGuard.Word => "word", MemberGuard.Bit => $"bit {member.Bit}", _ => "" };
             string kind = field.IsFinal ? "final " : field.IsUnique ? "unique " : "varying ";
             if (member.Guard == MemberGuard.Word)
-                lines.Add(new LayoutLine(member.Offset - InnerWord.SizeBytes, InnerWord.SizeBytes, $"({field.Name})", "", "", WordText(program, isUnion)));
+                lines.Add(new LayoutLine(member.Offset - InnerWord.SizeBytes, InnerWord.SizeBytes, $"({field.Name})",
+                    "", "", WordText(program, isUnion)));
             lines.Add(new LayoutLine(member.Offset, member.Bytes, field.Name, kind + program.NameOf(type.FieldTypes[i]), guard,
                 isInline ? Sentence(member.Reason) : ""));
         }
         foreach (int variant in type.Variants)
             lines.Add(new LayoutLine(0, (int)program.Types[variant].PayloadBytes, program.Types[variant].Name, "variant", "", ""));
-        return new LayoutReport(type.Name, type.PayloadBytes, lines, varying, varying - unions, varying - unions - stable, words, type.InnerBits);
+        return new LayoutReport(type.Name, type.PayloadBytes, lines, varying, varying - unions,
+            varying - unions - stable, words, type.InnerBits);
     }
 
     private static string WordText(LinkedProgram program, bool isUnion) =>

@@ -13,7 +13,8 @@ internal readonly record struct LinkedType(ValueKind Kind, int Id = 0)
     /// <summary>Eight-byte stack slots a register of this type takes.</summary>
     public int Slots => Kind switch { ValueKind.Ref => 2, ValueKind.Borrow => 3, _ => 1 };
 
-    /// <summary>Bytes in a field or element; the alignment too, but for <c>ref</c>, which is aligned to 8. Not for inline members.</summary>
+    /// <summary>Bytes in a field or element; the alignment too, but for <c>ref</c>, which is aligned to 8. Not for
+    /// inline members.</summary>
     public int Bytes => Kind switch
     {
         ValueKind.I8 or ValueKind.U8 or ValueKind.Bool => 1,

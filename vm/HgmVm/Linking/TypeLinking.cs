@@ -3,7 +3,8 @@ using HgmVm.Diagnostics;
 
 namespace HgmVm.Linking;
 
-/// <summary>Numbers the struct and array types and the signatures of a program, and compares imported structs with their definitions.</summary>
+/// <summary>Numbers the struct and array types and the signatures of a program, and compares imported structs with
+/// their definitions.</summary>
 internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, List<Diagnostic> diagnostics)
 {
     /// <summary>Type ids are 16 bits in object headers; some are the heap's own.</summary>
@@ -146,7 +147,8 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
         (HeapKind, int, LinkedType, bool) key = (type.Kind, type.Count, element, type.HasFinalElements);
         if (_arrays.TryGetValue(key, out int id)) return id;
         id = _types.Count;
-        string name = type.IsFixed ? $"[{type.Count}]{(type.HasFinalElements ? "final " : "")}{NameOf(element)}" : $"array {NameOf(element)}";
+        string name = type.IsFixed ? $"[{type.Count}]{(type.HasFinalElements ? "final " : "")}{NameOf(element)}"
+            : $"array {NameOf(element)}";
         _types.Add(new LinkedHeapType { Name = name, Id = id, Kind = type.Kind, Count = type.Count, Element = element });
         _arrays.Add(key, id);
         return id;
@@ -163,8 +165,10 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
             StructDefinition shape = module.Module.Structs[i];
             if (shape.Module is null) continue;
             LinkedHeapType type = _types[module.StructIds[i]];
-            IEnumerable<(string, LinkedType, bool, bool)> wanted = shape.Fields.Select(f => (f.Name, module.Link(f.Type), f.IsFinal, f.IsUnique));
-            IEnumerable<(string, LinkedType, bool, bool)> defined = type.Struct!.Fields.Select((f, k) => (f.Name, type.FieldTypes[k], f.IsFinal, f.IsUnique));
+            IEnumerable<(string, LinkedType, bool, bool)> wanted = shape.Fields.Select(f => (f.Name,
+                module.Link(f.Type), f.IsFinal, f.IsUnique));
+            IEnumerable<(string, LinkedType, bool, bool)> defined = type.Struct!.Fields.Select((f, k) => (f.Name,
+                type.FieldTypes[k], f.IsFinal, f.IsUnique));
             bool sameVariants = shape.IsUnion == type.IsUnion
                 && shape.Variants.Select(variant => module.StructIds[variant]).SequenceEqual(type.Variants);
             if (!sameVariants || !wanted.SequenceEqual(defined))

@@ -8,7 +8,8 @@ namespace HgmVm.Memory;
 /// <list type="table">
 /// <item><term>bits 0-31</term><description>generation, low part.</description></item>
 /// <item><term>bit 32</term><description>tether.</description></item>
-/// <item><term>bits 33-47</term><description>generation, high part; in layouts with tether bits, those of inner scopes.</description></item>
+/// <item><term>bits 33-47</term><description>generation, high part; in layouts with tether bits, those of inner
+/// scopes.</description></item>
 /// <item><term>bits 48-63</term><description>tag of a union: the type id of the variant it holds, 0 for none (M11).</description></item>
 /// </list>
 /// </summary>

@@ -196,7 +196,8 @@ internal sealed partial class FlowEffects
     {
         FieldDefinition field = FieldPaths.Follow(scope.Module, scope.Module.Paths[B], out _)!;
         if (field.IsFinal && State.IsFilled(A) && !State.IsFresh(A))
-            Report(VerifierDiagnostics.NotFresh, $"`{field.Name}` is final, and the object in `{NameOf(A)}` is not fresh any more at this `{Mnemonic}`", A,
+            Report(VerifierDiagnostics.NotFresh,
+                $"`{field.Name}` is final, and the object in `{NameOf(A)}` is not fresh any more at this `{Mnemonic}`", A,
                 "set final fields right after `alloc`, or make the field `varying`");
     }
 
@@ -211,7 +212,8 @@ internal sealed partial class FlowEffects
             if (register != A && State.Borrow(register).IsTethered && MayShareWord(register, A)) others.Add((ushort)register);
         }
         if (others.Count > MaxOtherTethers)
-            Report(VerifierDiagnostics.TooManyTethers, $"{others.Count} other tethers that may hold the bit of `{NameOf(A)}` are live here", A);
+            Report(VerifierDiagnostics.TooManyTethers,
+                $"{others.Count} other tethers that may hold the bit of `{NameOf(A)}` are live here", A);
         else if (others.Count > 0) Facts.OtherTethers[_instruction.Position] = [.. others];
     }
 

@@ -104,7 +104,8 @@ internal sealed partial class FlowEffects(FunctionScope scope, RegisterMap map, 
         if (State.IsFilled(register) || State.IsUnknown(register)) return;
         if (!scope.TypeOf(register).IsLinear)
         {
-            Report(VerifierDiagnostics.ReadBeforeWritten, $"`{NameOf(register)}` is not written on every path to this `{Mnemonic}`", register);
+            Report(VerifierDiagnostics.ReadBeforeWritten,
+                $"`{NameOf(register)}` is not written on every path to this `{Mnemonic}`", register);
             State.Fill(register);
             return;
         }
@@ -138,7 +139,8 @@ internal sealed partial class FlowEffects(FunctionScope scope, RegisterMap map, 
     private void Write(int register, bool fresh = false)
     {
         if (scope.TypeOf(register).IsLinear && State.IsFilled(register))
-            Report(VerifierDiagnostics.OwnerOverwritten, $"`{NameOf(register)}` still holds a value, which this `{Mnemonic}` would lose", register,
+            Report(VerifierDiagnostics.OwnerOverwritten,
+                $"`{NameOf(register)}` still holds a value, which this `{Mnemonic}` would lose", register,
                 TypeKindOf(register) == ValueKind.Own ? $"`free {NameOf(register)}` first" : $"`release {NameOf(register)}` first");
         State.Fill(register, fresh);
     }
@@ -148,7 +150,8 @@ internal sealed partial class FlowEffects(FunctionScope scope, RegisterMap map, 
     {
         if (State.Borrow(register).IsTethered)
         {
-            Report(VerifierDiagnostics.TetherOverwritten, $"`{NameOf(register)}` holds a live tether, which this `{Mnemonic}` would lose", register,
+            Report(VerifierDiagnostics.TetherOverwritten,
+                $"`{NameOf(register)}` holds a live tether, which this `{Mnemonic}` would lose", register,
                 $"`untether {NameOf(register)}` first");
             EndBorrowsOf(register);
         }
@@ -167,7 +170,8 @@ internal sealed partial class FlowEffects(FunctionScope scope, RegisterMap map, 
             else if (state.IsTethered && state.Source == source)
             {
                 Report(VerifierDiagnostics.TetheredOwnerEmptied,
-                    $"`{Mnemonic}` empties `{NameOf(source)}` while `{NameOf(register)}` tethers it", source, $"`untether {NameOf(register)}` first");
+                    $"`{Mnemonic}` empties `{NameOf(source)}` while `{NameOf(register)}` tethers it", source,
+                        $"`untether {NameOf(register)}` first");
                 State.SetBorrow(register, new BorrowState(BorrowKind.Tethered, mayBeNull: state.MayBeNull));
             }
         }

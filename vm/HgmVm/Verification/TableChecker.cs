@@ -121,7 +121,8 @@ internal sealed class TableChecker
                 _report.Add(VerifierDiagnostics.InvalidMode, $"function `{function.Name}` is of no known kind", line, function.Name);
             CheckName(function.Name, dotted: function.Kind != FunctionKind.Imported, "a function", line);
             if (function.Kind == FunctionKind.Local && function.Name.Contains('.') && !destructors.Contains(i))
-                _report.Add(VerifierDiagnostics.WrongDestructor, $"`{function.Name}` has a dotted name but is no destructor", line, function.Name);
+                _report.Add(VerifierDiagnostics.WrongDestructor,
+                    $"`{function.Name}` has a dotted name but is no destructor", line, function.Name);
             CheckUnique(seen, TypeNames.FunctionName(function), "function", line);
             CheckImport(function.Module, function.Kind == FunctionKind.Imported, $"function `{function.Name}`", line);
             CheckRegisters(function, line);

@@ -144,8 +144,10 @@ internal sealed class TypeChecker
     {
         CheckType(field.Type, Place.Field, who, line);
         if (field.IsUnique && (field.IsFinal || field.Type.Kind != ValueKind.Inline))
-            _report.Add(VerifierDiagnostics.MisplacedType, $"field `{definition.Name}.{field.Name}` is unique but not a varying inline member", line);
-        if (field.Type.Kind == ValueKind.Inline && field.Type.Index < _module.HeapTypes.Count && _module.HeapTypes[field.Type.Index].IsArray)
+            _report.Add(VerifierDiagnostics.MisplacedType,
+                $"field `{definition.Name}.{field.Name}` is unique but not a varying inline member", line);
+        if (field.Type.Kind == ValueKind.Inline && field.Type.Index < _module.HeapTypes.Count
+            && _module.HeapTypes[field.Type.Index].IsArray)
             _report.Add(VerifierDiagnostics.MisplacedType, $"{who} cannot be an inline heap array", line);
     }
 

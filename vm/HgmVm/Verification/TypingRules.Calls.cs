@@ -16,7 +16,8 @@ internal sealed partial class TypingRules
     {
         TypeList results = scope.Signature.Results;
         if (_instruction.ArgumentCount != results.Count)
-            return Fault(VerifierDiagnostics.WrongCount, $"`ret` has {Count(_instruction.ArgumentCount, "value")}, the function returns {results.Count}");
+            return Fault(VerifierDiagnostics.WrongCount,
+                $"`ret` has {Count(_instruction.ArgumentCount, "value")}, the function returns {results.Count}");
         return CheckArguments(results, "returned value");
     }
 
@@ -42,14 +43,16 @@ internal sealed partial class TypingRules
     {
         if (!CheckCounts(signature.Parameters.Count, 0)) return false;
         if (!signature.Results.Equals(scope.Signature.Results))
-            return Fault(VerifierDiagnostics.WrongResults, "the callee's results are not those of this function", hint: "use `call` and `ret`");
+            return Fault(VerifierDiagnostics.WrongResults, "the callee's results are not those of this function",
+                hint: "use `call` and `ret`");
         return CheckArguments(signature.Parameters, "argument");
     }
 
     private bool CheckCounts(int arguments, int results)
     {
         if (_instruction.ArgumentCount == arguments && _instruction.ResultCount == results) return true;
-        return Fault(VerifierDiagnostics.WrongCount, $"`{_instruction.Row.Mnemonic}` has {Count(_instruction.ArgumentCount, "argument")} and "
+        return Fault(VerifierDiagnostics.WrongCount,
+            $"`{_instruction.Row.Mnemonic}` has {Count(_instruction.ArgumentCount, "argument")} and "
             + $"{Count(_instruction.ResultCount, "result")}, it takes {arguments} and {results}");
     }
 
@@ -63,7 +66,8 @@ internal sealed partial class TypingRules
             int register = _instruction.Argument(i);
             good &= Agree(register, types[i]);
             if (!scope.TypeOf(register).IsLinear || (moved ??= []).Add(register)) continue;
-            good = Fault(VerifierDiagnostics.NamedTwice, $"`{scope.NameOf(register)}` is a {what} twice, but has only one value to move", register);
+            good = Fault(VerifierDiagnostics.NamedTwice,
+                $"`{scope.NameOf(register)}` is a {what} twice, but has only one value to move", register);
         }
         return good;
     }

@@ -25,10 +25,12 @@ internal sealed partial class TypingRules
 
     public bool TetherInl() => FieldOf(B, C) is { } f && InlineOnly(f) && Agree(A, f.Type with { Kind = ValueKind.Borrow });
 
-    public bool TetherField() => FieldOf(B, C) is { } f && OwnOnly(f.Type, f.Name) && Agree(A, new ValueType(ValueKind.Borrow, f.Type.Index));
+    public bool TetherField() => FieldOf(B, C) is { } f && OwnOnly(f.Type, f.Name) && Agree(A,
+        new ValueType(ValueKind.Borrow, f.Type.Index));
 
     public bool ArrayNew() => scope.HeapTypeOf(A).IsArray
-        || Fault(VerifierDiagnostics.WrongOperand, $"`array.new` makes an array, `{scope.NameOf(A)}` owns something else", A, "use `alloc`");
+        || Fault(VerifierDiagnostics.WrongOperand,
+            $"`array.new` makes an array, `{scope.NameOf(A)}` owns something else", A, "use `alloc`");
 
     public bool ArrayLen() => true;
 
@@ -58,7 +60,8 @@ internal sealed partial class TypingRules
 
     public bool ArraySwap() => Growing(A);
 
-    public bool ArrayFill() => Growing(A) && CopyOnly(ElementOf(A), null, "array.put") && Agree(_instruction.Operand(3), ElementOf(A).Widened);
+    public bool ArrayFill() => Growing(A) && CopyOnly(ElementOf(A), null, "array.put") && Agree(_instruction.Operand(3),
+        ElementOf(A).Widened);
 
     public bool ArrayCopy() => Growing(A) && CopyOnly(ElementOf(A), null, "array.take") && AgreeOnTarget(A, C);
 
@@ -104,7 +107,8 @@ internal sealed partial class TypingRules
     private bool NeedsNoTether()
     {
         if (scope.TypeOf(B).Kind == ValueKind.Ref)
-            return Fault(VerifierDiagnostics.WrongOperand, $"`{scope.NameOf(B)}` is a ref: what it refers to may end at any time", B, "use `tether.inl`");
+            return Fault(VerifierDiagnostics.WrongOperand,
+                $"`{scope.NameOf(B)}` is a ref: what it refers to may end at any time", B, "use `tether.inl`");
         FieldDefinition? inner = FieldPaths.Steps(Module, Module.Paths[C]).FirstOrDefault(scope.Inline.IsScope);
         return inner is null || Fault(VerifierDiagnostics.WrongAccess,
             $"`{inner.Name}` can be replaced and holds final owners: a borrow of it needs a tether", B, "use `tether.inl`");
@@ -121,7 +125,8 @@ internal sealed partial class TypingRules
     private bool CopyOnly(ValueType type, string? name, string instead) => type.Kind == ValueKind.Inline
         ? Fault(VerifierDiagnostics.WrongAccess, $"{What(name)} is {scope.Describe(type)}, which `{_instruction.Row.Mnemonic}` cannot copy",
             hint: "name a field of it, or borrow it with `inl`")
-        : !type.IsLinear || Fault(VerifierDiagnostics.WrongAccess, $"{What(name)} is {scope.Describe(type)}, which `{_instruction.Row.Mnemonic}` cannot copy",
+        : !type.IsLinear || Fault(VerifierDiagnostics.WrongAccess,
+            $"{What(name)} is {scope.Describe(type)}, which `{_instruction.Row.Mnemonic}` cannot copy",
             hint: $"use `{instead}`");
 
     private bool LinearOnly(ValueType type, string? name, string? instead) => type.IsLinear

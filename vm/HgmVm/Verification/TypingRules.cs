@@ -68,7 +68,8 @@ internal sealed partial class TypingRules(FunctionScope scope) : IPortableOps<bo
     {
         HeapType type = scope.HeapTypeOf(A);
         if (type.IsArray)
-            return Fault(VerifierDiagnostics.WrongOperand, $"`alloc` makes structs and fixed arrays, `{scope.NameOf(A)}` owns an array", A, "use `array.new`");
+            return Fault(VerifierDiagnostics.WrongOperand,
+                $"`alloc` makes structs and fixed arrays, `{scope.NameOf(A)}` owns an array", A, "use `array.new`");
         return !(type.IsStruct && Module.Structs[type.StructIndex].IsUnion)
             || Fault(VerifierDiagnostics.WrongOperand, $"`{scope.NameOf(A)}` owns a union", A, "`alloc` a variant and `make` it one");
     }
@@ -90,8 +91,10 @@ internal sealed partial class TypingRules(FunctionScope scope) : IPortableOps<bo
 
     private StructDefinition? UnionOf(int register)
     {
-        if (scope.HeapTypeOf(register) is { IsStruct: true } type && Module.Structs[type.StructIndex] is { IsUnion: true } union) return union;
-        Fault(VerifierDiagnostics.WrongOperand, $"`{scope.NameOf(register)}` is {scope.Describe(scope.TypeOf(register))}, which is no union", register);
+        if (scope.HeapTypeOf(register) is { IsStruct: true } type
+            && Module.Structs[type.StructIndex] is { IsUnion: true } union) return union;
+        Fault(VerifierDiagnostics.WrongOperand,
+            $"`{scope.NameOf(register)}` is {scope.Describe(scope.TypeOf(register))}, which is no union", register);
         return null;
     }
 
@@ -103,7 +106,8 @@ internal sealed partial class TypingRules(FunctionScope scope) : IPortableOps<bo
     public bool Ref() => AgreeOnTarget(A, B);
 
     public bool Borrow() => scope.TypeOf(B).Kind == ValueKind.Ref
-        ? Fault(VerifierDiagnostics.WrongOperand, $"`{scope.NameOf(B)}` is a ref: what it refers to may end at any time", B, "use `tether` or `lock`")
+        ? Fault(VerifierDiagnostics.WrongOperand,
+            $"`{scope.NameOf(B)}` is a ref: what it refers to may end at any time", B, "use `tether` or `lock`")
         : AgreeOnTarget(A, B);
 
     public bool Tether() => AgreeOnTarget(A, B);
@@ -111,13 +115,15 @@ internal sealed partial class TypingRules(FunctionScope scope) : IPortableOps<bo
     public bool TetherSoft()
     {
         if (Module.AllowsSoftTethers) return AgreeOnTarget(A, B);
-        return Fault(VerifierDiagnostics.SoftTetherNotAllowed, "this module does not allow `tether.soft`", A, "say `allow soft-tether`, or use `tether`");
+        return Fault(VerifierDiagnostics.SoftTetherNotAllowed, "this module does not allow `tether.soft`", A,
+            "say `allow soft-tether`, or use `tether`");
     }
 
     public bool Untether() => true;
 
     public bool Lock() => scope.TypeOf(A).Kind is ValueKind.Borrow or ValueKind.Con ? AgreeOnTarget(A, B)
-        : Fault(VerifierDiagnostics.WrongOperand, $"`lock` fills a borrow or a con, `{scope.NameOf(A)}` is {scope.Describe(scope.TypeOf(A))}", A);
+        : Fault(VerifierDiagnostics.WrongOperand,
+            $"`lock` fills a borrow or a con, `{scope.NameOf(A)}` is {scope.Describe(scope.TypeOf(A))}", A);
 
     public bool Con() => AgreeOnTarget(A, B);
 

@@ -63,7 +63,8 @@ internal static unsafe class ElementOps
     public static long ArrayLd64(byte* b, long c) =>
         *(long*)ArrayAccess.Element(b, c, sizeof(long));
 
-    [Op(0x4BB, "array.ld64.ref", "R[a] := i64, f64 or a function reference at R[b][R[c]]", Traps = TrapKinds.Bounds | TrapKinds.DeadReference)]
+    [Op(0x4BB, "array.ld64.ref", "R[a] := i64, f64 or a function reference at R[b][R[c]]",
+        Traps = TrapKinds.Bounds | TrapKinds.DeadReference)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long ArrayLd64Ref(Ref b, long c) =>
         *(long*)ArrayAccess.Element(b.Checked(), c, sizeof(long));
