@@ -1,6 +1,7 @@
 namespace HgmVm.Cli;
 
-/// <summary>Standard error when it is closed: what cannot be said is dropped, because there is nowhere to say so.</summary>
+/// <summary>Standard error when it is closed: what cannot be said is dropped, because there is nowhere to say
+/// so.</summary>
 internal sealed class QuietStream(Stream inner) : Stream
 {
     public override bool CanRead => false;

@@ -12,8 +12,8 @@ internal enum ColorChoice
 }
 
 /// <summary>
-/// The three standard streams of a run of the tool, and whether each of the writing ones shows colour. Everything the tool
-/// says goes through one, so tests hand in streams of their own.
+/// The three standard streams of a run of the tool, and whether each of the writing ones shows colour. Everything the
+/// tool says goes through one, so tests hand in streams of their own.
 /// </summary>
 internal sealed class Terminal : IDisposable
 {
@@ -22,7 +22,8 @@ internal sealed class Terminal : IDisposable
     private readonly bool _errorIsTerminal;
     private readonly Func<string, string?> _environment;
 
-    public Terminal(Stream input, Stream output, Stream error, bool inputIsTerminal = false, bool outputIsTerminal = false,
+    public Terminal(Stream input, Stream output, Stream error, bool inputIsTerminal = false,
+        bool outputIsTerminal = false,
         bool errorIsTerminal = false, Func<string, string?>? environment = null)
     {
         Input = input;
@@ -40,7 +41,8 @@ internal sealed class Terminal : IDisposable
     /// <summary>The terminal of this process.</summary>
     public static Terminal OfProcess() => new(
         StandardStreams.OpenInput(), StandardStreams.OpenOutput(1), new QuietStream(StandardStreams.OpenOutput(2)),
-        StandardStreams.IsTerminal(0), StandardStreams.IsTerminal(1), StandardStreams.IsTerminal(2), Environment.GetEnvironmentVariable);
+        StandardStreams.IsTerminal(0), StandardStreams.IsTerminal(1), StandardStreams.IsTerminal(2),
+            Environment.GetEnvironmentVariable);
 
     public Stream Input { get; }
 
@@ -63,12 +65,13 @@ internal sealed class Terminal : IDisposable
 
     public bool ColorError { get; private set; }
 
-    /// <summary>An environment variable, or null: what the tool reads of its surroundings goes through here too.</summary>
+    /// <summary>An environment variable, or null: what the tool reads of its surroundings goes through here
+    /// too.</summary>
     public string? Variable(string name) => _environment(name);
 
     /// <summary>
-    /// Decides about colour, stream by stream: the option first, then <c>NO_COLOR</c>, then <c>FORCE_COLOR</c>, then whether
-    /// the stream is a terminal that is not <c>TERM=dumb</c>.
+    /// Decides about colour, stream by stream: the option first, then <c>NO_COLOR</c>, then <c>FORCE_COLOR</c>, then
+    /// whether the stream is a terminal that is not <c>TERM=dumb</c>.
     /// </summary>
     public void UseColor(ColorChoice choice)
     {
@@ -84,7 +87,8 @@ internal sealed class Terminal : IDisposable
         }
     }
 
-    /// <summary>One error line, <c>hgmvm: error: …</c>, and under it what to do, when there is something to say.</summary>
+    /// <summary>One error line, <c>hgmvm: error: …</c>, and under it what to do, when there is something to
+    /// say.</summary>
     public void WriteError(string message, string? hint = null)
     {
         Error.WriteLine($"{Paint("error", "31;1")}: {message}");

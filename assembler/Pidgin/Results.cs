@@ -14,7 +14,8 @@ public sealed class Unit
 }
 
 /// <summary>A value or none.</summary>
-/// <remarks>A struct in Pidgin. As a class it needs no code of its own for each parser that an optional part is put into.</remarks>
+/// <remarks>A struct in Pidgin. As a class it needs no code of its own for each parser that an optional part is put
+/// into.</remarks>
 public sealed class Maybe<T>
 {
     internal static readonly Maybe<T> None = new();

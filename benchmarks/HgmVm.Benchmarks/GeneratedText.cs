@@ -3,7 +3,8 @@ using System.Text;
 
 namespace HgmVm.Benchmarks;
 
-/// <summary>Text as a compiler would write it: structs, then many small functions with locals, branches, calls and comments.</summary>
+/// <summary>Text as a compiler would write it: structs, then many small functions with locals, branches, calls and
+/// comments.</summary>
 internal static class GeneratedText
 {
     /// <summary>A module of at least so many characters, the same each time.</summary>

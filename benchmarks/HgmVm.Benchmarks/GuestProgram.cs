@@ -25,7 +25,8 @@ internal sealed class GuestProgram
         {
             Arguments = arguments, Input = Stream.Null, Output = Stream.Null, Error = Stream.Null,
         });
-        IEnumerable<VerifiedModule> modules = resolver.LoadProgram(main, out _).Select(module => Verifier.Verify(module).Module
+        IEnumerable<VerifiedModule> modules = resolver.LoadProgram(main, out _)
+            .Select(module => Verifier.Verify(module).Module
             ?? throw new InvalidOperationException($"{module.Name} does not verify"));
         var options = new LinkOptions { Mode = mode, AllowFastEverywhere = true, Host = host.Functions };
         _program = Linker.Link([.. modules], options).Program ?? throw new InvalidOperationException($"{path} does not link");

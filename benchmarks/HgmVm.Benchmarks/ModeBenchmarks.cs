@@ -3,7 +3,8 @@ using HgmVm.Bytecode;
 
 namespace HgmVm.Benchmarks;
 
-/// <summary>The same programs in all three modes: what the checks cost where there are many and where there are few.</summary>
+/// <summary>The same programs in all three modes: what the checks cost where there are many and where there are
+/// few.</summary>
 public class ModeBenchmarks
 {
     private GuestProgram _program = null!;

@@ -5,8 +5,8 @@ using HgmVm.Bytecode;
 namespace HgmVm.Benchmarks;
 
 /// <summary>
-/// One object allocated, written and freed, by a program and by C's allocator as .NET calls it. Times are for one pair, a
-/// round of the loop included.
+/// One object allocated, written and freed, by a program and by C's allocator as .NET calls it. Times are for one pair,
+/// a round of the loop included.
 /// </summary>
 public class PairBenchmarks
 {

@@ -7,7 +7,8 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 // dotnet run -c Release --project benchmarks/HgmVm.Benchmarks -- --filter '*'
-// Everything runs in this process: what the library would generate and build knows nothing of this repository's settings.
+// Everything runs in this process: what the library would generate and build knows nothing of this repository's
+// settings.
 IConfig config = ManualConfig.CreateEmpty()
     .WithArtifactsPath(Path.Combine(HgmVm.Benchmarks.GuestProgram.Root, "artifacts/benchmarks"))
     .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(10))

@@ -5,7 +5,8 @@ internal sealed class Race(IReadOnlyList<Contestant> contestants, int rounds, Am
 {
     private readonly List<string> _failures = [];
 
-    /// <summary>How long a run may take before it is ended and counts as failed; even a busy machine needs much less.</summary>
+    /// <summary>How long a run may take before it is ended and counts as failed; even a busy machine needs much
+    /// less.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(10);
 
     public List<Result> Results { get; } = [];
@@ -13,19 +14,22 @@ internal sealed class Race(IReadOnlyList<Contestant> contestants, int rounds, Am
     /// <summary>What did not run or printed something else; nothing, if all is well.</summary>
     public IReadOnlyList<string> Failures => _failures;
 
-    /// <summary>Runs one workload. Noise of the machine meets everybody, because each round has everybody once.</summary>
+    /// <summary>Runs one workload. Noise of the machine meets everybody, because each round has everybody
+    /// once.</summary>
     public void Hold(Workload workload)
     {
         Directory.CreateDirectory(Repository.Output);
         var result = new Result(workload);
-        List<Entry> entries = [.. contestants.Where(one => one.Runs(workload)).Select(one => Enter(one, workload)).OfType<Entry>()];
+        List<Entry> entries = [.. contestants.Where(one => one.Runs(workload)).Select(one => Enter(one, workload))
+            .OfType<Entry>()];
         byte[] input = workload.Input(amount);
         byte[]? expected = null;
         for (int round = 0; round < rounds; round++)
         {
             foreach (Contestant ours in contestants.Where(one => one.IsOurs && amount != Amount.Tiny))
             {
-                if (Attempt(ours.Prepare(Workload.Nothing), []) is { } start) Measurements.Of(result.StartUps, ours).Add(start);
+                if (Attempt(ours.Prepare(Workload.Nothing), []) is { } start)
+                    Measurements.Of(result.StartUps, ours).Add(start);
             }
             foreach (Entry entry in entries.ToArray())
             {
@@ -35,7 +39,8 @@ internal sealed class Race(IReadOnlyList<Contestant> contestants, int rounds, Am
                     continue;
                 }
                 expected ??= Keep(workload, entry.Contestant, run.Output);
-                if (run.Output.AsSpan().SequenceEqual(expected)) Measurements.Of(result.Runs, entry.Contestant).Add(run);
+                if (run.Output.AsSpan().SequenceEqual(expected))
+                    Measurements.Of(result.Runs, entry.Contestant).Add(run);
                 else Differ(workload, entry.Contestant, run.Output);
             }
             log.WriteLine($"{workload.Name}: round {round + 1} of {rounds}");

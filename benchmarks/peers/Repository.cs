@@ -15,7 +15,8 @@ internal static class Repository
     /// <summary>Whether a command can be run.</summary>
     public static bool IsInstalled(string command) => command.Contains('/', StringComparison.Ordinal)
         ? File.Exists(command)
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, command)));
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+            .Any(folder => File.Exists(Path.Combine(folder, command)));
 
     private static string Find()
     {

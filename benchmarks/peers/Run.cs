@@ -16,7 +16,8 @@ internal sealed partial record Run(IReadOnlyList<string> Command, int ExitCode, 
     // How long we sleep between two looks at the memory of a program, which costs us a few microseconds and it nothing.
     private const int LookMilliseconds = 3;
 
-    /// <summary>Runs a command and waits for it. No other child process may run meanwhile: CPU time is that of all.</summary>
+    /// <summary>Runs a command and waits for it. No other child process may run meanwhile: CPU time is that of
+    /// all.</summary>
     /// <exception cref="FailedRunException">There is no such program, or it had to be ended because it took too long.</exception>
     public static Run Execute(IReadOnlyList<string> command, byte[] input, TimeSpan limit)
     {
@@ -81,8 +82,8 @@ internal sealed partial record Run(IReadOnlyList<string> Command, int ExitCode, 
         }
     }
 
-    // The peak that getrusage reports begins with ours: a child is a copy of its parent until it becomes another program.
-    // What the kernel counts for the program alone is in /proc, as long as it runs.
+    // The peak that getrusage reports begins with ours: a child is a copy of its parent until it becomes another
+    // program. What the kernel counts for the program alone is in /proc, as long as it runs.
     private static long PeakMemory(int id)
     {
         try

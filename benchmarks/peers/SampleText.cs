@@ -19,7 +19,8 @@ internal static class SampleText
             // The product of two equally likely numbers is small much more often than large, which is how words are.
             int first = random.Below(Vocabulary), second = random.Below(Vocabulary);
             string word = vocabulary[(int)((long)first * second / Vocabulary)];
-            text.Append(random.Below(10) == 0 ? char.ToUpperInvariant(word[0]) : word[0]).Append(word, 1, word.Length - 1);
+            text.Append(random.Below(10) == 0 ? char.ToUpperInvariant(word[0]) : word[0])
+                .Append(word, 1, word.Length - 1);
             text.Append(random.Below(12) switch { 0 => ", ", 1 => ".\n", 2 => "\n", _ => " " });
         }
         return Encoding.ASCII.GetBytes(text.Append('\n').ToString());

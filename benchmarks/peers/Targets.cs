@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace HgmVm.Peers;
 
-/// <summary>What the figures should be, as ratios in one run. A target whose contestants did not run is not judged.</summary>
+/// <summary>What the figures should be, as ratios in one run. A target whose contestants did not run is not
+/// judged.</summary>
 internal static class Targets
 {
     private const string Fast = "compiled-fast", Resilient = "compiled-resilient", Interpreter = "interpreter-fast";

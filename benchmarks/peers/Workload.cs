@@ -20,7 +20,8 @@ internal enum Amount
 /// <param name="ReadsText">The size is a number of words of text on standard input instead of an argument.</param>
 internal sealed record Workload(string Name, long[] Sizes, bool IsExample = false, bool ReadsText = false)
 {
-    /// <summary>In the order of the tables: calls, then loops and arrays, then allocation, then the mixed ones.</summary>
+    /// <summary>In the order of the tables: calls, then loops and arrays, then allocation, then the mixed
+    /// ones.</summary>
     public static IReadOnlyList<Workload> All { get; } =
     [
         new("fib", [20, 34, 41], IsExample: true),

@@ -26,7 +26,8 @@ internal static class Comparison
         if (problems.Count > 0) Assert.Fail(Message(run, mode, tier, inner, problems));
     }
 
-    private static void CheckDiagnostics(string word, List<Announced> expected, IEnumerable<Diagnostic> actual, List<string> problems)
+    private static void CheckDiagnostics(string word, List<Announced> expected, IEnumerable<Diagnostic> actual,
+        List<string> problems)
     {
         List<Diagnostic> left = [.. actual];
         foreach (Announced one in expected)
@@ -43,7 +44,8 @@ internal static class Comparison
     {
         bool equal = expected is null
             ? actual is null
-            : actual is not null && actual.Name == expected.Name && (expected.Line == 0 || actual.Line == expected.Line);
+            : actual is not null && actual.Name == expected.Name
+                && (expected.Line == 0 || actual.Line == expected.Line);
         if (!equal) problems.Add($"trap: expected {expected?.ToString() ?? "none"}, was {actual?.ToString() ?? "none"} ({message})");
     }
 
@@ -57,7 +59,8 @@ internal static class Comparison
 
     private static void CheckOutput(ProgramRun run, byte[]? approved, List<string> problems)
     {
-        byte[] expected = approved ?? Encoding.UTF8.GetBytes(string.Concat(run.Expectations.Output.Select(line => line + "\n")));
+        byte[] expected = approved ?? Encoding.UTF8.GetBytes(string.Concat(run.Expectations.Output.Select(line =>
+            line + "\n")));
         if (expected.AsSpan().SequenceEqual(run.Output)) return;
         if (approved is not null)
         {
@@ -84,7 +87,8 @@ internal static class Comparison
         return text.EndsWith('\n') ? text[..^1].Split('\n') : [.. text.Split('\n')[..^1], text.Split('\n')[^1] + " (no line end)"];
     }
 
-    private static string Message(ProgramRun run, Mode? mode, ExecutionTier tier, InnerPolicy inner, List<string> problems)
+    private static string Message(ProgramRun run, Mode? mode, ExecutionTier tier, InnerPolicy inner,
+        List<string> problems)
     {
         Expectations expected = run.Expectations;
         var text = new StringBuilder();

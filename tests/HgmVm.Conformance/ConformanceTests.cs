@@ -5,12 +5,14 @@ using HgmVm.Linking;
 
 namespace HgmVm.Conformance;
 
-/// <summary>Runs every program of the suite, the examples and the benchmarks, and compares it with its comments.</summary>
+/// <summary>Runs every program of the suite, the examples and the benchmarks, and compares it with its
+/// comments.</summary>
 public class ConformanceTests
 {
     private static bool Blessing => Environment.GetEnvironmentVariable("HGMVM_BLESS") == "1";
 
-    /// <summary>Every program in every mode that it announces, on every tier, and under every policy when it has inline members.</summary>
+    /// <summary>Every program in every mode that it announces, on every tier, and under every policy when it has inline
+    /// members.</summary>
     public static TheoryData<string, string, ExecutionTier, InnerPolicy> Runs()
     {
         var runs = new TheoryData<string, string, ExecutionTier, InnerPolicy>();

@@ -6,7 +6,8 @@ namespace HgmVm.Conformance;
 /// <summary>The suite is complete: every opcode, every trap and every rule of the verifier has its program.</summary>
 public class CoverageTests
 {
-    private static readonly Lazy<IReadOnlyList<Expectations>> s_all = new(() => [.. Repository.Programs.Select(Expectations.Read)]);
+    private static readonly Lazy<IReadOnlyList<Expectations>> s_all =
+        new(() => [.. Repository.Programs.Select(Expectations.Read)]);
 
     /// <summary>
     /// Rules that no text can break, because the assembler cannot write such a module or finds the mistake itself. The
@@ -64,7 +65,8 @@ public class CoverageTests
         Assert.DoesNotContain(s_onlyInBinaryModules, code => broken.Contains(code) || !known.Contains(code));
     }
 
-    /// <summary>Each trap that an opcode declares is provoked at an instruction with that opcode, and avoided by one.</summary>
+    /// <summary>Each trap that an opcode declares is provoked at an instruction with that opcode, and avoided by
+    /// one.</summary>
     [Fact]
     public void EveryTrapOfEveryOpcodeIsProvoked()
     {

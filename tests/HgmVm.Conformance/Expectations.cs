@@ -41,7 +41,8 @@ internal sealed class Expectations
     /// <summary>The modes to force, with fast permitted everywhere; null stands for "as the modules declare".</summary>
     public List<Mode?> Modes { get; private set; } = [Mode.Resilient, Mode.Normal, Mode.Fast];
 
-    /// <summary>The policies for inline members it runs under: each, when it has such members, unless it says so.</summary>
+    /// <summary>The policies for inline members it runs under: each, when it has such members, unless it says
+    /// so.</summary>
     public List<InnerPolicy> Inner { get; private set; } = [InnerPolicy.Generations];
 
     public long? Fuel { get; private set; }

@@ -27,22 +27,27 @@ internal sealed class ProgramRun
 
     public VmStatistics? Statistics { get; private set; }
 
-    /// <summary>The trap as the comments announce it: its line in the program's own text, however deep it happened.</summary>
+    /// <summary>The trap as the comments announce it: its line in the program's own text, however deep it
+    /// happened.</summary>
     public Announced? Trap { get; private set; }
 
     /// <summary>Runs a program.</summary>
     /// <param name="expectations">What its comments say.</param>
-    /// <param name="mode">The mode of all modules, fast permitted; null to leave them as declared, without permission.</param>
+    /// <param name="mode">The mode of all modules, fast permitted; null to leave them as declared, without
+    /// permission.</param>
     /// <param name="tier">What runs it. Only the interpreter can compare registers with what the verifier believed.</param>
     /// <param name="counts">Counts instructions, to compare tiers, instead of checking beliefs.</param>
-    /// <param name="inner">How scopes of inline members are kept apart; the first that the program announces, if absent.</param>
+    /// <param name="inner">How scopes of inline members are kept apart; the first that the program announces, if
+    /// absent.</param>
     /// <param name="warm">Runs unobserved, prepared as a long program is.</param>
-    public static ProgramRun Execute(Expectations expectations, Mode? mode, ExecutionTier tier = ExecutionTier.Interpreter,
+    public static ProgramRun Execute(Expectations expectations, Mode? mode,
+        ExecutionTier tier = ExecutionTier.Interpreter,
         bool counts = false, bool warm = false, InnerPolicy? inner = null)
     {
         string path = Path.Combine(Repository.Root, expectations.Path);
         var run = new ProgramRun(expectations);
-        using var input = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(expectations.Input.Select(line => line + "\n"))));
+        using var input = new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(expectations.Input.Select(line =>
+            line + "\n"))));
         using var output = new MemoryStream();
         using var error = new MemoryStream();
         using var terminal = new Terminal(input, output, error);
@@ -58,7 +63,8 @@ internal sealed class ProgramRun
         {
             var options = new LinkOptions { Mode = mode, AllowFastEverywhere = mode is not null, Host = host.Functions,
                 Inner = inner ?? expectations.Inner[0] };
-            if (ProgramLoader.Link(modules, options, loader) is { } program) run.Execute(program, host, path, tier, counts, warm);
+            if (ProgramLoader.Link(modules, options, loader) is { } program)
+                run.Execute(program, host, path, tier, counts, warm);
         }
         run.Diagnostics = loader.Diagnostics;
         run.Output = output.ToArray();
@@ -69,10 +75,12 @@ internal sealed class ProgramRun
     public static Module? Assemble(string relativePath)
     {
         using var terminal = new Terminal(Stream.Null, Stream.Null, Stream.Null);
-        return new ModuleLoader(terminal, [Repository.SharedModules]).LoadMain(Path.Combine(Repository.Root, relativePath));
+        return new ModuleLoader(terminal, [Repository.SharedModules])
+            .LoadMain(Path.Combine(Repository.Root, relativePath));
     }
 
-    private void Execute(LinkedProgram program, StandardHost host, string path, ExecutionTier tier, bool counts, bool warm)
+    private void Execute(LinkedProgram program, StandardHost host, string path, ExecutionTier tier, bool counts,
+        bool warm)
     {
         // Walking the whole heap at every step is for programs with small heaps.
         bool isSmall = Expectations.Path.StartsWith("tests/conformance/", StringComparison.Ordinal)
@@ -99,7 +107,8 @@ internal sealed class ProgramRun
         Assert.Null(host.Flush());
         Statistics = machine.Statistics;
         if (Result.Trap is not { } trap) return;
-        StackEntry? own = trap.Stack.FirstOrDefault(entry => Path.GetFileName(entry.SourceName) == Path.GetFileName(path));
+        StackEntry? own = trap.Stack.FirstOrDefault(entry =>
+            Path.GetFileName(entry.SourceName) == Path.GetFileName(path));
         Trap = new Announced(trap.Kind.Name(), own?.Line ?? 0);
     }
 }

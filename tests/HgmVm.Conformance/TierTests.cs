@@ -6,13 +6,15 @@ using HgmVm.Isa;
 
 namespace HgmVm.Conformance;
 
-/// <summary>Interpreted and compiled, a program does the same: not only what it announces, but everything that can be seen.</summary>
+/// <summary>Interpreted and compiled, a program does the same: not only what it announces, but everything that can be
+/// seen.</summary>
 public class TierTests
 {
     /// <summary>Programs that end when the clock says so, and so after another number of steps each time.</summary>
     private static bool DependsOnTime(Expectations expectations) => expectations.Trap?.Name == TrapKind.Timeout.Name();
 
-    /// <summary>Each program in one of its modes, by turns: in the others it only has to do what it announces.</summary>
+    /// <summary>Each program in one of its modes, by turns: in the others it only has to do what it
+    /// announces.</summary>
     public static TheoryData<string, string> Runs()
     {
         var runs = new TheoryData<string, string>();

@@ -4,7 +4,8 @@ namespace HgmVm.Fuzz;
 internal static class FuzzRun
 {
     /// <summary>
-    /// The report of the first program that differs, shrunk, or of one that the generator got wrong; null when all is well.
+    /// The report of the first program that differs, shrunk, or of one that the generator got wrong; null when all is
+    /// well.
     /// </summary>
     public static string? Check(int seed)
     {
@@ -30,5 +31,6 @@ internal static class FuzzRun
         }
     }
 
-    private static bool IsRun(Bytecode.FunctionDefinition function) => function is { Name: "run", Kind: Bytecode.FunctionKind.Local };
+    private static bool IsRun(Bytecode.FunctionDefinition function) =>
+        function is { Name: "run", Kind: Bytecode.FunctionKind.Local };
 }

@@ -165,7 +165,8 @@ internal sealed partial class ProgramGenerator
         if (guarded) Mark(label);
     }
 
-    /// <summary>Uses of one reference with something between that may end what it refers to: the proof of the second use.</summary>
+    /// <summary>Uses of one reference with something between that may end what it refers to: the proof of the second
+    /// use.</summary>
     private void Dangle()
     {
         string owner = Pick(["o0", "o1"]), reference = Pick(["r0", "r1"]);

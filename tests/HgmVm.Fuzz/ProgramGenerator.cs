@@ -5,12 +5,14 @@ using HgmVm.Isa;
 namespace HgmVm.Fuzz;
 
 /// <summary>
-/// Writes random programs that the verifier accepts: numbers, control, calls, objects, tethers, constraint references and
-/// arrays. A program has a function <c>run</c> that takes nothing and returns a hash of what it computed. All loops end.
+/// Writes random programs that the verifier accepts: numbers, control, calls, objects, tethers, constraint references
+/// and arrays. A program has a function <c>run</c> that takes nothing and returns a hash of what it computed. All loops
+/// end.
 /// </summary>
 /// <remarks>
-/// Owners are followed as the verifier follows them: a block leaves every owner as it found it. A <em>careful</em> program asks
-/// whether a reference is alive before it reaches through it, so that it means the same in fast mode; others trap now and then.
+/// Owners are followed as the verifier follows them: a block leaves every owner as it found it. A <em>careful</em>
+/// program asks whether a reference is alive before it reaches through it, so that it means the same in fast mode;
+/// others trap now and then.
 /// </remarks>
 internal sealed partial class ProgramGenerator
 {
@@ -180,11 +182,13 @@ internal sealed partial class ProgramGenerator
 
     private static bool IsNumeric(OpcodeRow row)
     {
-        if (row.IsInternal || row.Flow != Flow.Next || row.Extension != Extension.None || row.OperandCount < 2) return false;
+        if (row.IsInternal || row.Flow != Flow.Next || row.Extension != Extension.None || row.OperandCount < 2)
+            return false;
         if ((int)row.Opcode < 0x100) return false;
         for (int i = 0; i < row.OperandCount; i++)
         {
-            if (row[i].Class is not (OperandClass.I32 or OperandClass.I64 or OperandClass.F32 or OperandClass.F64)) return false;
+            if (row[i].Class is not (OperandClass.I32 or OperandClass.I64 or OperandClass.F32 or OperandClass.F64))
+                return false;
         }
         return true;
     }

@@ -1,6 +1,7 @@
 namespace HgmVm.Fuzz;
 
-/// <summary>Makes a text with some property smaller: lines go, in ever smaller pieces, as long as it keeps the property.</summary>
+/// <summary>Makes a text with some property smaller: lines go, in ever smaller pieces, as long as it keeps the
+/// property.</summary>
 internal static class Shrinker
 {
     /// <param name="text">The text.</param>

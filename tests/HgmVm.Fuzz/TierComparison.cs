@@ -36,7 +36,8 @@ internal static class TierComparison
         {
             if (mode == Mode.Fast && !withFast) continue;
             LinkedProgram program = Linker.Link([module],
-                new LinkOptions { Host = new HostFunctions(), RequireMain = false, Mode = mode, AllowFastEverywhere = true }).Program!;
+                new LinkOptions { Host = new HostFunctions(), RequireMain = false, Mode = mode,
+                    AllowFastEverywhere = true }).Program!;
             string first = Describe(program, s_ways[0]);
             foreach (var way in s_ways[1..])
             {
@@ -62,7 +63,8 @@ internal static class TierComparison
         return string.Join('\n', problems.Take(5).Select(problem => $"{problem.Span?.Line}: {problem.Code} {problem.Message}"));
     }
 
-    private static string Describe(LinkedProgram program, (string Name, ExecutionTier Tier, bool KeepsChecks, bool Verifies, bool Warm) way)
+    private static string Describe(LinkedProgram program,
+        (string Name, ExecutionTier Tier, bool KeepsChecks, bool Verifies, bool Warm) way)
     {
         using var machine = new VirtualMachine(program, new VmOptions
         {

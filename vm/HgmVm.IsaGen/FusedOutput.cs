@@ -106,7 +106,8 @@ internal static class FusedOutput
     {
         bool valued = first.Form == OpForm.Value && second.Form is OpForm.Value or OpForm.Branch;
         bool short2 = first.Declared.Extension == Extension.None && second.Declared.Extension == Extension.None;
-        bool chained = pair.Chain == 0 || (first.Method.ReturnType != typeof(void) && first.Method.ReturnType != typeof(bool));
+        bool chained = pair.Chain == 0
+            || (first.Method.ReturnType != typeof(void) && first.Method.ReturnType != typeof(bool));
         if (!valued || !short2 || !chained)
             throw new InvalidOperationException($"{first.Mnemonic} and {second.Mnemonic} cannot be a pair");
     }

@@ -5,7 +5,8 @@ using HgmVm.Isa;
 
 namespace HgmVm.IsaGen;
 
-/// <summary>Writes <c>Interpreter.g.cs</c>: one tail-threaded handler for each value opcode and each derived branch.</summary>
+/// <summary>Writes <c>Interpreter.g.cs</c>: one tail-threaded handler for each value opcode and each derived
+/// branch.</summary>
 internal static class HandlerOutput
 {
     private static readonly string[] s_extensionPlaces = ["Op", "A", "B", "C"];
@@ -93,7 +94,8 @@ internal static class HandlerOutput
             }
             bool literal = op.HasImmediate && parameter == parameters[^1];
             bool atHand = place + 1 == chain;
-            arguments.Add(atHand ? AtHand(made!, parameter.ParameterType) : Operand(parameter.ParameterType, word, place, literal));
+            arguments.Add(atHand ? AtHand(made!, parameter.ParameterType)
+                : Operand(parameter.ParameterType, word, place, literal));
             place++;
         }
         return $"{op.Method.DeclaringType!.Name}.{op.Method.Name}({string.Join(", ", arguments)})";

@@ -6,9 +6,9 @@ using HgmVm.Diagnostics;
 namespace HgmVm.Assembler;
 
 /// <summary>
-/// Finds imported modules in files: <c>a.b</c> is <c>a/b.hgm</c> or <c>a.b.hgm</c> (or <c>.hgmb</c>) beside the importing file,
-/// else in a library folder. <c>std.</c> modules come from the standard library alone, so that no file can pose as one.
-/// Each file is assembled once for all that import it.
+/// Finds imported modules in files: <c>a.b</c> is <c>a/b.hgm</c> or <c>a.b.hgm</c> (or <c>.hgmb</c>) beside the
+/// importing file, else in a library folder. <c>std.</c> modules come from the standard library alone, so that no file
+/// can pose as one. Each file is assembled once for all that import it.
 /// </summary>
 public sealed class FileModuleResolver : IModuleResolver
 {
@@ -19,10 +19,12 @@ public sealed class FileModuleResolver : IModuleResolver
     private readonly string _folder;
     private readonly Dictionary<string, ImportFailure> _failures = [];
 
-    /// <param name="mainFile">The importing file; null for a text from elsewhere, whose neighbours are in the current folder.</param>
+    /// <param name="mainFile">The importing file; null for a text from elsewhere, whose neighbours are in the current
+    /// folder.</param>
     /// <param name="standardFolder">The folder that holds <c>std/io.hgm</c>; null when there is no standard library.</param>
     /// <param name="libraryFolders">Further folders, searched in this order.</param>
-    public FileModuleResolver(string? mainFile, string? standardFolder = null, IEnumerable<string>? libraryFolders = null)
+    public FileModuleResolver(string? mainFile, string? standardFolder = null,
+        IEnumerable<string>? libraryFolders = null)
     {
         _cache = new ModuleFileCache(standardFolder, [.. libraryFolders ?? []]);
         string path = mainFile is null ? "" : Path.GetFullPath(mainFile);
@@ -106,12 +108,14 @@ public sealed class FileModuleResolver : IModuleResolver
             ModuleReadResult read = ModuleReader.Read(bytes, path);
             return Judge(read.Module, read.Diagnostics, path, inside);
         }
-        if (SourceDecoder.Decode(bytes, path, out Diagnostic? problem) is not { } text) return Judge(null, [problem!], path, inside);
+        if (SourceDecoder.Decode(bytes, path, out Diagnostic? problem) is not { } text)
+            return Judge(null, [problem!], path, inside);
         AssemblyResult assembled = ModuleAssembler.Assemble(text, path, inside);
         return Judge(assembled.Module, assembled.Diagnostics, path, inside);
     }
 
-    private static LoadedModule Judge(Module? module, IReadOnlyList<Diagnostic> diagnostics, string path, FileModuleResolver inside)
+    private static LoadedModule Judge(Module? module, IReadOnlyList<Diagnostic> diagnostics, string path,
+        FileModuleResolver inside)
     {
         if (module is not null) return new LoadedModule(module, inside, null, null);
         return new LoadedModule(null, inside, $"has errors, see {Path.GetFileName(path)}",

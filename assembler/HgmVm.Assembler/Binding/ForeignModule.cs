@@ -17,7 +17,8 @@ internal sealed class ForeignModule(Module module, ModuleScope scope)
     /// <summary>Names of the structs it defines.</summary>
     public IEnumerable<string> StructNames => StructsByName.Keys;
 
-    /// <summary>Names of the functions that other modules may call: those it has the bodies of, except destructors.</summary>
+    /// <summary>Names of the functions that other modules may call: those it has the bodies of, except
+    /// destructors.</summary>
     public IEnumerable<string> FunctionNames => FunctionsByName.Keys;
 
     private Dictionary<string, int> StructsByName => _structNames ??= Index(module.Structs,
@@ -39,19 +40,22 @@ internal sealed class ForeignModule(Module module, ModuleScope scope)
         return ours;
     }
 
-    /// <summary>Our index of their function. Parameters keep their names; it is a new entry, since the caller found none.</summary>
+    /// <summary>Our index of their function. Parameters keep their names; it is a new entry, since the caller found
+    /// none.</summary>
     public int ImportFunction(int index, TextSpan span)
     {
         FunctionDefinition theirs = module.Functions[index];
         Signature signature = module.Signatures[theirs.Signature];
         var ours = new FunctionDefinition
         {
-            Name = theirs.Name, Kind = FunctionKind.Imported, Module = module.Name, Signature = Translate(signature, span),
+            Name = theirs.Name, Kind = FunctionKind.Imported, Module = module.Name,
+                Signature = Translate(signature, span),
         };
         if (theirs.Registers.Count >= signature.Parameters.Count)
         {
             for (int i = 0; i < signature.Parameters.Count; i++)
-                ours.Registers.Add(new RegisterDefinition(theirs.Registers[i].Name, Translate(signature.Parameters[i], span)));
+                ours.Registers.Add(new RegisterDefinition(theirs.Registers[i].Name,
+                    Translate(signature.Parameters[i], span)));
         }
         scope.AddFunction(ours, span, out int place);
         CopyShapes(span);
@@ -59,8 +63,8 @@ internal sealed class ForeignModule(Module module, ModuleScope scope)
     }
 
     /// <summary>
-    /// Our index of their struct, whose fields may still be missing. They follow one struct at a time, because structs can
-    /// refer to each other in circles and in chains of any length.
+    /// Our index of their struct, whose fields may still be missing. They follow one struct at a time, because structs
+    /// can refer to each other in circles and in chains of any length.
     /// </summary>
     private int Map(int index, TextSpan span)
     {
@@ -70,7 +74,8 @@ internal sealed class ForeignModule(Module module, ModuleScope scope)
         string name = owner == scope.Module.Name ? theirs.Name : $"{owner}.{theirs.Name}";
         if (!scope.TryFindStruct(name, out int ours))
         {
-            scope.AddStruct(new StructDefinition { Name = theirs.Name, Module = owner, IsUnion = theirs.IsUnion }, span, out ours);
+            scope.AddStruct(new StructDefinition { Name = theirs.Name, Module = owner, IsUnion = theirs.IsUnion }, span,
+                out ours);
             _shapeless.Enqueue((ours, theirs));
         }
         _structs[index] = ours;
@@ -81,7 +86,8 @@ internal sealed class ForeignModule(Module module, ModuleScope scope)
     {
         while (_shapeless.TryDequeue(out (int Ours, StructDefinition Theirs) next))
         {
-            foreach (int variant in next.Theirs.Variants) scope.Module.Structs[next.Ours].Variants.Add(Map(variant, span));
+            foreach (int variant in next.Theirs.Variants)
+                scope.Module.Structs[next.Ours].Variants.Add(Map(variant, span));
             foreach (FieldDefinition field in next.Theirs.Fields)
                 scope.AddField(next.Ours, field with { Type = Translate(field.Type, span) });
         }

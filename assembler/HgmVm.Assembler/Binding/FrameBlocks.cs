@@ -9,10 +9,10 @@ namespace HgmVm.Assembler.Binding;
 
 /// <summary>
 /// Frame blocks (M7): the structs and fixed arrays that a function declares with <c>local</c> live in one object of its
-/// call, with one generation and one tether for all. It is made of what there is: a struct with a final inline member for
-/// each local, an owner of it that is allocated at the start and freed at every end, and a borrow of each member. So a
-/// reference to a local that outlives the call is dead like any other, blocks are reused and retire as slots do, and what
-/// locals own ends with the call.
+/// call, with one generation and one tether for all. It is made of what there is: a struct with a final inline member
+/// for each local, an owner of it that is allocated at the start and freed at every end, and a borrow of each member.
+/// So a reference to a local that outlives the call is dead like any other, blocks are reused and retire as slots do,
+/// and what locals own ends with the call.
 /// </summary>
 internal sealed class FrameBlocks
 {
@@ -50,7 +50,8 @@ internal sealed class FrameBlocks
     {
         TextSpan span = function.Frame[0].Span;
         NameSyntax structName = Name(Free(function.Name.Name.Last + Suffix, _structs), span);
-        var registers = new HashSet<string>(function.Parameters.Concat(function.Locals).Concat(function.Frame).Select(r => r.Name.Text));
+        var registers = new HashSet<string>(function.Parameters.Concat(function.Locals).Concat(function.Frame)
+            .Select(r => r.Name.Text));
         NameSyntax block = Name(Free(Suffix, registers), span);
         var fields = ImmutableArray.CreateBuilder<FieldSyntax>();
         var locals = function.Locals.ToBuilder();
@@ -86,7 +87,8 @@ internal sealed class FrameBlocks
         _ => null,
     };
 
-    private static InstructionSyntax Instruction(string mnemonic, TextSpan span, params ReadOnlySpan<NameSyntax> operands)
+    private static InstructionSyntax Instruction(string mnemonic, TextSpan span,
+        params ReadOnlySpan<NameSyntax> operands)
     {
         var list = ImmutableArray.CreateBuilder<OperandSyntax>(operands.Length);
         foreach (NameSyntax operand in operands) list.Add(new NameOperandSyntax(operand));

@@ -11,8 +11,8 @@ namespace HgmVm.Assembler.Binding;
 
 /// <summary>
 /// What may be written where an instruction wants a register: a literal, which is loaded into a register of the
-/// assembler's own first, and an owner where a function wants a borrow, which is borrowed for the call. The instructions
-/// for that stand before the one that was written, so that a listing shows them.
+/// assembler's own first, and an owner where a function wants a borrow, which is borrowed for the call. The
+/// instructions for that stand before the one that was written, so that a listing shows them.
 /// </summary>
 internal sealed partial class FunctionBinder
 {
@@ -52,14 +52,16 @@ internal sealed partial class FunctionBinder
         _ => false,
     };
 
-    /// <summary>The instruction with registers in all places, after code that fills those that were not there.</summary>
+    /// <summary>The instruction with registers in all places, after code that fills those that were not
+    /// there.</summary>
     private InstructionSyntax WithRegisters(OpcodeRow row, InstructionSyntax syntax)
     {
         foreach (SpareRegisters spares in _spares) spares.Used = 0;
         if (syntax.Operands is [CallOperandSyntax call] && row.Extension == Extension.Call)
         {
             ImmutableArray<OperandSyntax> arguments = WithRegisters(row, call);
-            return arguments == call.Arguments ? syntax : syntax with { Operands = [call with { Arguments = arguments }] };
+            return arguments == call.Arguments ? syntax
+                : syntax with { Operands = [call with { Arguments = arguments }] };
         }
         if (!HasLiteral(syntax.Operands)) return syntax;
         ImmutableArray<OperandSyntax>.Builder operands = syntax.Operands.ToBuilder();
@@ -96,7 +98,8 @@ internal sealed partial class FunctionBinder
         return changed?.MoveToImmutable() ?? call.Arguments;
     }
 
-    /// <summary>The parameters of what is called; null when that is not known, which has been diagnosed or will be.</summary>
+    /// <summary>The parameters of what is called; null when that is not known, which has been diagnosed or will
+    /// be.</summary>
     private TypeList? ParametersOf(OpcodeRow row, CallOperandSyntax call)
     {
         _target = row[0].IsRegister ? Register(call.Target) : Function(call.Target, isCalled: true);
@@ -122,7 +125,8 @@ internal sealed partial class FunctionBinder
         return new NameOperandSyntax(borrow);
     }
 
-    /// <summary>The type of the register that an operand would be: that of the field, element, global or target it goes to.</summary>
+    /// <summary>The type of the register that an operand would be: that of the field, element, global or target it goes
+    /// to.</summary>
     private ValueType WantedType(OpcodeRow row, int index, InstructionSyntax syntax)
     {
         switch (row[index].Class)
@@ -142,7 +146,8 @@ internal sealed partial class FunctionBinder
         return target.IsStruct ? TypeAlong(first, target.StructIndex) : target.Element;
     }
 
-    /// <summary>The type at the end of a path through inline structs; none when it leads nowhere, which is diagnosed later.</summary>
+    /// <summary>The type at the end of a path through inline structs; none when it leads nowhere, which is diagnosed
+    /// later.</summary>
     private ValueType TypeAlong(NameSyntax path, int owner)
     {
         ValueType type = default;
@@ -159,10 +164,12 @@ internal sealed partial class FunctionBinder
         return type;
     }
 
-    /// <summary>A register of the assembler's own that holds a literal; the operand itself when that is not possible.</summary>
+    /// <summary>A register of the assembler's own that holds a literal; the operand itself when that is not
+    /// possible.</summary>
     private NameOperandSyntax Filled(OperandSyntax literal, ValueType wanted)
     {
-        if (wanted.Kind == ValueKind.None) return new NameOperandSyntax(Spare(new ValueType(ValueKind.I64), literal.Span));
+        if (wanted.Kind == ValueKind.None)
+            return new NameOperandSyntax(Spare(new ValueType(ValueKind.I64), literal.Span));
         ulong? bits = Literals.Bits(literal, wanted.Kind, out string? fault);
         if (bits is null) _bag.Report(AssemblerDiagnostics.LiteralOutOfRange, literal.Span, fault!);
         ValueType type = wanted.IsScalar ? wanted.Widened : new ValueType(ValueKind.I64);
@@ -181,7 +188,8 @@ internal sealed partial class FunctionBinder
         return new NameOperandSyntax(name);
     }
 
-    /// <summary>A register of a type that the current instruction does not use yet, where the text says nothing of it.</summary>
+    /// <summary>A register of a type that the current instruction does not use yet, where the text says nothing of
+    /// it.</summary>
     private NameSyntax Spare(ValueType type, TextSpan span)
     {
         SpareRegisters? spares = _spares.Find(known => known.Type == type);

@@ -78,10 +78,12 @@ internal sealed partial class FunctionBinder
             case OperandRole.Label:
                 // Places d to g lie in the extension word, counted from its low end.
                 bool isOwn = index < 3;
-                _jumps.Add(new Jump(isOwn ? position : position + 1, isOwn ? index + 1 : index - 3, ((NameOperandSyntax)operand).Name));
+                _jumps.Add(new Jump(isOwn ? position : position + 1, isOwn ? index + 1
+                    : index - 3, ((NameOperandSyntax)operand).Name));
                 break;
             case OperandRole.Function:
-                OperandPlaces.Write(_code, position, index, Function(((NameOperandSyntax)operand).Name, isCalled: false));
+                OperandPlaces.Write(_code, position, index,
+                    Function(((NameOperandSyntax)operand).Name, isCalled: false));
                 break;
             case OperandRole.Global:
                 OperandPlaces.Write(_code, position, index, _scope.FindGlobal(((NameOperandSyntax)operand).Name) ?? 0);
@@ -110,7 +112,8 @@ internal sealed partial class FunctionBinder
         OperandPlaces.Write(_code, position, 1, Count(call.Arguments.Length, call.Span));
         OperandPlaces.Write(_code, position, 2, Count(call.Results.Length, call.Span));
         int entry = 0;
-        foreach (OperandSyntax argument in call.Arguments) AppendPlace(entry++, Register(((NameOperandSyntax)argument).Name));
+        foreach (OperandSyntax argument in call.Arguments)
+            AppendPlace(entry++, Register(((NameOperandSyntax)argument).Name));
         foreach (NameSyntax result in call.Results) AppendPlace(entry++, Register(result));
     }
 
@@ -166,7 +169,8 @@ internal sealed partial class FunctionBinder
         CheckTables(path.Span);
     }
 
-    private void ReportNoFields(NameSyntax path, int part, ValueType type) => _bag.Report(AssemblerDiagnostics.NotAStruct,
+    private void ReportNoFields(NameSyntax path, int part, ValueType type) =>
+        _bag.Report(AssemblerDiagnostics.NotAStruct,
         path.PartSpan(part), $"`{string.Join('.', path.Name.Parts.Take(part + 1))}` is of type {TypeText.Of(_scope.Module, type)} "
             + (type.IsReference && part > 0 ? "and no inline struct" : "and has no fields"),
         part > 0 && type.IsReference ? "bring what it refers to into a register first" : null);

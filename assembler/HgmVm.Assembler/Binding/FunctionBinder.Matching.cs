@@ -18,10 +18,12 @@ internal sealed partial class FunctionBinder
         /// <summary>Kinds and number are right, but some register has a type that the opcode does not take.</summary>
         Shape,
 
-        /// <summary>Types are right too, once literals have registers of their own; a form that takes them itself is better.</summary>
+        /// <summary>Types are right too, once literals have registers of their own; a form that takes them itself is
+        /// better.</summary>
         Constants,
 
-        /// <summary>Types are right too. Whether literals are in range does not count: no other form would take them.</summary>
+        /// <summary>Types are right too. Whether literals are in range does not count: no other form would take
+        /// them.</summary>
         Types,
     }
 
@@ -42,13 +44,13 @@ internal sealed partial class FunctionBinder
     }
 
     /// <summary>
-    /// The opcode whose whole name was written, if operands of these kinds can be its; else the first form whose kinds and
-    /// types fit. When none does, types that are wrong for the one possible form are left to the verifier, which explains
-    /// them better than "no form" could.
+    /// The opcode whose whole name was written, if operands of these kinds can be its; else the first form whose kinds
+    /// and types fit. When none does, types that are wrong for the one possible form are left to the verifier, which
+    /// explains them better than "no form" could.
     /// </summary>
     /// <remarks>
-    /// Types must not overrule a whole name: <c>trunc.f64</c> is an opcode and could be short for <c>trunc.f64.i64</c>, and
-    /// a disassembly of code that does not verify has to come back as it was.
+    /// Types must not overrule a whole name: <c>trunc.f64</c> is an opcode and could be short for <c>trunc.f64.i64</c>,
+    /// and a disassembly of code that does not verify has to come back as it was.
     /// </remarks>
     private OpcodeRow? Choose(InstructionSyntax syntax, OpcodeRow[] forms)
     {
@@ -86,9 +88,11 @@ internal sealed partial class FunctionBinder
         return null;
     }
 
-    private string DescribeTypes(InstructionSyntax syntax) => string.Join(", ", syntax.Operands.Select(operand => operand switch
+    private string DescribeTypes(InstructionSyntax syntax) =>
+        string.Join(", ", syntax.Operands.Select(operand => operand switch
     {
-        NameOperandSyntax name when TypeOf(name.Name.Text) is { Kind: not ValueKind.None } type => TypeText.Of(_scope.Module, type),
+        NameOperandSyntax name when TypeOf(name.Name.Text) is { Kind: not ValueKind.None } type =>
+            TypeText.Of(_scope.Module, type),
         NameOperandSyntax { Name.IsSimple: false } => "a field",
         IntegerOperandSyntax => "a whole number",
         FloatOperandSyntax => "a float",
@@ -120,7 +124,8 @@ internal sealed partial class FunctionBinder
             if (fit < worst) worst = fit;
             if (next is OperandRole.Field or OperandRole.Index) i++;
         }
-        if (row.Extension == Extension.Labels && written >= operands.Length) return new Comparison(Fit.No, written, typed);
+        if (row.Extension == Extension.Labels && written >= operands.Length)
+            return new Comparison(Fit.No, written, typed);
         bool takesMore = row.Extension is Extension.Values or Extension.Labels;
         bool takesLiterals = row.Extension == Extension.Values;
         while (takesMore && written < operands.Length && (operands[written] is NameOperandSyntax { Name.IsSimple: true }
@@ -160,11 +165,14 @@ internal sealed partial class FunctionBinder
                 return operand is NameOperandSyntax { Name.IsSimple: false } ? Fit.Types : Fit.No;
             case OperandRole.Def or OperandRole.Use or OperandRole.Move when next == OperandRole.Index:
                 if (operand is not ElementOperandSyntax { Array.IsSimple: true } element) return Fit.No;
-                if (element.Index is NameOperandSyntax { Name.IsSimple: true }) return MatchRegister(spec.Class, element.Array);
-                return element.Index is IntegerOperandSyntax ? Least(MatchRegister(spec.Class, element.Array), Fit.Constants) : Fit.No;
+                if (element.Index is NameOperandSyntax { Name.IsSimple: true })
+                    return MatchRegister(spec.Class, element.Array);
+                return element.Index is IntegerOperandSyntax
+                    ? Least(MatchRegister(spec.Class, element.Array), Fit.Constants) : Fit.No;
             case OperandRole.Def or OperandRole.Use or OperandRole.Move:
                 if (TakesLiteral(spec, operand)) return Fit.Constants;
-                return operand is NameOperandSyntax { Name.IsSimple: true } name ? MatchRegister(spec.Class, name.Name) : Fit.No;
+                return operand is NameOperandSyntax { Name.IsSimple: true } name ? MatchRegister(spec.Class, name.Name)
+                    : Fit.No;
             case OperandRole.Label or OperandRole.Global:
                 return operand is NameOperandSyntax { Name.IsSimple: true } ? Fit.Types : Fit.No;
             case OperandRole.Function:
@@ -177,7 +185,8 @@ internal sealed partial class FunctionBinder
                 return small.IsWithin(short.MinValue, (ulong)short.MaxValue) ? Fit.Types : Fit.Shape;
             case OperandRole.Imm32 or OperandRole.Imm64:
                 bool takesFloats = row[0].Class is OperandClass.F32 or OperandClass.F64;
-                return operand is IntegerOperandSyntax || (takesFloats && operand is FloatOperandSyntax) ? Fit.Types : Fit.No;
+                return operand is IntegerOperandSyntax || (takesFloats && operand is FloatOperandSyntax) ? Fit.Types
+                    : Fit.No;
             default:
                 return Fit.No;
         }

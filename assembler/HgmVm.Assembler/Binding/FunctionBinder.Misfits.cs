@@ -31,7 +31,8 @@ internal sealed partial class FunctionBinder
         if (forms.All(other => other.Extension == Extension.None && RoleAt(other, match.Misfit) == OperandRole.None))
         {
             string which = match.Misfit == 0 ? "no operands" : match.Misfit == 1 ? "only one operand" : $"only {match.Misfit} operands";
-            _bag.Report(AssemblerDiagnostics.WrongOperandCount, TextSpan.Covering(operand.Span, syntax.Operands[^1].Span),
+            _bag.Report(AssemblerDiagnostics.WrongOperandCount,
+                TextSpan.Covering(operand.Span, syntax.Operands[^1].Span),
                 $"`{syntax.Mnemonic}` takes {which}", hint);
             return;
         }
@@ -42,7 +43,8 @@ internal sealed partial class FunctionBinder
                 "`const` loads a number into a register");
             return;
         }
-        if (operand is IntegerOperandSyntax or FloatOperandSyntax && RoleAt(form, match.Misfit) is OperandRole.Use or OperandRole.Move)
+        if (operand is IntegerOperandSyntax or FloatOperandSyntax
+            && RoleAt(form, match.Misfit) is OperandRole.Use or OperandRole.Move)
             hint += "; `const` loads a number into a register";
         _bag.Report(AssemblerDiagnostics.WrongOperand, operand.Span, $"{Describe(operand)} cannot stand here", hint);
     }
@@ -69,7 +71,8 @@ internal sealed partial class FunctionBinder
         }
     }
 
-    /// <summary>True when the operand looks like what the opcode wants there: brackets for an element, a dot for a field.</summary>
+    /// <summary>True when the operand looks like what the opcode wants there: brackets for an element, a dot for a
+    /// field.</summary>
     private static bool Resembles(OpcodeRow row, InstructionSyntax syntax, int written)
     {
         if (written >= syntax.Operands.Length) return false;
@@ -79,7 +82,8 @@ internal sealed partial class FunctionBinder
         {
             ElementOperandSyntax => next == OperandRole.Index,
             NameOperandSyntax { Name.IsSimple: false } => next == OperandRole.Field,
-            IntegerOperandSyntax => index >= 0 && row[index].Role is OperandRole.Imm16 or OperandRole.Imm32 or OperandRole.Imm64,
+            IntegerOperandSyntax => index >= 0
+                && row[index].Role is OperandRole.Imm16 or OperandRole.Imm32 or OperandRole.Imm64,
             _ => next is not (OperandRole.Index or OperandRole.Field),
         };
     }
@@ -88,7 +92,8 @@ internal sealed partial class FunctionBinder
     private static OperandRole RoleAt(OpcodeRow row, int written) =>
         RowIndex(row, written) is >= 0 and int index ? row[index].Role : OperandRole.None;
 
-    /// <summary>Where in the row a written operand begins, elements and fields being written as one; -1 beyond the last.</summary>
+    /// <summary>Where in the row a written operand begins, elements and fields being written as one; -1 beyond the
+    /// last.</summary>
     private static int RowIndex(OpcodeRow row, int written)
     {
         for (int i = 0; i < row.OperandCount; i++)

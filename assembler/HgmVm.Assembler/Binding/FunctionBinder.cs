@@ -33,7 +33,8 @@ internal sealed partial class FunctionBinder
         _registers = new Dictionary<string, int>(syntax.Parameters.Length + syntax.Locals.Length);
     }
 
-    /// <summary>A label that an instruction names: the word and the 16 bits in it that its position belongs in.</summary>
+    /// <summary>A label that an instruction names: the word and the 16 bits in it that its position belongs
+    /// in.</summary>
     private sealed record Jump(int Word, int Place, NameSyntax Name);
 
     private sealed class Label(NameSyntax name, int position)
@@ -88,7 +89,8 @@ internal sealed partial class FunctionBinder
             if (!local.Name.IsSimple || !Names.IsIdentifier(local.Name.Text))
                 _bag.Report(AssemblerDiagnostics.BadName, local.Name.Span, $"`{local.Name}` cannot be the name of a register");
             DeclareRegister(local, _function.Registers.Count);
-            _function.Registers.Add(new RegisterDefinition(local.Name.Text, _scope.Types.Bind(local.Type), local.Mode?.Mode));
+            _function.Registers.Add(new RegisterDefinition(local.Name.Text, _scope.Types.Bind(local.Type),
+                local.Mode?.Mode));
         }
     }
 
@@ -99,7 +101,8 @@ internal sealed partial class FunctionBinder
 
     private void DeclareLabel(LabelSyntax syntax)
     {
-        if (!_labels.TryAdd(syntax.Name.Text, new Label(syntax.Name, _code.Count))) _scope.ReportDuplicate(syntax.Name, "label");
+        if (!_labels.TryAdd(syntax.Name.Text, new Label(syntax.Name, _code.Count)))
+            _scope.ReportDuplicate(syntax.Name, "label");
     }
 
     private void FollowTextLine(TextSpan span)
@@ -111,7 +114,8 @@ internal sealed partial class FunctionBinder
     /// <summary>Two directives before one instruction: the second counts.</summary>
     private void AddLine(int line)
     {
-        if (_function.Lines.Count > 0 && _function.Lines[^1].Position == _code.Count) _function.Lines.RemoveAt(_function.Lines.Count - 1);
+        if (_function.Lines.Count > 0 && _function.Lines[^1].Position == _code.Count)
+            _function.Lines.RemoveAt(_function.Lines.Count - 1);
         _function.Lines.Add(new LineEntry(_code.Count, line));
     }
 
@@ -130,11 +134,14 @@ internal sealed partial class FunctionBinder
         }
     }
 
-    /// <summary>The register's type; kind <c>None</c> when there is no such register or its type could not be bound.</summary>
+    /// <summary>The register's type; kind <c>None</c> when there is no such register or its type could not be
+    /// bound.</summary>
     private ValueType TypeOf(string name) =>
-        _registers.TryGetValue(name, out int index) && index < _function.Registers.Count ? _function.Registers[index].Type : default;
+        _registers.TryGetValue(name, out int index) && index < _function.Registers.Count
+            ? _function.Registers[index].Type : default;
 
-    private void ReportNoRegister(string name, TextSpan span) => _scope.ReportUnknown(AssemblerDiagnostics.UnknownRegister, span,
+    private void ReportNoRegister(string name, TextSpan span) =>
+        _scope.ReportUnknown(AssemblerDiagnostics.UnknownRegister, span,
         $"there is no register `{name}` in this function", name, _registers.Keys);
 
     /// <summary>The register of that name, or 0 with a diagnostic.</summary>

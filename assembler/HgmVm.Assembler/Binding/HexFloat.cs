@@ -3,11 +3,14 @@ using System.Numerics;
 
 namespace HgmVm.Assembler.Binding;
 
-/// <summary>Reads <c>-0x1.8p3</c> exactly: rounded once, to nearest, ties to even, as the format of its register wants.</summary>
+/// <summary>Reads <c>-0x1.8p3</c> exactly: rounded once, to nearest, ties to even, as the format of its register
+/// wants.</summary>
 internal static class HexFloat
 {
-    /// <summary>The nearest value with a precision and a least exponent; infinite when it is beyond the largest.</summary>
-    /// <param name="text">Sign, <c>0x</c>, hexadecimal digits with at most one point, and maybe <c>p</c> with a decimal exponent.</param>
+    /// <summary>The nearest value with a precision and a least exponent; infinite when it is beyond the
+    /// largest.</summary>
+    /// <param name="text">Sign, <c>0x</c>, hexadecimal digits with at most one point, and maybe <c>p</c> with a decimal
+    /// exponent.</param>
     /// <param name="precision">Bits of the significand: 24 or 53.</param>
     /// <param name="leastExponent">Of the last bit of a subnormal number: -149 or -1074.</param>
     public static double Read(string text, int precision, int leastExponent)
@@ -25,12 +28,14 @@ internal static class HexFloat
             exponent -= 4 * (digits.Length - point - 1);
             digits = string.Concat(digits[..point], digits[(point + 1)..]);
         }
-        BigInteger significand = BigInteger.Parse(string.Concat("0", digits), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        BigInteger significand = BigInteger.Parse(string.Concat("0", digits), NumberStyles.HexNumber,
+            CultureInfo.InvariantCulture);
         double value = Round(significand, exponent, precision, leastExponent);
         return negative ? -value : value;
     }
 
-    /// <summary>Exponents beyond any float are cut off, far enough from the border to leave room for the digits' own shift.</summary>
+    /// <summary>Exponents beyond any float are cut off, far enough from the border to leave room for the digits' own
+    /// shift.</summary>
     private static int ReadExponent(ReadOnlySpan<char> text)
     {
         const int Beyond = 1_000_000;

@@ -12,7 +12,8 @@ public interface IModuleResolver
     /// </summary>
     Module? Resolve(string moduleName, out string? problem);
 
-    /// <summary>More about a module that <see cref="Resolve"/> did not return: which kind of mistake it is and what caused it.</summary>
+    /// <summary>More about a module that <see cref="Resolve"/> did not return: which kind of mistake it is and what
+    /// caused it.</summary>
     ImportFailure Explain(string moduleName) => ImportFailure.NotFound;
 }
 

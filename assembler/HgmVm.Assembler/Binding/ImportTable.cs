@@ -23,7 +23,8 @@ internal sealed class ImportTable(ModuleScope scope, IModuleResolver resolver)
         else scope.ReportDuplicate(import.Module, "import");
     }
 
-    /// <summary>Index in this module of <c>module.Struct</c>; null when it cannot be had, which is then diagnosed.</summary>
+    /// <summary>Index in this module of <c>module.Struct</c>; null when it cannot be had, which is then
+    /// diagnosed.</summary>
     public int? FindStruct(NameSyntax name)
     {
         if (!TryFindModule(name, "struct", AssemblerDiagnostics.UnknownStruct, out ForeignModule? module)) return null;
@@ -32,7 +33,8 @@ internal sealed class ImportTable(ModuleScope scope, IModuleResolver resolver)
         return null;
     }
 
-    /// <summary>Index in this module of <c>module.function</c>; null when it cannot be had, which is then diagnosed.</summary>
+    /// <summary>Index in this module of <c>module.function</c>; null when it cannot be had, which is then
+    /// diagnosed.</summary>
     public int? FindFunction(NameSyntax name)
     {
         if (!TryFindModule(name, "function", AssemblerDiagnostics.UnknownFunction, out ForeignModule? module)) return null;
@@ -41,7 +43,8 @@ internal sealed class ImportTable(ModuleScope scope, IModuleResolver resolver)
         return null;
     }
 
-    private void ReportUnknown(DiagnosticDescriptor descriptor, NameSyntax name, string what, IEnumerable<string> known) =>
+    private void ReportUnknown(DiagnosticDescriptor descriptor, NameSyntax name, string what,
+        IEnumerable<string> known) =>
         scope.ReportUnknown(descriptor, name.PartSpan(name.Name.Parts.Length - 1),
             $"module `{name.Name.Prefix}` has no {what} `{name.Name.Last}`", name.Name.Last, known);
 
@@ -56,7 +59,8 @@ internal sealed class ImportTable(ModuleScope scope, IModuleResolver resolver)
             return module is not null;
         }
         var span = new TextSpan(name.Span.Start, moduleName.Length);
-        if (_imports.Keys.FirstOrDefault(known => moduleName.StartsWith(known + ".", StringComparison.Ordinal)) is { } outer)
+        if (_imports.Keys.FirstOrDefault(known =>
+            moduleName.StartsWith(known + ".", StringComparison.Ordinal)) is { } outer)
         {
             scope.Bag.Report(unknown, name.Span, $"there is no {what} `{name}`",
                 $"one name follows the module's: `{outer}.{name.Name.Parts[outer.Count(c => c == '.') + 1]}`");

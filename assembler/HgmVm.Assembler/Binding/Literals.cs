@@ -74,7 +74,8 @@ internal static class Literals
     {
         ulong? special = Special(text, 23, 0x7F80_0000, 0x8000_0000, out fault);
         if (special is not null || fault is not null) return special;
-        float value = IsHex(text) ? (float)HexFloat.Read(text, 24, -149) : float.Parse(text, CultureInfo.InvariantCulture);
+        float value = IsHex(text) ? (float)HexFloat.Read(text, 24, -149)
+            : float.Parse(text, CultureInfo.InvariantCulture);
         if (float.IsFinite(value)) return BitConverter.SingleToUInt32Bits(value);
         fault = $"{text} is beyond the largest f32";
         return null;
@@ -90,7 +91,8 @@ internal static class Literals
         return null;
     }
 
-    private static bool IsHex(string text) => text.AsSpan().TrimStart("+-").StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+    private static bool IsHex(string text) =>
+        text.AsSpan().TrimStart("+-").StartsWith("0x", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The bits of <c>inf</c>, <c>nan</c> and <c>nan:0x...</c>; null for a number, or with a fault for a
     /// payload that is none.</summary>

@@ -8,7 +8,8 @@ namespace HgmVm.Assembler.Binding;
 /// <summary>Structs, globals and functions.</summary>
 internal sealed partial class ModuleBinder
 {
-    /// <summary>What a parameter is called whose name nobody knows: its module was read from bytes without names.</summary>
+    /// <summary>What a parameter is called whose name nobody knows: its module was read from bytes without
+    /// names.</summary>
     private const string UnknownName = "_";
 
     private readonly List<(StructSyntax Syntax, int Index)> _structs = [];
@@ -65,7 +66,8 @@ internal sealed partial class ModuleBinder
         foreach (FieldSyntax field in syntax.Fields)
         {
             CheckName(field.Name, isExtern: false);
-            var definition = new FieldDefinition(field.Name.Text, _scope.Types.Bind(field.Type), field.IsFinal, field.IsUnique);
+            var definition = new FieldDefinition(field.Name.Text, _scope.Types.Bind(field.Type), field.IsFinal,
+                field.IsUnique);
             if (!_scope.AddField(index, definition)) _scope.ReportDuplicate(field.Name, "field");
         }
     }
@@ -97,7 +99,8 @@ internal sealed partial class ModuleBinder
         {
             Name = isExtern ? syntax.Name.Name.Last : syntax.Name.Text,
             Module = isExtern ? syntax.Name.Name.Prefix : null,
-            Kind = isExtern ? FunctionKind.Imported : syntax.Form == FunctionForm.Host ? FunctionKind.Host : FunctionKind.Local,
+            Kind = isExtern ? FunctionKind.Imported : syntax.Form == FunctionForm.Host ? FunctionKind.Host
+                : FunctionKind.Local,
             Signature = 0,
         });
     }
@@ -157,7 +160,8 @@ internal sealed partial class ModuleBinder
         new FunctionBinder(_scope, syntax, function, _hasSource).Bind();
     }
 
-    /// <summary>Whether a name is simple, or for an extern item has its module before it, and is none that means something else.</summary>
+    /// <summary>Whether a name is simple, or for an extern item has its module before it, and is none that means
+    /// something else.</summary>
     private bool CheckName(NameSyntax name, bool isExtern)
     {
         string? fault = null;

@@ -17,7 +17,8 @@ internal sealed partial class ModuleBinder
     private readonly ModuleScope _scope;
     private WrittenTables _writtenTables;
 
-    /// <summary>True once a <c>source</c> directive was met: the text was disassembled, and its own lines mean nothing.</summary>
+    /// <summary>True once a <c>source</c> directive was met: the text was disassembled, and its own lines mean
+    /// nothing.</summary>
     private bool _hasSource;
 
     private ModuleBinder(ModuleSyntax syntax, IModuleResolver resolver, DiagnosticBag bag)
@@ -119,7 +120,8 @@ internal sealed partial class ModuleBinder
         return true;
     }
 
-    /// <summary>Struct fields are not bound yet, so that their types come after the tables: a path is looked up in the syntax.</summary>
+    /// <summary>Struct fields are not bound yet, so that their types come after the tables: a path is looked up in the
+    /// syntax.</summary>
     private bool BindPathEntry(TableFieldSyntax syntax)
     {
         NameSyntax path = syntax.Path;
@@ -150,7 +152,8 @@ internal sealed partial class ModuleBinder
                 return true;
             }
             fields.Add((ushort)field);
-            at = at.Fields[field].Type is StructReferenceSyntax { Kind: ValueKind.Inline } member ? FindSyntax(member.Struct.Text) : null;
+            at = at.Fields[field].Type is StructReferenceSyntax { Kind: ValueKind.Inline } member
+                ? FindSyntax(member.Struct.Text) : null;
         }
         _scope.Tables.Path(_structs.First(known => known.Syntax == start).Index, fields, out bool isNew);
         return isNew;

@@ -9,7 +9,8 @@ namespace HgmVm.Assembler;
 /// <param name="Resolver">Finds what that file imports; null when it was not read.</param>
 /// <param name="Problem">Why there is no module, completing "module `x` ...".</param>
 /// <param name="Failure">The kind of problem and the errors behind it.</param>
-internal sealed record LoadedModule(Module? Module, FileModuleResolver? Resolver, string? Problem, ImportFailure? Failure)
+internal sealed record LoadedModule(Module? Module, FileModuleResolver? Resolver, string? Problem,
+    ImportFailure? Failure)
 {
     public static LoadedModule Failed(string problem, DiagnosticDescriptor? descriptor = null) =>
         new(null, null, problem, new ImportFailure(descriptor ?? AssemblerDiagnostics.UnknownModule, []));
@@ -30,7 +31,8 @@ internal sealed class ModuleFileCache(string? standardFolder, string[] libraryFo
     public HashSet<ImportFailure> Told { get; } = new(ReferenceEqualityComparer.Instance);
 
     public bool IsStandard(string module) =>
-        standardFolder is not null && (module == StandardFamily || module.StartsWith(StandardFamily + ".", StringComparison.Ordinal));
+        standardFolder is not null
+            && (module == StandardFamily || module.StartsWith(StandardFamily + ".", StringComparison.Ordinal));
 
     /// <summary>The full path of a module's file; null when there is none.</summary>
     public string? Find(string importingFolder, string module)
@@ -47,7 +49,8 @@ internal sealed class ModuleFileCache(string? standardFolder, string[] libraryFo
     /// <summary>Names hold letters, digits, underscores and dots only, so no name leads out of the folder.</summary>
     private static string? FindIn(string folder, string module)
     {
-        string nested = Path.Combine(folder, module.Replace('.', Path.DirectorySeparatorChar)), flat = Path.Combine(folder, module);
+        string nested = Path.Combine(folder, module.Replace('.', Path.DirectorySeparatorChar)),
+            flat = Path.Combine(folder, module);
         foreach (string path in (ReadOnlySpan<string>)[nested + ".hgm", flat + ".hgm", nested + ".hgmb", flat + ".hgmb"])
         {
             if (File.Exists(path)) return Path.GetFullPath(path);

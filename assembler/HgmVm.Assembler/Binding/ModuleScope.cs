@@ -57,16 +57,19 @@ internal sealed class ModuleScope
     public bool AddField(int structIndex, FieldDefinition field)
     {
         List<FieldDefinition> fields = Module.Structs[structIndex].Fields;
-        if (!_fieldsOf.TryGetValue(structIndex, out Dictionary<string, int>? names)) _fieldsOf.Add(structIndex, names = []);
+        if (!_fieldsOf.TryGetValue(structIndex, out Dictionary<string, int>? names))
+            _fieldsOf.Add(structIndex, names = []);
         if (!names.TryAdd(field.Name, fields.Count)) return false;
         fields.Add(field);
         return true;
     }
 
     public int? FindField(int structIndex, string name) =>
-        _fieldsOf.TryGetValue(structIndex, out Dictionary<string, int>? names) && names.TryGetValue(name, out int field) ? field : null;
+        _fieldsOf.TryGetValue(structIndex, out Dictionary<string, int>? names) && names.TryGetValue(name, out int field)
+            ? field : null;
 
-    /// <summary>The struct of that name, imported on its first use; null when there is none, which is then diagnosed.</summary>
+    /// <summary>The struct of that name, imported on its first use; null when there is none, which is then
+    /// diagnosed.</summary>
     public int? FindStruct(NameSyntax name)
     {
         if (_structs.TryGetValue(name.Text, out int index)) return index;
@@ -75,7 +78,8 @@ internal sealed class ModuleScope
         return null;
     }
 
-    /// <summary>The function of that name, imported on its first use; null when there is none, which is then diagnosed.</summary>
+    /// <summary>The function of that name, imported on its first use; null when there is none, which is then
+    /// diagnosed.</summary>
     /// <param name="name">Dotted for functions of other modules and of the host.</param>
     /// <param name="hint">A better hint than a similar name, if the caller knows one.</param>
     public int? FindFunction(NameSyntax name, string? hint = null)
@@ -97,7 +101,8 @@ internal sealed class ModuleScope
     }
 
     /// <summary>Reports a name that stands for nothing, with the nearest of the names that do.</summary>
-    public void ReportUnknown(HgmVm.Diagnostics.DiagnosticDescriptor descriptor, TextSpan span, string message, string name,
+    public void ReportUnknown(HgmVm.Diagnostics.DiagnosticDescriptor descriptor, TextSpan span, string message,
+        string name,
         IEnumerable<string> known, string? hint = null)
     {
         if (BrokenNames.Contains(name) || Bag.IsFull) return;
@@ -113,7 +118,8 @@ internal sealed class ModuleScope
         if (_overflows.Add(what)) Bag.Report(AssemblerDiagnostics.LimitExceeded, span, $"more than {limit} {what}");
     }
 
-    private bool Add<T>(Dictionary<string, int> names, List<T> table, string name, T entry, string what, TextSpan span, out int index)
+    private bool Add<T>(Dictionary<string, int> names, List<T> table, string name, T entry, string what, TextSpan span,
+        out int index)
     {
         index = table.Count;
         if (name.Length > ModuleLimits.MaxNameBytes)

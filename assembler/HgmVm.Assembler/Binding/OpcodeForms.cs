@@ -3,8 +3,9 @@ using HgmVm.Isa;
 namespace HgmVm.Assembler.Binding;
 
 /// <summary>
-/// Which opcodes a written mnemonic may stand for: the one with that name, those whose type or <c>.imm</c> or <c>.field</c>
-/// was left out, and the array opcode behind the shorthand <c>ld x, a[i]</c>. Operands decide between them.
+/// Which opcodes a written mnemonic may stand for: the one with that name, those whose type or <c>.imm</c> or
+/// <c>.field</c> was left out, and the array opcode behind the shorthand <c>ld x, a[i]</c>. Operands decide between
+/// them.
 /// </summary>
 internal static class OpcodeForms
 {
@@ -20,8 +21,8 @@ internal static class OpcodeForms
     /// <summary>Everything that may be written as a mnemonic.</summary>
     public static IEnumerable<string> Spellings => s_forms.Keys;
 
-    // Rows come by number, and at most one has the whole name. Every start does this: sorting with LINQ would compile and
-    // prepare more code than all the rest of it.
+    // Rows come by number, and at most one has the whole name. Every start does this: sorting with LINQ would compile
+    // and prepare more code than all the rest of it.
     private static Dictionary<string, OpcodeRow[]> Collect()
     {
         var forms = new Dictionary<string, List<OpcodeRow>>(StringComparer.Ordinal);
@@ -30,7 +31,8 @@ internal static class OpcodeForms
             if (row.IsInternal) continue;
             string name = row.Mnemonic;
             Add(name);
-            while (name.LastIndexOf('.') is > 0 and int dot && Array.IndexOf(s_optional, name[(dot + 1)..]) >= 0) Add(name = name[..dot]);
+            while (name.LastIndexOf('.') is > 0 and int dot
+                && Array.IndexOf(s_optional, name[(dot + 1)..]) >= 0) Add(name = name[..dot]);
             if (ElementShorthand(row) is { } verb) Add(verb);
 
             void Add(string spelling)
@@ -44,7 +46,8 @@ internal static class OpcodeForms
         return arrays;
     }
 
-    /// <summary><c>ld</c> for <c>array.ld</c>: where the same verb also works on fields, brackets tell the two apart.</summary>
+    /// <summary><c>ld</c> for <c>array.ld</c>: where the same verb also works on fields, brackets tell the two
+    /// apart.</summary>
     private static string? ElementShorthand(OpcodeRow row)
     {
         if (!row.Mnemonic.StartsWith(ArrayFamily + ".", StringComparison.Ordinal)) return null;

@@ -3,7 +3,8 @@ using HgmVm.Isa;
 
 namespace HgmVm.Assembler.Binding;
 
-/// <summary>Writes the operands that an opcode takes, e.g. <c>add.i64 dst: i64, x: i64, y: i64 or literal</c>.</summary>
+/// <summary>Writes the operands that an opcode takes, e.g. <c>add.i64 dst: i64, x: i64, y: i64 or
+/// literal</c>.</summary>
 public static class OpcodeUsage
 {
     private static readonly string[] s_classes =

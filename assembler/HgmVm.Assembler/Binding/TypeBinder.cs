@@ -6,7 +6,8 @@ using HgmVm.Bytecode;
 
 namespace HgmVm.Assembler.Binding;
 
-/// <summary>Binds written types to the module's tables. A type that cannot be bound has kind <c>None</c> and is diagnosed.</summary>
+/// <summary>Binds written types to the module's tables. A type that cannot be bound has kind <c>None</c> and is
+/// diagnosed.</summary>
 internal sealed class TypeBinder(ModuleScope scope)
 {
     private readonly List<TypeSize> _heapTypes = [];
@@ -81,7 +82,8 @@ internal sealed class TypeBinder(ModuleScope scope)
     private ValueType BindArray(ArrayReferenceSyntax syntax)
     {
         ValueType element = BindSized(syntax.Element).Type;
-        return element.Kind == ValueKind.None ? default : new ValueType(syntax.Kind, Intern(HeapType.Array(element), syntax.Span));
+        return element.Kind == ValueKind.None ? default
+            : new ValueType(syntax.Kind, Intern(HeapType.Array(element), syntax.Span));
     }
 
     private ValueType BindFixed(FixedReferenceSyntax syntax)
@@ -94,7 +96,8 @@ internal sealed class TypeBinder(ModuleScope scope)
             Report(AssemblerDiagnostics.LimitExceeded, syntax.Count.Span, $"a fixed array has 1 to {ushort.MaxValue} elements");
             return default;
         }
-        return new ValueType(syntax.Kind, Intern(HeapType.Fixed((int)syntax.Count.Value, element, syntax.HasFinalElements), syntax.Span));
+        return new ValueType(syntax.Kind,
+            Intern(HeapType.Fixed((int)syntax.Count.Value, element, syntax.HasFinalElements), syntax.Span));
     }
 
     private ValueType BindFunction(FunctionTypeSyntax syntax)

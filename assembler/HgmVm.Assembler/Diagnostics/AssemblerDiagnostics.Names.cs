@@ -94,8 +94,11 @@ public static partial class AssemblerDiagnostics
 
     private static IReadOnlyList<DiagnosticDescriptor> Names =>
     [
-        DuplicateName, UnknownMnemonic, UnknownRegister, UnknownLabel, UnknownFunction, UnknownGlobal, UnknownStruct, UnknownField,
-        NotAStruct, WrongOperand, WrongOperandCount, NoMatchingForm, LiteralOutOfRange, UnknownModule, NotImported, ImportHasErrors,
-        ImportCycle, BadDestructor, BadInitialValue, LimitExceeded, TypeTooLarge, BadName, UnusedLabel, RepeatedTableEntry,
+        DuplicateName, UnknownMnemonic, UnknownRegister, UnknownLabel, UnknownFunction, UnknownGlobal, UnknownStruct,
+            UnknownField,
+        NotAStruct, WrongOperand, WrongOperandCount, NoMatchingForm, LiteralOutOfRange, UnknownModule, NotImported,
+            ImportHasErrors,
+        ImportCycle, BadDestructor, BadInitialValue, LimitExceeded, TypeTooLarge, BadName, UnusedLabel,
+            RepeatedTableEntry,
     ];
 }

@@ -6,6 +6,7 @@ public sealed class DisassemblyOptions
     /// <summary>The code position of each instruction, as a comment after it.</summary>
     public bool ShowPositions { get; init; }
 
-    /// <summary>What else to say about an instruction, by index of the function and position; null for nothing.</summary>
+    /// <summary>What else to say about an instruction, by index of the function and position; null for
+    /// nothing.</summary>
     public Func<int, int, string?>? Annotate { get; init; }
 }

@@ -6,7 +6,8 @@ using HgmVm.Isa;
 
 namespace HgmVm.Assembler.Disassembly;
 
-/// <summary>Writes one function: parameters, results, registers, then its code with line directives and labels.</summary>
+/// <summary>Writes one function: parameters, results, registers, then its code with line directives and
+/// labels.</summary>
 internal sealed class FunctionText
 {
     /// <summary>Operands of short mnemonics line up from here on; longer ones are followed by one space.</summary>
@@ -21,7 +22,8 @@ internal sealed class FunctionText
     private readonly List<Instruction> _code;
     private readonly string[] _names;
 
-    /// <summary>For each code position, and the end: the number of its label plus one; 0 for none; -1 inside an instruction.</summary>
+    /// <summary>For each code position, and the end: the number of its label plus one; 0 for none; -1 inside an
+    /// instruction.</summary>
     private readonly int[] _labels;
 
     public FunctionText(Module module, int index, TypeText types, DisassemblyOptions options, StringBuilder text)
@@ -37,7 +39,8 @@ internal sealed class FunctionText
         _labels = new int[_code.Count + 1];
     }
 
-    /// <summary>From the opening parenthesis to the last result. Unknown names of parameters are written as <c>_</c>.</summary>
+    /// <summary>From the opening parenthesis to the last result. Unknown names of parameters are written as
+    /// <c>_</c>.</summary>
     public void WriteHeader()
     {
         if ((uint)_function.Signature >= (uint)_module.Signatures.Count)
@@ -89,7 +92,8 @@ internal sealed class FunctionText
         if (register.Mode is { } mode) _text.Append(' ').Append(ModuleText.ModeName(mode));
     }
 
-    /// <summary>Their own names; one that is no identifier or stands for an earlier register becomes <c>?r5</c>.</summary>
+    /// <summary>Their own names; one that is no identifier or stands for an earlier register becomes
+    /// <c>?r5</c>.</summary>
     private static string[] NameRegisters(List<RegisterDefinition> registers)
     {
         var names = new string[registers.Count];
@@ -120,7 +124,8 @@ internal sealed class FunctionText
             starts.Add(position);
             OpcodeRow? row = OpcodeTable.Find(_code[position].Op);
             int words = row?.WordCount(_code[position]) ?? 1;
-            for (int inside = position + 1; inside < Math.Min(position + words, _code.Count); inside++) _labels[inside] = -1;
+            for (int inside = position + 1; inside < Math.Min(position + words, _code.Count); inside++)
+                _labels[inside] = -1;
             position += words;
         }
         foreach (int position in starts)
@@ -162,7 +167,8 @@ internal sealed class FunctionText
         int words = row.WordCount(_code[position]);
         if (position + words > _code.Count) _text.Append(" ; ?cut off");
         if (_options.ShowPositions) _text.Append(CultureInfo.InvariantCulture, $" ; {position}");
-        if (_options.Annotate?.Invoke(_index, position) is { } note) _text.Append(_options.ShowPositions ? ": " : " ; ").Append(note);
+        if (_options.Annotate?.Invoke(_index, position) is { } note)
+            _text.Append(_options.ShowPositions ? ": " : " ; ").Append(note);
         _text.Append('\n');
         return words;
     }
@@ -204,7 +210,8 @@ internal sealed class FunctionText
         else _text.Append(", ");
     }
 
-    /// <summary>Stops after the first entry that lies beyond the code: a count of 65,535 needs no 65,535 complaints.</summary>
+    /// <summary>Stops after the first entry that lies beyond the code: a count of 65,535 needs no 65,535
+    /// complaints.</summary>
     private void WriteList(int position, int from, int count, bool isLabels)
     {
         for (int i = 0; i < count; i++)

@@ -6,7 +6,8 @@ namespace HgmVm.Assembler.Disassembly;
 /// <summary>Writes numbers and strings so that reading them gives the same bits again.</summary>
 internal static class LiteralText
 {
-    /// <summary>An f32 given by its bits: the shortest decimal that reads back, or <c>inf</c>, or <c>nan:0x</c> and its payload.</summary>
+    /// <summary>An f32 given by its bits: the shortest decimal that reads back, or <c>inf</c>, or <c>nan:0x</c> and its
+    /// payload.</summary>
     public static string Float32(uint bits)
     {
         float value = BitConverter.UInt32BitsToSingle(bits);
@@ -24,13 +25,15 @@ internal static class LiteralText
             ? WithPoint(value.ToString("R", CultureInfo.InvariantCulture)) : value > 0 ? "inf" : "-inf";
     }
 
-    /// <summary>Appends a string literal: valid UTF-8 as characters where they are visible, all else as <c>\xNN</c>.</summary>
+    /// <summary>Appends a string literal: valid UTF-8 as characters where they are visible, all else as
+    /// <c>\xNN</c>.</summary>
     public static void AppendString(StringBuilder text, ReadOnlySpan<byte> bytes)
     {
         text.Append('"');
         while (bytes.Length > 0)
         {
-            bool valid = Rune.DecodeFromUtf8(bytes, out Rune rune, out int length) == System.Buffers.OperationStatus.Done;
+            bool valid = Rune.DecodeFromUtf8(bytes, out Rune rune,
+                out int length) == System.Buffers.OperationStatus.Done;
             if (valid && Escape(rune) is { } escape) text.Append(escape);
             else if (valid && IsVisible(rune)) AppendRune(text, rune);
             else foreach (byte b in bytes[..length]) text.Append(CultureInfo.InvariantCulture, $"\\x{b:X2}");
@@ -42,8 +45,8 @@ internal static class LiteralText
     private static string Nan(bool negative, ulong payload) =>
         string.Create(CultureInfo.InvariantCulture, $"{(negative ? "-" : "")}nan:0x{payload:x}");
 
-    /// <summary>A decimal that the lexer takes for a float: with a point unless it has an exponent, which is small and unsigned
-    /// where it can be.</summary>
+    /// <summary>A decimal that the lexer takes for a float: with a point unless it has an exponent, which is small and
+    /// unsigned where it can be.</summary>
     private static string WithPoint(string decimalText)
     {
         int exponent = decimalText.IndexOf('E', StringComparison.Ordinal);

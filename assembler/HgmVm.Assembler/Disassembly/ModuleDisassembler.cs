@@ -3,7 +3,8 @@ using HgmVm.Bytecode;
 
 namespace HgmVm.Assembler;
 
-/// <summary>Turns a module back into text. Assembling the text gives an equal module, byte for byte in its binary form.</summary>
+/// <summary>Turns a module back into text. Assembling the text gives an equal module, byte for byte in its binary
+/// form.</summary>
 /// <remarks>
 /// Total: any module that could be read has a text. What only a verified module guarantees (indices in range, complete
 /// instructions, distinct names) is shown as <c>?12</c> where it does not hold, and then the text does not assemble.
@@ -18,8 +19,8 @@ public static class ModuleDisassembler
     }
 
     /// <summary>
-    /// True when the text assembles to something else. Bits that nothing reads, a destructor that is not named as one and
-    /// the like have no text form; a text that silently loses them must not pass for the module.
+    /// True when the text assembles to something else. Bits that nothing reads, a destructor that is not named as one
+    /// and the like have no text form; a text that silently loses them must not pass for the module.
     /// </summary>
     private static bool WouldBeAnother(Module module, string text) =>
         ModuleAssembler.Assemble(text, module.SourceName, NoModules.Instance).Module is { } again

@@ -37,7 +37,8 @@ internal sealed class ModuleText
         return _text.ToString();
     }
 
-    /// <summary>The source is always named, even as the empty string: it tells the assembler to take lines from directives only.</summary>
+    /// <summary>The source is always named, even as the empty string: it tells the assembler to take lines from
+    /// directives only.</summary>
     private void WriteHead()
     {
         _text.Append("module ").Append(Dotted(_module.Name)).Append('\n');
@@ -123,7 +124,8 @@ internal sealed class ModuleText
         {
             _text.Append(definition.Module is null ? "sealed " : "extern sealed ").Append(StructName(definition)).Append(" = ");
             _text.AppendJoin(", ", definition.Variants.Select(variant => variant < _module.Structs.Count
-                ? StructName(_module.Structs[variant]) : string.Create(CultureInfo.InvariantCulture, $"?{variant}"))).Append('\n');
+                ? StructName(_module.Structs[variant]) : string.Create(CultureInfo.InvariantCulture, $"?{variant}")))
+                    .Append('\n');
             return;
         }
         _text.Append(definition.Module is null ? "struct " : "extern struct ").Append(StructName(definition));
@@ -138,7 +140,8 @@ internal sealed class ModuleText
         }
         // A destructor is written as a `drop` where it stands among the functions, if it can be.
         if (definition.Destructor is { } destructor && !(_structsByDestructor[destructor] == index
-            && destructor < _module.Functions.Count && DestructedStruct(destructor, _module.Functions[destructor]) is not null))
+            && destructor < _module.Functions.Count
+                && DestructedStruct(destructor, _module.Functions[destructor]) is not null))
         {
             _text.Append(CultureInfo.InvariantCulture, $"    ?drop {destructor}\n");
         }
@@ -164,7 +167,8 @@ internal sealed class ModuleText
             ValueKind.F64 => LiteralText.Float64(bits),
             ValueKind.I8 when bits <= byte.MaxValue => ((sbyte)bits).ToString(CultureInfo.InvariantCulture),
             ValueKind.I16 when bits <= ushort.MaxValue => ((short)bits).ToString(CultureInfo.InvariantCulture),
-            ValueKind.U8 or ValueKind.U16 or ValueKind.U32 or ValueKind.Bool => bits.ToString(CultureInfo.InvariantCulture),
+            ValueKind.U8 or ValueKind.U16 or ValueKind.U32 or ValueKind.Bool =>
+                bits.ToString(CultureInfo.InvariantCulture),
             _ => string.Create(CultureInfo.InvariantCulture, $"?0x{bits:x}"),
         };
     }
@@ -186,7 +190,8 @@ internal sealed class ModuleText
         else _text.Append('\n');
     }
 
-    /// <summary>The name of the local struct that this function ends, when it is also named as a destructor must be.</summary>
+    /// <summary>The name of the local struct that this function ends, when it is also named as a destructor must
+    /// be.</summary>
     private string? DestructedStruct(int index, FunctionDefinition function)
     {
         if (!_structsByDestructor.TryGetValue(index, out int owner)) return null;

@@ -5,8 +5,8 @@ using HgmVm.Bytecode;
 namespace HgmVm.Assembler.Disassembly;
 
 /// <summary>
-/// Writes types as the text form spells them. Total: in a module that nobody has verified, an index that leads nowhere is
-/// written as <c>?7</c>, and a type that is too large or contains itself ends in <c>?</c>.
+/// Writes types as the text form spells them. Total: in a module that nobody has verified, an index that leads nowhere
+/// is written as <c>?7</c>, and a type that is too large or contains itself ends in <c>?</c>.
 /// </summary>
 internal sealed class TypeText(Module module)
 {
@@ -36,7 +36,8 @@ internal sealed class TypeText(Module module)
         Append(text, new ValueType(ValueKind.Function, (ushort)index));
 
     /// <summary>A heap type as the <c>ref</c> to it, which is how <c>table type</c> names it.</summary>
-    public void AppendHeapType(StringBuilder text, int index) => Append(text, new ValueType(ValueKind.Ref, (ushort)index));
+    public void AppendHeapType(StringBuilder text, int index) =>
+        Append(text, new ValueType(ValueKind.Ref, (ushort)index));
 
     /// <summary>The types after an arrow, without parentheses.</summary>
     public void AppendResults(StringBuilder text, IReadOnlyList<ValueType> results)

@@ -13,14 +13,16 @@ internal enum WrittenTables
     Strings = 4,
 }
 
-/// <summary>Brings the shared tables of a module into the order of <see cref="FirstUse"/> and drops what nothing uses.</summary>
+/// <summary>Brings the shared tables of a module into the order of <see cref="FirstUse"/> and drops what nothing
+/// uses.</summary>
 /// <remarks>
-/// Binding meets types in the order of its passes, and shapes of imported structs when their names turn up. Disassembled
-/// text lists those structs at its start. Reordering at the end is what makes both give the same tables.
+/// Binding meets types in the order of its passes, and shapes of imported structs when their names turn up.
+/// Disassembled text lists those structs at its start. Reordering at the end is what makes both give the same tables.
 /// </remarks>
 internal static class CanonicalOrder
 {
-    /// <summary>Changes all tables but those that the text wrote out: a disassembly writes only those that need it.</summary>
+    /// <summary>Changes all tables but those that the text wrote out: a disassembly writes only those that need
+    /// it.</summary>
     public static void Apply(Module module, WrittenTables written)
     {
         FirstUse use = FirstUse.Of(module);
@@ -34,9 +36,11 @@ internal static class CanonicalOrder
 
     private static void RenumberTypes(Module module, FirstUse use)
     {
-        Pick(module.HeapTypes, use.HeapTypes, type => type.IsStruct ? type : type.WithElement(Renumber(type.Element, use)));
+        Pick(module.HeapTypes, use.HeapTypes, type => type.IsStruct ? type
+            : type.WithElement(Renumber(type.Element, use)));
         Pick(module.Signatures, use.Signatures, signature => new Signature(
-            signature.Parameters.ConvertAll(type => Renumber(type, use)), signature.Results.ConvertAll(type => Renumber(type, use))));
+            signature.Parameters.ConvertAll(type => Renumber(type, use)),
+                signature.Results.ConvertAll(type => Renumber(type, use))));
         foreach (StructDefinition definition in module.Structs)
             Replace(definition.Fields, field => field with { Type = Renumber(field.Type, use) });
         Replace(module.Globals, global => global with { Type = Renumber(global.Type, use) });

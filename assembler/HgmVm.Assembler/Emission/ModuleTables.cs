@@ -3,8 +3,8 @@ using HgmVm.Bytecode;
 namespace HgmVm.Assembler.Emission;
 
 /// <summary>
-/// Adds to a module's shared tables so that equal entries are one entry. A full table takes no more: the index returned is
-/// then 0, and <see cref="Overflow"/> names the table, so that the caller can refuse the text.
+/// Adds to a module's shared tables so that equal entries are one entry. A full table takes no more: the index returned
+/// is then 0, and <see cref="Overflow"/> names the table, so that the caller can refuse the text.
 /// </summary>
 internal sealed class ModuleTables(Module module)
 {
@@ -31,7 +31,8 @@ internal sealed class ModuleTables(Module module)
     public ushort Text(ReadOnlySpan<byte> bytes, out bool isNew) =>
         Intern(_strings, module.Strings, System.Text.Encoding.Latin1.GetString(bytes), bytes.ToArray(), "strings", out isNew);
 
-    private ushort Intern<TKey, TEntry>(Dictionary<TKey, int> known, List<TEntry> table, TKey key, TEntry entry, string name,
+    private ushort Intern<TKey,
+        TEntry>(Dictionary<TKey, int> known, List<TEntry> table, TKey key, TEntry entry, string name,
         out bool isNew) where TKey : notnull
     {
         isNew = !known.TryGetValue(key, out int index);

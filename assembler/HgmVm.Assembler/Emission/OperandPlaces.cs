@@ -2,7 +2,8 @@ using HgmVm.Isa;
 
 namespace HgmVm.Assembler.Emission;
 
-/// <summary>Reads and writes the 16-bit operands of an instruction: a, b, c in its own word, d, e, f, g in the next.</summary>
+/// <summary>Reads and writes the 16-bit operands of an instruction: a, b, c in its own word, d, e, f, g in the
+/// next.</summary>
 internal static class OperandPlaces
 {
     private const int InFirstWord = 3;
@@ -15,7 +16,8 @@ internal static class OperandPlaces
         return code[position].Place(operand + 1);
     }
 
-    /// <summary>Entry <paramref name="entry"/> of a list of registers or labels after the instruction; null beyond the end.</summary>
+    /// <summary>Entry <paramref name="entry"/> of a list of registers or labels after the instruction; null beyond the
+    /// end.</summary>
     public static int? ReadList(List<Instruction> code, int position, int entry)
     {
         int word = position + 1 + entry / 4;

@@ -88,9 +88,11 @@ internal static class ItemGrammar
     private static readonly Parser<Token, ItemSyntax> _externStruct =
         StructHeader(_extern.Before(Word(Keyword.Struct)), Name, isExtern: true);
 
-    private static readonly Parser<Token, ItemSyntax> _sealed = Union(Word(Keyword.Sealed), SimpleName, isExtern: false);
+    private static readonly Parser<Token,
+        ItemSyntax> _sealed = Union(Word(Keyword.Sealed), SimpleName, isExtern: false);
 
-    private static readonly Parser<Token, ItemSyntax> _externSealed = Union(_extern.Before(Word(Keyword.Sealed)), Name, isExtern: true);
+    private static readonly Parser<Token,
+        ItemSyntax> _externSealed = Union(_extern.Before(Word(Keyword.Sealed)), Name, isExtern: true);
 
     /// <summary>After the word <c>extern</c> stands neither <c>fn</c> nor <c>struct</c>: fails, and says so.</summary>
     private static readonly Parser<Token, ItemSyntax> _externNothing =
@@ -100,7 +102,8 @@ internal static class ItemGrammar
     public static readonly Parser<Token, FieldSyntax> Field = Map(
         (word, name, _, type) => new FieldSyntax(word.Keyword == Keyword.Final, word.Keyword == Keyword.Unique, name,
             type, Cover(word, type.Span)),
-        OneOf(Word(Keyword.Final), Word(Keyword.Varying), Word(Keyword.Unique).Labelled(Unsaid)), SimpleName, Colon, TypeGrammar.Type)
+        OneOf(Word(Keyword.Final), Word(Keyword.Varying), Word(Keyword.Unique).Labelled(Unsaid)), SimpleName, Colon,
+            TypeGrammar.Type)
         .Whole(FieldEnd);
 
     /// <summary>A field whose first word was forgotten: diagnosed, and taken as a varying one.</summary>
@@ -136,11 +139,13 @@ internal static class ItemGrammar
         return word => new AllowFastSyntax(list, Cover(word, list[^1].Span));
     }
 
-    private static Parser<Token, ItemSyntax> Union(Parser<Token, Token> word, Parser<Token, NameSyntax> name, bool isExtern) =>
+    private static Parser<Token,
+        ItemSyntax> Union(Parser<Token, Token> word, Parser<Token, NameSyntax> name, bool isExtern) =>
         Map((start, found, variants) => (ItemSyntax)MakeUnion(start, found, [.. variants], isExtern),
             word, name, Equal.Then(Name.Labelled("a struct").SeparatedAtLeastOnce(Comma))).Whole(LineEnd);
 
-    private static UnionSyntax MakeUnion(Token start, NameSyntax name, ImmutableArray<NameSyntax> variants, bool isExtern) =>
+    private static UnionSyntax MakeUnion(Token start, NameSyntax name, ImmutableArray<NameSyntax> variants,
+        bool isExtern) =>
         new UnionSyntax(isExtern, name, variants, Cover(start, variants[^1].Span));
 
     private static Parser<Token, ItemSyntax> StructHeader(

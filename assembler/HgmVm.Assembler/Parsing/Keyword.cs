@@ -56,8 +56,8 @@ internal enum Keyword : byte
 internal static class Keywords
 {
     /// <summary>
-    /// By number. The names in the enumeration say the same, which a test holds; reading them from there at run time would
-    /// take a hundred methods of reflection at every start.
+    /// By number. The names in the enumeration say the same, which a test holds; reading them from there at run time
+    /// would take a hundred methods of reflection at every start.
     /// </summary>
     private static readonly string[] s_spellings =
     [

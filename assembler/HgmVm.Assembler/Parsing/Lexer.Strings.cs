@@ -97,7 +97,8 @@ internal sealed partial class Lexer
             _bag.Report(AssemblerDiagnostics.MalformedCharacter, span, fault,
                 fault.StartsWith("a char", StringComparison.Ordinal) ? "a string stands in double quotes" : null);
         }
-        AddLiteral(TokenKind.Integer, new IntegerOperandSyntax((uint)value, IsNegative: false, IsBitPattern: false, span));
+        AddLiteral(TokenKind.Integer,
+            new IntegerOperandSyntax((uint)value, IsNegative: false, IsBitPattern: false, span));
     }
 
     /// <summary>Reads one character or escape, at least one code unit of the text.</summary>

@@ -24,7 +24,8 @@ public sealed partial class ModuleParser
             if (Current.Kind != TokenKind.OpenBrace) ParseStatement(ReadStatement(), locals, frame, body);
             SkipUnexpectedBlock(NoBlocksHint);
         }
-        return header is null ? null : header with { Locals = [.. locals], Frame = [.. frame], Body = [.. body], End = end };
+        return header is null ? null
+            : header with { Locals = [.. locals], Frame = [.. frame], Body = [.. body], End = end };
     }
 
     private StructSyntax? ParseFields(StructSyntax? header)
@@ -84,7 +85,8 @@ public sealed partial class ModuleParser
         if (tokens[0].Keyword is Keyword.Let or Keyword.Local)
         {
             bool isLocal = tokens[0].Keyword == Keyword.Local;
-            if (TryRun(isLocal ? StatementGrammar.Local : StatementGrammar.Let, statement, out IEnumerable<RegisterSyntax>? registers))
+            if (TryRun(isLocal ? StatementGrammar.Local
+                : StatementGrammar.Let, statement, out IEnumerable<RegisterSyntax>? registers))
                 (isLocal ? frame : locals).AddRange(registers);
             else Break(tokens);
         }

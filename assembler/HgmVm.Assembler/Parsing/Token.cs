@@ -45,8 +45,8 @@ internal enum TokenKind : byte
 /// syntax node at once and the grammar only passes it on.
 /// </summary>
 /// <remarks>
-/// Tokens, names and lists are classes, so that all parsers over them are one instantiation to the compiler: the code of
-/// generics over our own structs cannot be precompiled, and compiling it was most of the time of a short run.
+/// Tokens, names and lists are classes, so that all parsers over them are one instantiation to the compiler: the code
+/// of generics over our own structs cannot be precompiled, and compiling it was most of the time of a short run.
 /// </remarks>
 internal sealed class Token(TokenKind kind, int start, int length, object? value = null)
 {

@@ -18,19 +18,22 @@ internal static class TypeGrammar
 
     /// <summary>What follows the word of a reference, waiting for that word.</summary>
     private static readonly Parser<Token, Func<Token, TypeSyntax>> _array = Word(Keyword.Array).Then(_nested).Select(
-        element => (Func<Token, TypeSyntax>)(word => new ArrayReferenceSyntax(Keywords.ReferenceKind(word.Keyword), element,
+        element => (Func<Token, TypeSyntax>)(word =>
+            new ArrayReferenceSyntax(Keywords.ReferenceKind(word.Keyword), element,
             Cover(word, element.Span))));
 
     /// <summary><c>[3]i64</c>, <c>[3]final own Pod</c>.</summary>
     private static readonly Parser<Token, Func<Token, TypeSyntax>> _fixed = Map(
         (count, final, element) => (Func<Token, TypeSyntax>)(word => new FixedReferenceSyntax(
-            Keywords.ReferenceKind(word.Keyword), (IntegerOperandSyntax)count.Value!, final.HasValue, element, Cover(word, element.Span))),
+            Keywords.ReferenceKind(word.Keyword), (IntegerOperandSyntax)count.Value!, final.HasValue, element,
+                Cover(word, element.Span))),
         OpenBracket.Labelled(Unsaid).Then(Integer.Labelled("a number of elements")).Before(CloseBracket),
         Word(Keyword.Final).Labelled(Unsaid).Optional(), _nested);
 
     private static readonly Parser<Token, Func<Token, TypeSyntax>> _struct =
         Token(t => IsName(t) && !Keywords.IsType(t.Keyword)).Labelled("a struct").Select(
-            t => (Func<Token, TypeSyntax>)(word => new StructReferenceSyntax(Keywords.ReferenceKind(word.Keyword), t.Name,
+            t => (Func<Token, TypeSyntax>)(word =>
+                new StructReferenceSyntax(Keywords.ReferenceKind(word.Keyword), t.Name,
                 Cover(word, t.Name.Span))));
 
     private static readonly Parser<Token, TypeSyntax> _reference = Map((word, target) => target(word),

@@ -31,11 +31,14 @@ public sealed record StructSyntax(
     bool IsExtern, NameSyntax Name, ModeSyntax? Mode, ImmutableArray<FieldSyntax> Fields, TextSpan Span)
     : ItemSyntax(Span);
 
-/// <summary>A union: <c>sealed Weapon = Laser, Torpedo</c>, or with <paramref name="IsExtern"/> the shape of an imported one.</summary>
-public sealed record UnionSyntax(bool IsExtern, NameSyntax Name, ImmutableArray<NameSyntax> Variants, TextSpan Span) : ItemSyntax(Span);
+/// <summary>A union: <c>sealed Weapon = Laser, Torpedo</c>, or with <paramref name="IsExtern"/> the shape of an
+/// imported one.</summary>
+public sealed record UnionSyntax(bool IsExtern, NameSyntax Name, ImmutableArray<NameSyntax> Variants,
+    TextSpan Span) : ItemSyntax(Span);
 
 /// <summary><c>final id: i32</c>; <c>unique</c> is varying, and nothing borrows it.</summary>
-public sealed record FieldSyntax(bool IsFinal, bool IsUnique, NameSyntax Name, TypeSyntax Type, TextSpan Span) : SyntaxNode(Span);
+public sealed record FieldSyntax(bool IsFinal, bool IsUnique, NameSyntax Name, TypeSyntax Type,
+    TextSpan Span) : SyntaxNode(Span);
 
 /// <summary><c>global count: i64 = 5</c>.</summary>
 /// <param name="Name">A simple name.</param>

@@ -20,8 +20,8 @@ public sealed record IntegerOperandSyntax(ulong Magnitude, bool IsNegative, bool
     : OperandSyntax(Span)
 {
     /// <summary>
-    /// The value, for messages and rare cases: methods that touch 128-bit numbers are never precompiled, and literals are
-    /// met at every start.
+    /// The value, for messages and rare cases: methods that touch 128-bit numbers are never precompiled, and literals
+    /// are met at every start.
     /// </summary>
     public Int128 Value => IsNegative ? -(Int128)Magnitude : Magnitude;
 

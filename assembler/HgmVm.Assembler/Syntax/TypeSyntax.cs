@@ -16,7 +16,8 @@ public sealed record ScalarTypeSyntax(ValueKind Kind, TextSpan Span) : TypeSynta
 public sealed record FunctionTypeSyntax(
     ImmutableArray<TypeSyntax> Parameters, ImmutableArray<TypeSyntax> Results, TextSpan Span) : TypeSyntax(Span);
 
-/// <summary><c>own</c>, <c>ref</c>, <c>borrow</c>, <c>con</c> or <c>inline</c> of a struct: <c>ref ships.Ship</c>.</summary>
+/// <summary><c>own</c>, <c>ref</c>, <c>borrow</c>, <c>con</c> or <c>inline</c> of a struct: <c>ref
+/// ships.Ship</c>.</summary>
 public sealed record StructReferenceSyntax(ValueKind Kind, NameSyntax Struct, TextSpan Span) : TypeSyntax(Span);
 
 /// <summary><c>own</c>, <c>ref</c>, <c>borrow</c> or <c>con</c> of an array: <c>own array u8</c>.</summary>
@@ -24,7 +25,8 @@ public sealed record ArrayReferenceSyntax(ValueKind Kind, TypeSyntax Element, Te
 
 /// <summary>The same of a fixed array: <c>inline [3]i64</c>, <c>borrow [2]final own Pod</c>.</summary>
 public sealed record FixedReferenceSyntax(
-    ValueKind Kind, IntegerOperandSyntax Count, bool HasFinalElements, TypeSyntax Element, TextSpan Span) : TypeSyntax(Span);
+    ValueKind Kind, IntegerOperandSyntax Count, bool HasFinalElements, TypeSyntax Element,
+        TextSpan Span) : TypeSyntax(Span);
 
 /// <summary>A mode word: <c>fast</c>.</summary>
 public sealed record ModeSyntax(Mode Mode, TextSpan Span) : SyntaxNode(Span);

@@ -7,7 +7,8 @@ namespace HgmVm.Cli.CommandLine;
 /// <summary>All commands with their options, and what they share.</summary>
 internal sealed class CommandTree
 {
-    // Wide enough for the option column, narrow enough for a split window; fixed, so that help reads the same everywhere.
+    // Wide enough for the option column, narrow enough for a split window; fixed, so that help reads the same
+    // everywhere.
     private const int HelpWidth = 100;
 
     public CommandTree(Terminal terminal, IReadOnlyList<string>? programArguments)

@@ -4,11 +4,13 @@ using System.Globalization;
 
 namespace HgmVm.Cli.CommandLine;
 
-/// <summary>Options whose values are read by rules of our own: sizes, durations, counts and closed lists of words.</summary>
+/// <summary>Options whose values are read by rules of our own: sizes, durations, counts and closed lists of
+/// words.</summary>
 internal static class OptionParsers
 {
     /// <summary>An option that takes one of a few words.</summary>
-    public static Option<T> Choice<T>(string name, string description, (string Word, T Value)[] choices, string valueName,
+    public static Option<T> Choice<T>(string name, string description, (string Word, T Value)[] choices,
+        string valueName,
         bool recursive = false)
     {
         string list = string.Join(", ", choices.Select(choice => choice.Word));
@@ -30,7 +32,8 @@ internal static class OptionParsers
         return option;
     }
 
-    /// <summary>An option with one value that <paramref name="read"/> understands, or refuses with a FormatException.</summary>
+    /// <summary>An option with one value that <paramref name="read"/> understands, or refuses with a
+    /// FormatException.</summary>
     public static Option<T?> Value<T>(string name, string description, string valueName, Func<string, T> read)
         where T : struct => new(name)
         {

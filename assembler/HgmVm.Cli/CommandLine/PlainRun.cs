@@ -3,8 +3,8 @@ using HgmVm.Cli.Commands;
 namespace HgmVm.Cli.CommandLine;
 
 /// <summary>
-/// Recognises <c>hgmvm run FILE</c> and <c>hgmvm FILE</c> without options. They need no parser, and making one is a good
-/// part of the time that a short program takes. What might mean anything else is left to the parser.
+/// Recognises <c>hgmvm run FILE</c> and <c>hgmvm FILE</c> without options. They need no parser, and making one is a
+/// good part of the time that a short program takes. What might mean anything else is left to the parser.
 /// </summary>
 internal static class PlainRun
 {

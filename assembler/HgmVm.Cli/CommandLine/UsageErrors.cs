@@ -4,7 +4,8 @@ using HgmVm.Cli.Text;
 
 namespace HgmVm.Cli.CommandLine;
 
-/// <summary>What is wrong with a command line, each mistake as one line on standard error with what to do about it.</summary>
+/// <summary>What is wrong with a command line, each mistake as one line on standard error with what to do about
+/// it.</summary>
 internal static class UsageErrors
 {
     /// <summary>Reports the mistakes; true when there were any.</summary>
@@ -61,7 +62,8 @@ internal static class UsageErrors
         terminal.WriteError($"unknown option `{word}`", hint);
     }
 
-    private static void ReportUnexpectedWord(string word, Command command, CommandTree tree, IReadOnlyList<string> words,
+    private static void ReportUnexpectedWord(string word, Command command, CommandTree tree,
+        IReadOnlyList<string> words,
         Terminal terminal)
     {
         // Without a verb `run` was assumed, so the first word may be a verb that somebody misspelt.
@@ -75,6 +77,7 @@ internal static class UsageErrors
     }
 
     private static IEnumerable<string> OptionsOf(Command command) =>
-        command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(o => o.Recursive)))
+        command.Options.Concat(command.Parents.OfType<Command>()
+            .SelectMany(parent => parent.Options.Where(o => o.Recursive)))
             .Where(option => !option.Hidden).Select(option => option.Name);
 }

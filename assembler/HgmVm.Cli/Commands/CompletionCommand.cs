@@ -2,7 +2,8 @@ using System.CommandLine;
 
 namespace HgmVm.Cli.Commands;
 
-/// <summary><c>hgmvm completion SHELL</c>: the script that teaches a shell to complete our commands and options.</summary>
+/// <summary><c>hgmvm completion SHELL</c>: the script that teaches a shell to complete our commands and
+/// options.</summary>
 internal static class CompletionCommand
 {
     // Each script asks `hgmvm [suggest:POSITION] "WORDS"` and adds the names of files, which hgmvm itself does not offer.

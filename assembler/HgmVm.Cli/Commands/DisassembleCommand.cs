@@ -55,7 +55,8 @@ internal sealed class DisassembleCommand
     {
         var loader = new ModuleLoader(_terminal, CommonOptions.Folders(parsed, _libraries));
         IReadOnlyList<VerifiedModule>? modules = ProgramLoader.LoadVerified(file, loader);
-        var host = new StandardHost(new StandardHostOptions { Input = Stream.Null, Output = Stream.Null, Error = Stream.Null });
+        var host = new StandardHost(new StandardHostOptions { Input = Stream.Null, Output = Stream.Null,
+            Error = Stream.Null });
         LinkedProgram? program = modules is null
             ? null : ProgramLoader.Link(modules, new LinkOptions { Host = host.Functions }, loader);
         ProgramLoader.Report(loader, _terminal);

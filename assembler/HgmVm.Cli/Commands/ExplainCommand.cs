@@ -10,7 +10,8 @@ using HgmVm.Verification;
 
 namespace HgmVm.Cli.Commands;
 
-/// <summary><c>hgmvm explain CODE</c>: the long form of a diagnostic, a trap kind or an opcode; alone, the list of them.</summary>
+/// <summary><c>hgmvm explain CODE</c>: the long form of a diagnostic, a trap kind or an opcode; alone, the list of
+/// them.</summary>
 internal static class ExplainCommand
 {
     private const int Width = 96;
@@ -23,7 +24,8 @@ internal static class ExplainCommand
             HelpName = "CODE",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        code.CompletionSources.Add(_ => Descriptors().Select(d => d.Code).Concat(TrapKinds().Select(kind => kind.Name())));
+        code.CompletionSources.Add(_ =>
+            Descriptors().Select(d => d.Code).Concat(TrapKinds().Select(kind => kind.Name())));
         var command = new Command("explain", "Explain a diagnostic, a trap kind or an opcode") { code };
         command.SetAction(parsed =>
         {
@@ -36,7 +38,8 @@ internal static class ExplainCommand
 
     /// <summary>The kinds of mistakes of every layer, by code.</summary>
     public static IEnumerable<DiagnosticDescriptor> Descriptors() =>
-        AssemblerDiagnostics.All.Concat(VerifierDiagnostics.All).Concat(LinkDiagnostics.All).Concat(FormatDiagnostics.All)
+        AssemblerDiagnostics.All.Concat(VerifierDiagnostics.All).Concat(LinkDiagnostics.All)
+            .Concat(FormatDiagnostics.All)
             .OrderBy(d => d.Code, StringComparer.Ordinal);
 
     private static IEnumerable<TrapKind> TrapKinds() => Enum.GetValues<TrapKind>().Where(kind => kind != TrapKind.None);
@@ -44,7 +47,8 @@ internal static class ExplainCommand
     private static void Explain(string wanted, Terminal terminal)
     {
         TextWriter output = terminal.Out;
-        if (Descriptors().FirstOrDefault(d => d.Code.Equals(wanted, StringComparison.OrdinalIgnoreCase)) is { } descriptor)
+        if (Descriptors().FirstOrDefault(d =>
+            d.Code.Equals(wanted, StringComparison.OrdinalIgnoreCase)) is { } descriptor)
         {
             output.WriteLine($"{descriptor.Code}: {descriptor.Title}");
             output.WriteLine();
@@ -70,7 +74,8 @@ internal static class ExplainCommand
         output.WriteLine($"trap {kind.Name()}");
         output.WriteLine();
         Paragraphs.Write(output, TrapPages.Of(kind), Width);
-        string[] raisers = [.. OpcodeTable.Rows.Where(row => !row.IsInternal && row.Traps.HasFlag((TrapKinds)(1 << (int)kind)))
+        string[] raisers = [.. OpcodeTable.Rows.Where(row => !row.IsInternal
+            && row.Traps.HasFlag((TrapKinds)(1 << (int)kind)))
             .Select(row => row.Mnemonic)];
         if (raisers.Length == 0) return;
         output.WriteLine();
@@ -86,7 +91,8 @@ internal static class ExplainCommand
         if (row.Extension is Extension.Call) output.WriteLine("          and the arguments and results of the call");
         if (row.Extension is Extension.Values) output.WriteLine("          any number of values to return");
         if (row.Extension is Extension.Labels) output.WriteLine("          and the labels, the default first");
-        string[] traps = [.. TrapKinds().Where(kind => row.Traps.HasFlag((TrapKinds)(1 << (int)kind))).Select(kind => kind.Name())];
+        string[] traps = [.. TrapKinds().Where(kind => row.Traps.HasFlag((TrapKinds)(1 << (int)kind)))
+            .Select(kind => kind.Name())];
         output.WriteLine($"traps:    {(traps.Length == 0 ? "never" : string.Join(", ", traps))}");
         if (row.MayFree) output.WriteLine("          may end the life of objects");
     }

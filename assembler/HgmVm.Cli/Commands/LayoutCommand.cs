@@ -6,7 +6,8 @@ using HgmVm.Linking;
 
 namespace HgmVm.Cli.Commands;
 
-/// <summary><c>hgmvm layout FILE</c>: where the fields of structs lie, and which inline members have a word or bit, and why.</summary>
+/// <summary><c>hgmvm layout FILE</c>: where the fields of structs lie, and which inline members have a word or bit, and
+/// why.</summary>
 internal sealed class LayoutCommand
 {
     private readonly Terminal _terminal;
@@ -29,7 +30,8 @@ internal sealed class LayoutCommand
         LinkedProgram? program = null;
         if (ProgramLoader.LoadVerified(parsed.GetRequiredValue(_file), loader) is { } modules)
         {
-            var options = new LinkOptions { Host = new StandardHost().Functions, RequireMain = false, Inner = parsed.GetValue(_inner) };
+            var options = new LinkOptions { Host = new StandardHost().Functions, RequireMain = false,
+                Inner = parsed.GetValue(_inner) };
             program = ProgramLoader.Link(modules, options, loader);
         }
         ProgramLoader.Report(loader, _terminal);

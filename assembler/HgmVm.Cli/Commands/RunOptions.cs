@@ -64,7 +64,8 @@ internal sealed class RunOptions
     {
         foreach (Option option in (Option[])
             [
-                _mode, _modeOf, _allowFast, _inner, _fuel, _timeout, _maxHeap, _maxStack, _tier, _keepChecks, _verifyElision, _stats,
+                _mode, _modeOf, _allowFast, _inner, _fuel, _timeout, _maxHeap, _maxStack, _tier, _keepChecks,
+                    _verifyElision, _stats,
                 _json, _history, _released, _libraries,
             ])
         {

@@ -5,7 +5,8 @@ using HgmVm.Linking;
 
 namespace HgmVm.Cli.Commands;
 
-/// <summary>What a run is asked for, however that was said. The defaults are those of a command line without options.</summary>
+/// <summary>What a run is asked for, however that was said. The defaults are those of a command line without
+/// options.</summary>
 /// <param name="File">The program, text or binary; <c>-</c> is standard input.</param>
 /// <param name="Arguments">What the program gets.</param>
 internal sealed record RunRequest(string File, IReadOnlyList<string> Arguments)

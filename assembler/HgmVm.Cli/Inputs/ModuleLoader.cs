@@ -6,8 +6,8 @@ using HgmVm.Diagnostics;
 namespace HgmVm.Cli.Inputs;
 
 /// <summary>
-/// Reads one program: a main module, text or binary (the content decides which), and what it imports, found beside it, in
-/// the folders of <c>--lib</c> and in the standard library that travels with the tool.
+/// Reads one program: a main module, text or binary (the content decides which), and what it imports, found beside it,
+/// in the folders of <c>--lib</c> and in the standard library that travels with the tool.
 /// </summary>
 internal sealed class ModuleLoader(Terminal terminal, IReadOnlyList<string> libraries)
 {
@@ -53,8 +53,8 @@ internal sealed class ModuleLoader(Terminal terminal, IReadOnlyList<string> libr
     }
 
     /// <summary>
-    /// The text of a file that messages mention; null when there is none. Imported texts were read long ago, and are read
-    /// again here: a message is rare, and a program with messages is not in a hurry.
+    /// The text of a file that messages mention; null when there is none. Imported texts were read long ago, and are
+    /// read again here: a message is rare, and a program with messages is not in a hurry.
     /// </summary>
     public SourceText? FindSource(string name)
     {

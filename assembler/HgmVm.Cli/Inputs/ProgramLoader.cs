@@ -7,7 +7,8 @@ namespace HgmVm.Cli.Inputs;
 /// <summary>Takes a file through all that comes before running: reading, assembling, verifying, linking.</summary>
 internal static class ProgramLoader
 {
-    /// <summary>Reads and verifies a module and all it needs. Every mistake found is in the loader's diagnostics.</summary>
+    /// <summary>Reads and verifies a module and all it needs. Every mistake found is in the loader's
+    /// diagnostics.</summary>
     /// <returns>The modules, the main one first; null when there are errors.</returns>
     public static IReadOnlyList<VerifiedModule>? LoadVerified(string path, ModuleLoader loader)
     {
@@ -34,6 +35,7 @@ internal static class ProgramLoader
     public static void Report(ModuleLoader loader, Terminal terminal)
     {
         if (loader.Diagnostics.Count == 0) return;
-        terminal.Error.Write(Assembler.DiagnosticRenderer.RenderAll(loader.Diagnostics, loader.FindSource, terminal.ColorError));
+        terminal.Error.Write(Assembler.DiagnosticRenderer.RenderAll(loader.Diagnostics, loader.FindSource,
+            terminal.ColorError));
     }
 }

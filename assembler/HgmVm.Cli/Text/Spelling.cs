@@ -3,7 +3,8 @@ namespace HgmVm.Cli.Text;
 /// <summary>Finds what somebody meant to type.</summary>
 internal static class Spelling
 {
-    /// <summary>The candidate that differs least from the word, or null when none is near: at most a third of its letters.</summary>
+    /// <summary>The candidate that differs least from the word, or null when none is near: at most a third of its
+    /// letters.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
         string? best = null;

@@ -4,7 +4,8 @@ using HgmVm.Isa;
 
 namespace HgmVm.Cli.Text;
 
-/// <summary>A trap for people: kind, sentence, the source line with a caret, what is known of the object, the stack.</summary>
+/// <summary>A trap for people: kind, sentence, the source line with a caret, what is known of the object, the
+/// stack.</summary>
 internal static class TrapText
 {
     public static void Write(Trap trap, Func<string, SourceText?> findSource, Terminal terminal)

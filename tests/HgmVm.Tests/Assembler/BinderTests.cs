@@ -91,7 +91,8 @@ public class BinderTests
     {
         List<Instruction> code = Assembling.Module("module m\nhost fn io.f(a: i64, b: i64, c: i64) -> i64, i64\n"
             + "fn main(x: i64, y: i64) {\ncall io.f(y, x, y) -> x, y\nret\n}").Functions[1].Code;
-        Assert.Equal([new Instruction(Opcode.Call, 0, 3, 2), new Instruction(0x0000_0001_0000_0001UL), new Instruction(1UL),
+        Assert.Equal([new Instruction(Opcode.Call, 0, 3, 2), new Instruction(0x0000_0001_0000_0001UL),
+            new Instruction(1UL),
             new Instruction(Opcode.Ret)], code);
     }
 
@@ -122,7 +123,8 @@ public class BinderTests
             global first: own array u8
             struct S { varying f: own array i64 }
             """);
-        Assert.Equal([HeapType.Array(new(ValueKind.I64)), HeapType.Array(new(ValueKind.U8)), HeapType.Array(new(ValueKind.F64)),
+        Assert.Equal([HeapType.Array(new(ValueKind.I64)), HeapType.Array(new(ValueKind.U8)),
+            HeapType.Array(new(ValueKind.F64)),
             HeapType.Struct(0), HeapType.Array(new(ValueKind.Own, 3))], module.HeapTypes);
         Assert.Equal(["b"u8.ToArray(), "a"u8.ToArray()], module.Strings);
     }
@@ -143,7 +145,8 @@ public class BinderTests
     public void Floats_are_rounded_once(string type, string literal, double expected)
     {
         GlobalDefinition global = Assembling.Module($"module m\nglobal g: {type} = {literal}").Globals[0];
-        ulong bits = type == "f32" ? BitConverter.SingleToUInt32Bits((float)expected) : BitConverter.DoubleToUInt64Bits(expected);
+        ulong bits = type == "f32" ? BitConverter.SingleToUInt32Bits((float)expected)
+            : BitConverter.DoubleToUInt64Bits(expected);
         Assert.Equal(bits, global.InitialBits);
     }
 

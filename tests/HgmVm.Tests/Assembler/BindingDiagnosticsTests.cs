@@ -7,8 +7,8 @@ using HgmVm.Tests.Repository;
 namespace HgmVm.Tests.Assembler;
 
 /// <summary>
-/// What a user reads when names and operands are wrong. Each <c>tests/approved/diagnostics/binding/NAME.hgm</c> is a text with
-/// mistakes of one family, and <c>NAME.txt</c> beside it every message about it.
+/// What a user reads when names and operands are wrong. Each <c>tests/approved/diagnostics/binding/NAME.hgm</c> is a
+/// text with mistakes of one family, and <c>NAME.txt</c> beside it every message about it.
 /// </summary>
 public class BindingDiagnosticsTests
 {

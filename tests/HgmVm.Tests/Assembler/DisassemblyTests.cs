@@ -68,7 +68,8 @@ public class DisassemblyTests
         Module module = Assembling.Module("module m\nglobal a: own array u8\nglobal b: own array i64\nfn f() {\ntrap \"one\"\ntrap \"two\"\n}");
         module.Globals.Reverse();
         module.Strings.Reverse();
-        (module.Functions[0].Code[0], module.Functions[0].Code[1]) = (new Instruction(Opcode.Trap, 1), new Instruction(Opcode.Trap, 0));
+        (module.Functions[0].Code[0], module.Functions[0].Code[1]) =
+            (new Instruction(Opcode.Trap, 1), new Instruction(Opcode.Trap, 0));
         string text = ModuleDisassembler.Disassemble(module);
         Assert.Contains("table type ref array u8\ntable type ref array i64\ntable type fn()\n", text);
         Assert.Contains("table text \"two\"\ntable text \"one\"\n", text);

@@ -5,7 +5,8 @@ namespace HgmVm.Tests.Assembler;
 
 /// <summary>
 /// Makes modules whose tables are full of everything and whose code is any opcode with operands that the text form can
-/// name: indices in range, jumps to instructions, fields of the struct that the register refers to. Their types need not fit.
+/// name: indices in range, jumps to instructions, fields of the struct that the register refers to. Their types need
+/// not fit.
 /// </summary>
 internal sealed class RandomModule(int seed)
 {
@@ -59,15 +60,18 @@ internal sealed class RandomModule(int seed)
         {
             for (int i = 0; i < function.Code.Count; i++)
             {
-                if (random.Next(4) == 0) function.Code[i] = new Instruction((ulong)random.NextInt64(long.MinValue, long.MaxValue));
-                else if (random.Next(4) == 0) function.Code[i] = function.Code[i] with { B = (ushort)random.Next(65_536) };
+                if (random.Next(4) == 0) function.Code[i] =
+                    new Instruction((ulong)random.NextInt64(long.MinValue, long.MaxValue));
+                else if (random.Next(4) == 0)
+                    function.Code[i] = function.Code[i] with { B = (ushort)random.Next(65_536) };
             }
             if (random.Next(4) == 0) function.Signature = random.Next(-5, 100_000);
             if (function.Registers.Count > 0 && random.Next(2) == 0)
                 function.Registers[0] = new RegisterDefinition("no name!", new ValueType((ValueKind)random.Next(30),
                     (ushort)random.Next(65_536)), (Mode)9);
         }
-        if (random.Next(2) == 0) module.HeapTypes.Add(HeapType.Array(new ValueType(ValueKind.Own, (ushort)module.HeapTypes.Count)));
+        if (random.Next(2) == 0) module.HeapTypes.Add(HeapType.Array(new ValueType(ValueKind.Own,
+            (ushort)module.HeapTypes.Count)));
         if (random.Next(2) == 0) module.Structs[0].Destructor = random.Next(10);
         if (random.Next(2) == 0) module.Name = "\0 \uD800";
     }
@@ -85,7 +89,8 @@ internal sealed class RandomModule(int seed)
         {
             if (Flip())
             {
-                HeapType type = Flip() ? HeapType.Array(AnyType()) : HeapType.Fixed(_random.Next(1, 65_536), AnyType(), Flip());
+                HeapType type = Flip() ? HeapType.Array(AnyType())
+                    : HeapType.Fixed(_random.Next(1, 65_536), AnyType(), Flip());
                 if (!_module.HeapTypes.Contains(type)) _module.HeapTypes.Insert(_module.HeapTypes.Count, type);
                 continue;
             }
@@ -111,8 +116,10 @@ internal sealed class RandomModule(int seed)
             for (int f = 0; f < _module.Structs[i].Fields.Count; f++)
             {
                 _module.Paths.Add(new FieldPath(i, [(ushort)f]));
-                if (FieldPaths.StructOf(_module, _module.Structs[i].Fields[f].Type) is { } inner && !_module.Structs[inner].IsUnion)
-                    _module.Paths.Add(new FieldPath(i, [(ushort)f, (ushort)_random.Next(_module.Structs[inner].Fields.Count)]));
+                if (FieldPaths.StructOf(_module, _module.Structs[i].Fields[f].Type) is { } inner
+                    && !_module.Structs[inner].IsUnion)
+                    _module.Paths.Add(new FieldPath(i,
+                        [(ushort)f, (ushort)_random.Next(_module.Structs[inner].Fields.Count)]));
             }
         }
         for (int i = _random.Next(1, 5); i > 0; i--)
@@ -126,7 +133,8 @@ internal sealed class RandomModule(int seed)
             (ulong)_random.NextInt64(long.MinValue, long.MaxValue)));
         _module.Globals.Add(new GlobalDefinition("g1", new ValueType(ValueKind.F64),
             (ulong)_random.NextInt64(long.MinValue, long.MaxValue)));
-        _module.Globals.Add(new GlobalDefinition("g2", new ValueType(ValueKind.F32), (uint)_random.Next(int.MinValue, int.MaxValue)));
+        _module.Globals.Add(new GlobalDefinition("g2", new ValueType(ValueKind.F32),
+            (uint)_random.Next(int.MinValue, int.MaxValue)));
         _module.Globals.Add(new GlobalDefinition("g3", new ValueType(ValueKind.I8), (byte)_random.Next(256)));
         _module.Globals.Add(new GlobalDefinition("g4", new ValueType(ValueKind.Own), 0));
     }
@@ -168,7 +176,8 @@ internal sealed class RandomModule(int seed)
         for (int i = _random.Next(40); i > 0; i--)
         {
             starts.Add(function.Code.Count);
-            if (Flip() && function.Lines.Count < 10) function.Lines.Add(new LineEntry(function.Code.Count, _random.Next(1_000)));
+            if (Flip() && function.Lines.Count < 10)
+                function.Lines.Add(new LineEntry(function.Code.Count, _random.Next(1_000)));
             MakeInstruction(function, s_rows[_random.Next(s_rows.Length)]);
         }
         starts.Add(function.Code.Count);
@@ -208,7 +217,8 @@ internal sealed class RandomModule(int seed)
                 case OperandRole.Text: Place(function, start, i, _random.Next(_module.Strings.Count)); break;
                 case OperandRole.Imm16: Place(function, start, i, _random.Next(65_536)); break;
                 case OperandRole.Imm32:
-                    function.Code[start] = function.Code[start] with { Literal = _random.Next(int.MinValue, int.MaxValue) };
+                    function.Code[start] = function.Code[start] with { Literal = _random.Next(int.MinValue,
+                        int.MaxValue) };
                     break;
                 case OperandRole.Imm64:
                     function.Code[start + 1] = new Instruction((ulong)_random.NextInt64(long.MinValue, long.MaxValue));
@@ -217,7 +227,8 @@ internal sealed class RandomModule(int seed)
                 default: Place(function, start, i, _random.Next(registers)); break;
             }
         }
-        int list = row.Extension == Extension.Call ? first.B + first.C : row.Extension == Extension.Values ? first.A : 0;
+        int list = row.Extension == Extension.Call ? first.B + first.C : row.Extension == Extension.Values ? first.A
+            : 0;
         for (int i = 0; i < list; i++) PlaceInList(function, start, i, _random.Next(registers));
     }
 

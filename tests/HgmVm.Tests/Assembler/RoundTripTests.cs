@@ -59,7 +59,8 @@ public class RoundTripTests
     {
         byte[] bytes = ModuleWriter.Write(new RandomModule(seed).Create());
         var random = new Random(seed);
-        for (int n = random.Next(1, 3); n > 0; n--) bytes[random.Next(BinaryForm.HeaderBytes, bytes.Length)] = (byte)random.Next(256);
+        for (int n = random.Next(1, 3); n > 0; n--)
+            bytes[random.Next(BinaryForm.HeaderBytes, bytes.Length)] = (byte)random.Next(256);
         return BinaryForm.Seal(bytes);
     }
 

@@ -16,7 +16,8 @@ public class RaceTests
         Assert.Empty(race.Failures);
         Result result = Assert.Single(race.Results);
         Assert.Equal(["first", "second"], result.Runs.Keys);
-        Assert.All(result.Runs.Values, runs => Assert.True(runs.Milliseconds > 0 && runs.Spread.Most >= runs.Milliseconds));
+        Assert.All(result.Runs.Values, runs =>
+            Assert.True(runs.Milliseconds > 0 && runs.Spread.Most >= runs.Milliseconds));
     }
 
     [Fact]
@@ -63,7 +64,8 @@ public class RaceTests
     public void TheSampleTextHasAsManyWordsAsAskedForSomeOfThemOften()
     {
         string text = Encoding.ASCII.GetString(SampleText.Words(10_000));
-        string[] words = [.. text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(word => word.Trim(',', '.'))];
+        string[] words = [.. text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => word.Trim(',', '.'))];
         Assert.Equal(10_000, words.Length);
         Assert.InRange(words.Distinct(StringComparer.OrdinalIgnoreCase).Count(), 3000, 9000);
         Assert.DoesNotContain(words, word => word.StartsWith('\'') || word.EndsWith('\''));

@@ -120,7 +120,8 @@ public class ModuleReaderTests
         for (int i = 0; i < module.Functions.Count; i++)
         {
             FunctionDefinition left = module.Functions[i], right = read.Functions[i];
-            Assert.Equal((left.Name, left.Kind, left.Module, left.Signature), (right.Name, right.Kind, right.Module, right.Signature));
+            Assert.Equal((left.Name, left.Kind, left.Module, left.Signature),
+                (right.Name, right.Kind, right.Module, right.Signature));
             Assert.Equal(left.Registers, right.Registers);
             Assert.Equal(left.Code, right.Code);
             Assert.Equal(left.Lines, right.Lines);
@@ -150,7 +151,8 @@ public class ModuleReaderTests
         module.Structs.Add(new StructDefinition { Name = "Far", Module = "std.io", Mode = Mode.Fast, Line = 12 });
         module.Strings.Add([0, 255, 10]);
         module.Functions[0].Registers[0] = module.Functions[0].Registers[0] with { Mode = Mode.Normal };
-        module.Globals.Add(new GlobalDefinition("pi", new ValueType(ValueKind.F64), BitConverter.DoubleToUInt64Bits(Math.PI)));
+        module.Globals.Add(new GlobalDefinition("pi", new ValueType(ValueKind.F64),
+            BitConverter.DoubleToUInt64Bits(Math.PI)));
         return module;
     }
 

@@ -92,7 +92,8 @@ public class MutationTests(ITestOutputHelper output)
         function.Code[index] = new Instruction(function.Code[index].Word & ~(0xFFFFUL << shift) | value << shift);
     }
 
-    /// <summary>Reads and verifies; what is read is written back byte for byte. True when the bytes were a module.</summary>
+    /// <summary>Reads and verifies; what is read is written back byte for byte. True when the bytes were a
+    /// module.</summary>
     private static bool Answer(byte[] bytes)
     {
         var watch = Stopwatch.StartNew();

@@ -10,7 +10,8 @@ internal sealed record CliRun(int ExitCode, byte[] OutputBytes, string Error)
 
     public static CliRun Of(params string[] args) => With(args);
 
-    /// <summary>Runs with a standard input and an environment of the caller's making; nothing is a terminal unless said.</summary>
+    /// <summary>Runs with a standard input and an environment of the caller's making; nothing is a terminal unless
+    /// said.</summary>
     public static CliRun With(string[] args, byte[]? input = null, Dictionary<string, string>? environment = null,
         bool isTerminal = false)
     {

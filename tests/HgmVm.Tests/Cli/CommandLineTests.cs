@@ -18,7 +18,8 @@ public class CommandLineTests
             CliRun run = CliRun.Of(args);
             Assert.Equal(0, run.ExitCode);
             // The library pads rows to the width of the page; the blanks carry nothing.
-            string[] lines = [.. run.Output.ReplaceLineEndings("\n").Trim('\n').Split('\n').Select(line => line.TrimEnd())];
+            string[] lines = [.. run.Output.ReplaceLineEndings("\n").Trim('\n').Split('\n')
+                .Select(line => line.TrimEnd())];
             text.Write($"$ hgmvm {string.Join(' ', args)}\n{string.Join('\n', lines)}\n\n");
         }
         ApprovedFile.Check("cli-help.txt", text.ToString());
@@ -111,7 +112,8 @@ public class CommandLineTests
     [InlineData("auto", null, "0", "xterm", true, false)]
     [InlineData("always", "1", null, "dumb", false, true)]
     [InlineData("never", null, "1", "xterm", true, false)]
-    public void ColourFollowsOptionEnvironmentAndTerminal(string choice, string? noColor, string? forceColor, string term,
+    public void ColourFollowsOptionEnvironmentAndTerminal(string choice, string? noColor, string? forceColor,
+        string term,
         bool isTerminal, bool coloured)
     {
         var environment = new Dictionary<string, string> { ["TERM"] = term };

@@ -4,7 +4,8 @@ using HgmVm.Cli;
 
 namespace HgmVm.Tests.Cli;
 
-/// <summary>Files that are not what they should be: one clear message each, the right exit code, nothing of the machinery.</summary>
+/// <summary>Files that are not what they should be: one clear message each, the right exit code, nothing of the
+/// machinery.</summary>
 public sealed class InputHazardTests : IDisposable
 {
     private const string Hello = """

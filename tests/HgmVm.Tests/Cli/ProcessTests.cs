@@ -3,7 +3,8 @@ using HgmVm.Tests.Repository;
 
 namespace HgmVm.Tests.Cli;
 
-/// <summary>What only a real process shows: descriptors that are closed, readers that go away, internal errors.</summary>
+/// <summary>What only a real process shows: descriptors that are closed, readers that go away, internal
+/// errors.</summary>
 public class ProcessTests
 {
     private static readonly string s_tool = Path.Combine(AppContext.BaseDirectory, "HgmVm.Cli.dll");
@@ -114,7 +115,8 @@ public class ProcessTests
 
     private static (int Code, string Output, string Error) Shell(string command)
     {
-        var start = new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

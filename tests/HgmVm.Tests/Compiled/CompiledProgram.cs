@@ -14,7 +14,8 @@ internal static class CompiledProgram
         VerificationResult verified = Verifier.Verify(Assembling.Module(text));
         Assert.True(verified.Module is not null, string.Join("\n", verified.Diagnostics));
         LinkResult linked = Linker.Link([verified.Module],
-            new LinkOptions { Host = new HostFunctions(), RequireMain = false, Mode = mode, AllowFastEverywhere = mode is not null });
+            new LinkOptions { Host = new HostFunctions(), RequireMain = false, Mode = mode,
+                AllowFastEverywhere = mode is not null });
         Assert.True(linked.Program is not null, string.Join("\n", linked.Diagnostics));
         return linked.Program;
     }

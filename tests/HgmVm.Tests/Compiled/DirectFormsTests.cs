@@ -5,7 +5,8 @@ using HgmVm.Isa;
 
 namespace HgmVm.Tests.Compiled;
 
-/// <summary>What is written as IL of its own means the same as the body that it stands for, at every pair of edges.</summary>
+/// <summary>What is written as IL of its own means the same as the body that it stands for, at every pair of
+/// edges.</summary>
 public class DirectFormsTests
 {
     private static readonly Dictionary<Type, object[]> s_edges = new()
@@ -14,8 +15,10 @@ public class DirectFormsTests
         [typeof(uint)] = [0u, 1u, 2u, 7u, 31u, 32u, 0x8000_0000u, uint.MaxValue],
         [typeof(long)] = [0L, 1L, -1L, 63L, 64L, 65L, 1L << 32, long.MinValue, long.MaxValue],
         [typeof(ulong)] = [0UL, 1UL, 63UL, 1UL << 32, 1UL << 63, ulong.MaxValue],
-        [typeof(float)] = [0f, -0f, 1f, -1.5f, 1e-45f, float.MaxValue, float.PositiveInfinity, float.NegativeInfinity, float.NaN],
-        [typeof(double)] = [0.0, -0.0, 1.0, -1.5, 5e-324, double.MaxValue, double.PositiveInfinity, double.NegativeInfinity, double.NaN],
+        [typeof(float)] = [0f, -0f, 1f, -1.5f, 1e-45f, float.MaxValue, float.PositiveInfinity, float.NegativeInfinity,
+            float.NaN],
+        [typeof(double)] = [0.0, -0.0, 1.0, -1.5, 5e-324, double.MaxValue, double.PositiveInfinity,
+            double.NegativeInfinity, double.NaN],
     };
 
     public static TheoryData<string> Opcodes() => [.. DirectForms.All.Distinct().Select(op => op.ToString())];

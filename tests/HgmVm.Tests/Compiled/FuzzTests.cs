@@ -2,7 +2,8 @@ using HgmVm.Fuzz;
 
 namespace HgmVm.Tests.Compiled;
 
-/// <summary>Random programs on both tiers in every mode; <c>.ci/run</c> does a thousand, and by hand it is any number.</summary>
+/// <summary>Random programs on both tiers in every mode; <c>.ci/run</c> does a thousand, and by hand it is any
+/// number.</summary>
 public class FuzzTests
 {
     [Fact]

@@ -48,10 +48,12 @@ public class TierUpTests
     [Fact]
     public void Fuel_in_compiled_code_is_counted_to_the_unit()
     {
-        using var enough = new VirtualMachine(CompiledProgram.Link(Loop), new VmOptions { Tier = ExecutionTier.Compiled, Fuel = 999 });
+        using var enough = new VirtualMachine(CompiledProgram.Link(Loop),
+            new VmOptions { Tier = ExecutionTier.Compiled, Fuel = 999 });
         Assert.Null(enough.Call("sum", 1000).Trap);
         Assert.Equal(999, enough.Statistics.FuelUsed);
-        using var tooLittle = new VirtualMachine(CompiledProgram.Link(Loop), new VmOptions { Tier = ExecutionTier.Compiled, Fuel = 998 });
+        using var tooLittle = new VirtualMachine(CompiledProgram.Link(Loop),
+            new VmOptions { Tier = ExecutionTier.Compiled, Fuel = 998 });
         Assert.Equal(TrapKind.Fuel, tooLittle.Call("sum", 1000).Trap?.Kind);
     }
 
@@ -101,7 +103,8 @@ public class TierUpTests
         Assert.Equal(first.Stack, second.Stack);
     }
 
-    /// <summary>Past what the JIT optimises a function stays interpreted, and compiled callers call it all the same.</summary>
+    /// <summary>Past what the JIT optimises a function stays interpreted, and compiled callers call it all the
+    /// same.</summary>
     [Fact]
     public void A_function_that_is_too_large_stays_interpreted()
     {
@@ -117,14 +120,17 @@ public class TierUpTests
                 ret n
             }
             """;
-        using var interpreted = new VirtualMachine(CompiledProgram.Link(text), new VmOptions { Tier = ExecutionTier.Interpreter });
-        using var compiled = new VirtualMachine(CompiledProgram.Link(text), new VmOptions { Tier = ExecutionTier.Compiled });
+        using var interpreted = new VirtualMachine(CompiledProgram.Link(text),
+            new VmOptions { Tier = ExecutionTier.Interpreter });
+        using var compiled = new VirtualMachine(CompiledProgram.Link(text),
+            new VmOptions { Tier = ExecutionTier.Compiled });
         Assert.Equal(interpreted.Call("caller", 3).Results, compiled.Call("caller", 3).Results);
         KeptInterpreted kept = Assert.Single(compiled.Statistics.KeptInterpreted);
         Assert.Equal("large.huge", kept.Function);
     }
 
-    /// <summary>Functions of both tiers that call each other in their last step take no stack, guest or native.</summary>
+    /// <summary>Functions of both tiers that call each other in their last step take no stack, guest or
+    /// native.</summary>
     [Fact]
     public void Tail_calls_between_the_tiers_take_no_stack()
     {
@@ -144,7 +150,8 @@ public class TierUpTests
                 tailcall large(n)
             }
             """;
-        using var interpreted = new VirtualMachine(CompiledProgram.Link(text), new VmOptions { Tier = ExecutionTier.Interpreter });
+        using var interpreted = new VirtualMachine(CompiledProgram.Link(text),
+            new VmOptions { Tier = ExecutionTier.Interpreter });
         using var compiled = new VirtualMachine(CompiledProgram.Link(text),
             new VmOptions { Tier = ExecutionTier.Compiled, MaxStackBytes = VmOptions.LeastStackBytes });
         Assert.Equal(interpreted.Call("small", 100_000).Results, compiled.Call("small", 100_000).Results);

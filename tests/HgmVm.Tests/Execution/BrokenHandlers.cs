@@ -4,7 +4,8 @@ using HgmVm.Machine;
 
 namespace HgmVm.Tests.Execution;
 
-/// <summary>Handlers with the mistakes that turn a tail call into a real one, so that the test for them is seen to fail.</summary>
+/// <summary>Handlers with the mistakes that turn a tail call into a real one, so that the test for them is seen to
+/// fail.</summary>
 internal static unsafe class BrokenHandlers
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -9,7 +9,8 @@ using HgmVm.Verification;
 
 namespace HgmVm.Tests.Execution;
 
-/// <summary>Frame blocks (M7) are used again, and retire like any slot: no reference to an old local ever comes back to life.</summary>
+/// <summary>Frame blocks (M7) are used again, and retire like any slot: no reference to an old local ever comes back to
+/// life.</summary>
 public class FrameBlockTests
 {
     private const string Program = """
@@ -77,6 +78,7 @@ public class FrameBlockTests
     public void What_is_no_local_is_refused(string declaration, string expected)
     {
         string text = $"module m\nstruct Box {{ varying value: i64 }}\nfn f() {{\n{declaration}\nret\n}}";
-        Assert.Contains(Assembling.Diagnose(text), problem => problem.Message.Contains(expected, StringComparison.Ordinal));
+        Assert.Contains(Assembling.Diagnose(text), problem =>
+            problem.Message.Contains(expected, StringComparison.Ordinal));
     }
 }

@@ -29,7 +29,8 @@ public unsafe class FusedPairTests
         for (int round = 0; round < Rounds; round++)
         {
             Instruction[] code = Code(pair, random);
-            ulong[] values = [.. Enumerable.Range(0, Registers).Select(register => Value(register, TakesFloats(pair), random))];
+            ulong[] values = [.. Enumerable.Range(0, Registers)
+                .Select(register => Value(register, TakesFloats(pair), random))];
             byte[] apart = Run(code, values);
             code[0].Op = (ushort)(OpcodeLimits.FirstFused + index);
             Assert.Equal(apart, Run(code, values));
@@ -41,7 +42,8 @@ public unsafe class FusedPairTests
     {
         const nint Unknown = -1;
         Assert.Empty(OpcodeTable.Rows.Where(row => row.IsInternal)
-            .Where(row => HandlerAddresses.Direct(row.Opcode.ToString(), Unknown) == Unknown).Select(row => row.Mnemonic));
+            .Where(row => HandlerAddresses.Direct(row.Opcode.ToString(), Unknown) == Unknown)
+                .Select(row => row.Mnemonic));
     }
 
     [Fact]
@@ -52,7 +54,8 @@ public unsafe class FusedPairTests
     {
         OpcodeRow second = OpcodeTable.Row(pair.Second);
         Instruction one = Word(pair.First, random), two = Word(pair.Second, random);
-        if (pair.Chain != 0) two = new Instruction(two.Word & ~(0xFFFFUL << (16 * pair.Chain)) | (ulong)one.A << (16 * pair.Chain));
+        if (pair.Chain != 0) two =
+            new Instruction(two.Word & ~(0xFFFFUL << (16 * pair.Chain)) | (ulong)one.A << (16 * pair.Chain));
         if (second.Flow == Flow.Branch) two.C = 3;
         return
         [
@@ -96,7 +99,8 @@ public unsafe class FusedPairTests
     };
 
     private static bool TakesFloats(FusedPair pair) =>
-        new[] { pair.First, pair.Second }.Any(op => OpcodeTable.Row(op).Mnemonic.Contains("f64", StringComparison.Ordinal));
+        new[] { pair.First, pair.Second }.Any(op =>
+            OpcodeTable.Row(op).Mnemonic.Contains("f64", StringComparison.Ordinal));
 
     /// <summary>Registers and memory after the code has run, the memory an array of eight words at its start.</summary>
     private static byte[] Run(Instruction[] code, ulong[] values)
@@ -104,7 +108,8 @@ public unsafe class FusedPairTests
         var block = (byte*)NativeMemory.AllocZeroed(BlockBytes);
         try
         {
-            *(ArrayObject*)block = new ArrayObject { Length = 8, Capacity = 8, Elements = block + ArrayObject.SizeBytes };
+            *(ArrayObject*)block = new ArrayObject { Length = 8, Capacity = 8,
+                Elements = block + ArrayObject.SizeBytes };
             for (int i = ArrayObject.SizeBytes; i < BlockBytes; i++) block[i] = (byte)(i * 7);
             ulong[] registers = [.. values];
             registers[Pointer] = (ulong)block;

@@ -112,7 +112,8 @@ public sealed unsafe class SoftTetherTests
                 int difference = remembered.AsSpan().CommonPrefixLength(Bytes(machine!.Heap));
                 if (difference < remembered.Length) throw new InvalidOperationException($"byte {difference} changed");
             });
-        using (machine = new VirtualMachine(Link(host), new VmOptions { Tier = tier, GarbageInReleasedMemory = garbage }))
+        using (machine = new VirtualMachine(Link(host),
+            new VmOptions { Tier = tier, GarbageInReleasedMemory = garbage }))
         {
             RunResult result = machine.Run();
             Assert.True(result.Trap is null, result.Trap?.Message);

@@ -5,9 +5,9 @@ using HgmVm.Execution;
 namespace HgmVm.Tests.Execution;
 
 /// <summary>
-/// Every handler goes on with a jump. One that calls the next handler instead works until the stack is full, and which do is
-/// decided by the JIT in silence: so the test reads what the JIT made. The start-up self-test proves the runtime, this
-/// proves each handler.
+/// Every handler goes on with a jump. One that calls the next handler instead works until the stack is full, and which
+/// do is decided by the JIT in silence: so the test reads what the JIT made. The start-up self-test proves the runtime,
+/// this proves each handler.
 /// </summary>
 public partial class TailCallTests
 {
@@ -35,7 +35,8 @@ public partial class TailCallTests
         if (!CanRead) return;
         Dictionary<string, string> listings = HandlerListing.Read(typeof(BrokenHandlers));
         string[] handlers = [.. HandlerListing.Of(typeof(BrokenHandlers)).Select(method => method.Name)];
-        string[] broken = [.. handlers.Where(name => Problem(name, listings.GetValueOrDefault(name)) is not null).Order()];
+        string[] broken = [.. handlers.Where(name => Problem(name, listings.GetValueOrDefault(name)) is not null)
+            .Order()];
         Assert.Equal(["AddressTaken", "NotInlined", "NotOptimised"], broken);
     }
 

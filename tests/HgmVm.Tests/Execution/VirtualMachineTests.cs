@@ -48,7 +48,8 @@ public class VirtualMachineTests
     {
         VerificationResult verified = Verifier.Verify(module);
         Assert.Empty(verified.Diagnostics);
-        LinkResult linked = Linker.Link([verified.Module!], new LinkOptions { Host = new HostFunctions(), RequireMain = false });
+        LinkResult linked = Linker.Link([verified.Module!],
+            new LinkOptions { Host = new HostFunctions(), RequireMain = false });
         Assert.Empty(linked.Diagnostics);
         return linked.Program!;
     }

@@ -6,7 +6,8 @@ using HgmVm.Verification;
 
 namespace HgmVm.Tests.Linking;
 
-/// <summary>What shows only when modules meet: each mistake with its code, and nearly the same modules without it.</summary>
+/// <summary>What shows only when modules meet: each mistake with its code, and nearly the same modules without
+/// it.</summary>
 public class LinkTests
 {
     private const string Main = "module app\nfn main() {\nret\n}";
@@ -91,7 +92,8 @@ public class LinkTests
 
     [Fact]
     public void Every_diagnostic_of_the_linker_has_a_case() =>
-        Assert.Equal([], LinkDiagnostics.All.Select(d => d.Code).Except(s_cases.Select(test => test.Code)).Except(["HGM3007"]));
+        Assert.Equal([], LinkDiagnostics.All.Select(d => d.Code).Except(s_cases.Select(test => test.Code))
+            .Except(["HGM3007"]));
 
     private static string With(string name, params string[] imports) =>
         $"module {name}\n{string.Concat(imports.Select(import => $"import {import}\n"))}source \"\"\nfn main() {{\nret\n}}";
@@ -123,7 +125,8 @@ public class LinkTests
         return text + "fn main() {\nret\n}";
     }
 
-    private static string Names(string start, int count) => string.Join(", ", Enumerable.Range(0, count).Select(i => start + i));
+    private static string Names(string start, int count) =>
+        string.Join(", ", Enumerable.Range(0, count).Select(i => start + i));
 
     private static Module Module(string text) => Assembling.Module(text);
 

@@ -2,7 +2,8 @@ using HgmVm.Memory;
 
 namespace HgmVm.Tests.Memory;
 
-/// <summary>Released memory that shows garbage: stale references stay dead, reuse finds zeroes, the limit is kept.</summary>
+/// <summary>Released memory that shows garbage: stale references stay dead, reuse finds zeroes, the limit is
+/// kept.</summary>
 public unsafe class GarbageTests
 {
     private const int Cells = 20_000;
@@ -79,7 +80,8 @@ public unsafe class GarbageTests
         using TestHeap heap = new(Options(100));
         (nint Address, ulong Generation)[] references = AllocateAndFree(heap);
         heap.Heap.Trim();
-        nint first = references[0].Address, other = references.First(r => r.Address >> SpanInfo.Shift != first >> SpanInfo.Shift).Address;
+        nint first = references[0].Address,
+            other = references.First(r => r.Address >> SpanInfo.Shift != first >> SpanInfo.Shift).Address;
         nint twin = (other & ~(nint)(SpanInfo.SpanBytes - 1)) | (first & (SpanInfo.SpanBytes - 1));
         ulong before = *(ulong*)twin;
         Assert.Equal(before, *(ulong*)first);

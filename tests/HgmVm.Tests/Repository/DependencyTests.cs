@@ -30,7 +30,8 @@ public partial class DependencyTests
     [Fact]
     public void ACircleIsFound()
     {
-        static Dictionary<string, string> To(params string[] folders) => folders.ToDictionary(folder => folder, _ => "a.cs");
+        static Dictionary<string, string> To(params string[] folders) =>
+            folders.ToDictionary(folder => folder, _ => "a.cs");
         var references = new Dictionary<string, Dictionary<string, string>>
         {
             ["A"] = To("B"), ["B"] = To("C", "D"), ["C"] = To("D"), ["D"] = To("B"),
@@ -58,7 +59,8 @@ public partial class DependencyTests
                 if (to is not null && to != from) references[from].TryAdd(to, path);
             }
             // A nested namespace sees the one around it without saying so.
-            if (from.LastIndexOf('.') is > 0 and int dot && folders.Contains(from[..dot])) references[from].TryAdd(from[..dot], path);
+            if (from.LastIndexOf('.') is > 0 and int dot && folders.Contains(from[..dot]))
+                references[from].TryAdd(from[..dot], path);
         }
         return references;
     }

@@ -8,14 +8,15 @@ using HgmVm.Verification;
 namespace HgmVm.Tests.Repository;
 
 /// <summary>
-/// Every diagnostic is declared once, listed, and looked at by a test: in an approved message, in a conformance program, or
-/// by its code in a unit test. The verifier's and the linker's have stricter tests of their own.
+/// Every diagnostic is declared once, listed, and looked at by a test: in an approved message, in a conformance
+/// program, or by its code in a unit test. The verifier's and the linker's have stricter tests of their own.
 /// </summary>
 public partial class DiagnosticCoverageTests
 {
     private static readonly (Type Declared, IReadOnlyList<DiagnosticDescriptor> Listed)[] s_catalogs =
     [
-        (typeof(AssemblerDiagnostics), AssemblerDiagnostics.All), (typeof(VerifierDiagnostics), VerifierDiagnostics.All),
+        (typeof(AssemblerDiagnostics), AssemblerDiagnostics.All),
+            (typeof(VerifierDiagnostics), VerifierDiagnostics.All),
         (typeof(LinkDiagnostics), LinkDiagnostics.All), (typeof(FormatDiagnostics), FormatDiagnostics.All),
     ];
 

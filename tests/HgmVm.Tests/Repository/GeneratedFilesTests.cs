@@ -3,7 +3,8 @@ using HgmVm.Isa;
 
 namespace HgmVm.Tests.Repository;
 
-/// <summary>What is derived from the opcode declarations is checked in, so it can be stale: these tests say when.</summary>
+/// <summary>What is derived from the opcode declarations is checked in, so it can be stale: these tests say
+/// when.</summary>
 public class GeneratedFilesTests
 {
     [Fact]

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace HgmVm.Tests.Repository;
 
 /// <summary>
-/// Finds members with a body in C# text by indentation: a line that looks like a declaration, an opening brace alone on the
-/// next line at the same depth, and the first closing brace at that depth. The house style makes that exact enough.
+/// Finds members with a body in C# text by indentation: a line that looks like a declaration, an opening brace alone on
+/// the next line at the same depth, and the first closing brace at that depth. The house style makes that exact enough.
 /// </summary>
 internal static partial class MethodLengths
 {

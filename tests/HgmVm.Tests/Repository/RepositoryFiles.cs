@@ -11,7 +11,8 @@ internal static class RepositoryFiles
             ".sh", ".py", ".lua", ".js", ".c"];
 
     /// <summary>Paths from the root, with forward slashes, in a fixed order.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. Collect(RepositoryRoot.Folder).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> All { get; } =
+        [.. Collect(RepositoryRoot.Folder).Order(StringComparer.Ordinal)];
 
     /// <summary>C# files that are not generated.</summary>
     public static IEnumerable<string> HandWrittenCode =>

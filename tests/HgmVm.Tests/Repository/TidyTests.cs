@@ -6,7 +6,7 @@ namespace HgmVm.Tests.Repository;
 public partial class TidyTests
 {
     /// <summary>As in <c>.editorconfig</c>.</summary>
-    private const int MostColumns = 140;
+    private const int MostColumns = 120;
 
     private const int MaxFileLines = 400;
     private const int HardMaxFileLines = 800;
@@ -69,7 +69,8 @@ public partial class TidyTests
         AssertNone(problems);
     }
 
-    /// <summary>Lines fit a window of two files side by side; what a string holds may be as long as it reads best.</summary>
+    /// <summary>Lines fit a window of two files side by side; what a string holds may be as long as it reads
+    /// best.</summary>
     [Fact]
     public void LinesFitTheWindow()
     {

@@ -56,7 +56,8 @@ public class CodeShapeTests
         Assert.Empty(Verify([new(Opcode.Ret)]));
         Assert.Empty(Verify([new(Opcode.Jmp, 0)]));
         Assert.Empty(Verify([new(Opcode.ConstI64, 1), new(ulong.MaxValue), new(Opcode.Ret)]));
-        Assert.Empty(Verify([new(Opcode.Switch, 0, 2), new(2UL | 3UL << 16), new(Opcode.Ret), new(Opcode.Unreachable)]));
+        Assert.Empty(Verify([new(Opcode.Switch, 0, 2), new(2UL | 3UL << 16), new(Opcode.Ret),
+            new(Opcode.Unreachable)]));
     }
 
     [Fact]

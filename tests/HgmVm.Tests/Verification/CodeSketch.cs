@@ -5,7 +5,8 @@ using HgmVm.Isa;
 
 namespace HgmVm.Tests.Verification;
 
-/// <summary>Turns lines such as <c>ld x, a.id</c>, <c>call f(x) -> y</c> and <c>again:</c> into the words of one function.</summary>
+/// <summary>Turns lines such as <c>ld x, a.id</c>, <c>call f(x) -> y</c> and <c>again:</c> into the words of one
+/// function.</summary>
 internal sealed class CodeSketch(ModuleSketch sketch, FunctionDefinition function)
 {
     private readonly Dictionary<string, int> _labels = [];
@@ -67,7 +68,8 @@ internal sealed class CodeSketch(ModuleSketch sketch, FunctionDefinition functio
     private void EmitPlain(OpcodeRow row, string text)
     {
         bool named = row.OperandCount > 0 && row[row.OperandCount - 1].Role == OperandRole.Function;
-        string[] words = named ? ModuleSketch.Split(text) : [.. text.Split([',', ' ', '[', ']'], StringSplitOptions.RemoveEmptyEntries)
+        string[] words = named ? ModuleSketch.Split(text)
+            : [.. text.Split([',', ' ', '[', ']'], StringSplitOptions.RemoveEmptyEntries)
             .SelectMany(word => char.IsLetter(word[0]) && word.Contains('.') ? [word[..word.IndexOf('.')],
                 word[word.IndexOf('.')..]] : new[] { word })];
         var places = new int[7];
@@ -100,7 +102,8 @@ internal sealed class CodeSketch(ModuleSketch sketch, FunctionDefinition functio
     private int PathTo(string[] parts, int register)
     {
         int own = sketch.Module.HeapTypes[function.Registers[register].Type.Index].StructIndex;
-        return sketch.PathTo(parts.Length == 1 ? own : sketch.Module.Structs.FindIndex(s => s.Name == parts[0]), parts[^1]);
+        return sketch.PathTo(parts.Length == 1 ? own
+            : sketch.Module.Structs.FindIndex(s => s.Name == parts[0]), parts[^1]);
     }
 
     private int IndexOfText(string text)

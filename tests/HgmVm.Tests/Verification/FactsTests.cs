@@ -80,13 +80,15 @@ public class FactsTests
             """, out VerifiedModule module);
         List<RegisterDefinition> registers = module.Module.Functions[^1].Registers;
         FunctionStates states = FunctionStates.Recompute(module, module.Module.Functions.Count - 1);
-        RegisterBelief At(int position, string name) => states.StateAt(position, registers.FindIndex(r => r.Name == name));
+        RegisterBelief At(int position, string name) =>
+            states.StateAt(position, registers.FindIndex(r => r.Name == name));
 
         // Positions: the constant takes two words.
         Assert.Equal(new RegisterBelief(BeliefKind.OwnEmpty), At(9, "n"));
         Assert.Equal(new RegisterBelief(BeliefKind.OwnFull, IsFresh: true), At(1, "n"));
         Assert.Equal(new RegisterBelief(BeliefKind.OwnFull), At(2, "n"));
-        Assert.Equal(new RegisterBelief(BeliefKind.BorrowOfRegister, registers.FindIndex(r => r.Name == "n")), At(8, "b"));
+        Assert.Equal(new RegisterBelief(BeliefKind.BorrowOfRegister, registers.FindIndex(r => r.Name == "n")),
+            At(8, "b"));
         Assert.Equal(BeliefKind.Unset, At(9, "b").Kind);
         Assert.Equal(BeliefKind.BorrowTethered, At(4, "t").Kind);
         Assert.Equal(BeliefKind.Unset, At(7, "t").Kind);

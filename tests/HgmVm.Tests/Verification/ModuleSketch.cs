@@ -16,7 +16,8 @@ internal sealed class ModuleSketch
         Module.Structs.Add(new StructDefinition { Name = name });
         foreach (string field in fields)
         {
-            string[] parts = field.Split([' ', ':'], 3, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            string[] parts = field.Split([' ', ':'], 3,
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             Module.Structs[^1].Fields.Add(new FieldDefinition(parts[1], Type(parts[2]), parts[0] == "final"));
         }
         return this;
@@ -28,7 +29,8 @@ internal sealed class ModuleSketch
         return this;
     }
 
-    /// <summary>A head as <c>f(a: own Node) -> i64</c>, registers as <c>x: i64, y: ref Node</c>, one instruction a line.</summary>
+    /// <summary>A head as <c>f(a: own Node) -> i64</c>, registers as <c>x: i64, y: ref Node</c>, one instruction a
+    /// line.</summary>
     public ModuleSketch Function(string head, string registers, string body)
     {
         FunctionDefinition function = Declare(head, FunctionKind.Local, null);
@@ -54,7 +56,8 @@ internal sealed class ModuleSketch
     public ValueType Type(string text)
     {
         text = text.Trim();
-        if (text.StartsWith("fn(", StringComparison.Ordinal)) return new ValueType(ValueKind.Function, (ushort)SignatureOf(text[2..]));
+        if (text.StartsWith("fn(", StringComparison.Ordinal))
+            return new ValueType(ValueKind.Function, (ushort)SignatureOf(text[2..]));
         string[] words = text.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries);
         var kind = Enum.Parse<ValueKind>(words[0], ignoreCase: true);
         return words.Length == 1 ? new ValueType(kind) : new ValueType(kind, (ushort)HeapTypeOf(words[1]));
@@ -66,7 +69,8 @@ internal sealed class ModuleSketch
         int close = Close(text, 0);
         string results = text[(close + 1)..].Replace("->", "", StringComparison.Ordinal).Trim();
         if (results.StartsWith('(')) results = results[1..^1];
-        return IndexIn(Module.Signatures, new Signature(Split(text[1..close]).Select(Type), Split(results).Select(Type)));
+        return IndexIn(Module.Signatures,
+            new Signature(Split(text[1..close]).Select(Type), Split(results).Select(Type)));
     }
 
     /// <summary>The index of a field path.</summary>

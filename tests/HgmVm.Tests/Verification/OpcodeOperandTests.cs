@@ -14,7 +14,8 @@ public class OpcodeOperandTests
         "i32", "i64", "f32", "f64", "fn()", "own Node", "ref Node", "borrow Node", "con Node", "own array i64", "ref array i64",
     ];
 
-    public static TheoryData<string> Mnemonics => [.. OpcodeTable.Rows.Where(row => !row.IsInternal).Select(row => row.Mnemonic)];
+    public static TheoryData<string> Mnemonics =>
+        [.. OpcodeTable.Rows.Where(row => !row.IsInternal).Select(row => row.Mnemonic)];
 
     [Theory]
     [MemberData(nameof(Mnemonics))]
@@ -23,7 +24,8 @@ public class OpcodeOperandTests
         OpcodeRow row = OpcodeTable.Find(mnemonic)!;
         var first = new Instruction(row.Opcode, 0xFFFF, 0xFFFF, 0xFFFF);
         var words = new List<Instruction> { first };
-        // Lists are as long as their count says, and counts are operands too: a list that is cut off is refused as well.
+        // Lists are as long as their count says, and counts are operands too: a list that is cut off is refused as
+        // well.
         for (int i = 1; i < Math.Min(row.WordCount(first), 3); i++) words.Add(new Instruction(ulong.MaxValue));
         Assert.NotEmpty(Verify(words));
     }

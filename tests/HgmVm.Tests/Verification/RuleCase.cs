@@ -10,7 +10,8 @@ namespace HgmVm.Tests.Verification;
 /// <param name="Good">Code that is accepted.</param>
 /// <param name="Bad">Code that is refused.</param>
 /// <param name="Expected">Every expected error of the bad code, as <c>HGM2043 @ 4</c>: code and line of the body.</param>
-public sealed record RuleCase(string Name, string Head, string Registers, string Good, string Bad, params string[] Expected)
+public sealed record RuleCase(string Name, string Head, string Registers, string Good, string Bad,
+    params string[] Expected)
 {
     /// <summary>The module every case stands in.</summary>
     internal static ModuleSketch World()

@@ -7,7 +7,8 @@ namespace HgmVm.Tests.Verification;
 public class RuleTests
 {
     private static readonly Dictionary<string, RuleCase> s_cases =
-        ((RuleCase[])[.. OwnerRules.Cases, .. BorrowRules.Cases, .. TypeRules.Cases, .. CallRules.Cases, .. MemoryRules.Cases])
+        ((RuleCase[])[.. OwnerRules.Cases, .. BorrowRules.Cases, .. TypeRules.Cases, .. CallRules.Cases,
+            .. MemoryRules.Cases])
         .ToDictionary(rule => rule.Name);
 
     public static TheoryData<string> Names => [.. s_cases.Keys];
@@ -19,7 +20,8 @@ public class RuleTests
     [Fact]
     public void Every_diagnostic_of_the_verifier_is_provoked_by_a_case()
     {
-        IEnumerable<string> provoked = s_cases.Values.SelectMany(rule => rule.Expected).Select(expected => expected[..7])
+        IEnumerable<string> provoked = s_cases.Values.SelectMany(rule => rule.Expected)
+            .Select(expected => expected[..7])
             .Concat(TableTests.Provoked).Concat(CodeShapeTests.Provoked).Concat(VerifierLimitTests.Provoked);
         Assert.Equal([], VerifierDiagnostics.All.Select(d => d.Code).Except(provoked));
     }

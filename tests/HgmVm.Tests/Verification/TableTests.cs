@@ -67,7 +67,8 @@ public class TableTests
             {
                 m.HeapTypes.Add(HeapType.Struct(m.Structs.Count));
                 var definition = new StructDefinition { Name = $"Deep{i}" };
-                if (i > 0) definition.Fields.Add(new FieldDefinition("f", new(ValueKind.Inline, (ushort)(m.HeapTypes.Count - 2)), true));
+                if (i > 0) definition.Fields.Add(new FieldDefinition("f",
+                    new(ValueKind.Inline, (ushort)(m.HeapTypes.Count - 2)), true));
                 m.Structs.Add(definition);
             }
         }),
@@ -80,7 +81,8 @@ public class TableTests
         ("HGM2005", "inline heap array", m =>
         {
             m.HeapTypes.Add(HeapType.Array(new(ValueKind.F32)));
-            m.Structs[0].Fields.Add(new FieldDefinition("u", new(ValueKind.Inline, (ushort)(m.HeapTypes.Count - 1)), false));
+            m.Structs[0].Fields.Add(new FieldDefinition("u", new(ValueKind.Inline, (ushort)(m.HeapTypes.Count - 1)),
+                false));
         }),
         ("HGM2005", "inline register", m => m.Functions[0].Registers.Add(new RegisterDefinition("w", new(ValueKind.Inline, 0)))),
         ("HGM2005", "inline global", m => m.Globals.Add(new GlobalDefinition("w", new(ValueKind.Inline, 0), 0))),

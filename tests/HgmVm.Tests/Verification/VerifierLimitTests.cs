@@ -43,7 +43,8 @@ public class VerifierLimitTests
     {
         Module module = Function(16_000, new ValueType(ValueKind.I64));
         List<Instruction> code = module.Functions[0].Code;
-        for (int i = 0; i < ModuleLimits.MaxCodeWords - 1; i++) code.Add(Instruction.WithLiteral(Opcode.ConstI32, 0, i));
+        for (int i = 0; i < ModuleLimits.MaxCodeWords - 1; i++)
+            code.Add(Instruction.WithLiteral(Opcode.ConstI32, 0, i));
         code.Add(new Instruction(Opcode.Ret));
         Assert.True(Timed(module).IsSuccess);
     }
@@ -88,7 +89,8 @@ public class VerifierLimitTests
         return module;
     }
 
-    /// <summary>Verifies; fails only when it takes far longer than anything bounded does, on a busy machine too.</summary>
+    /// <summary>Verifies; fails only when it takes far longer than anything bounded does, on a busy machine
+    /// too.</summary>
     private static VerificationResult Timed(Module module)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();

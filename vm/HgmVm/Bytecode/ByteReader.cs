@@ -5,9 +5,9 @@ using HgmVm.Diagnostics;
 namespace HgmVm.Bytecode;
 
 /// <summary>
-/// Reads the primitive encodings of the binary form from hostile bytes. Nothing throws: the first error that makes the rest
-/// of a section unreadable sets <see cref="Failed"/>, and every read after it yields zero or nothing, so that callers only
-/// look at it in loops. Errors that leave the position intact are reported and reading goes on.
+/// Reads the primitive encodings of the binary form from hostile bytes. Nothing throws: the first error that makes the
+/// rest of a section unreadable sets <see cref="Failed"/>, and every read after it yields zero or nothing, so that
+/// callers only look at it in loops. Errors that leave the position intact are reported and reading goes on.
 /// </summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> bytes, string sourceName, List<Diagnostic> diagnostics)
 {
@@ -59,9 +59,11 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes, string sourceName, List
 
     public byte Byte(string what) => Bytes(1, what) is [byte value] ? value : (byte)0;
 
-    public uint Fixed32(string what) => Bytes(4, what) is { Length: 4 } b ? BinaryPrimitives.ReadUInt32LittleEndian(b) : 0;
+    public uint Fixed32(string what) => Bytes(4, what) is { Length: 4 } b ? BinaryPrimitives.ReadUInt32LittleEndian(b)
+        : 0;
 
-    public ulong Fixed64(string what) => Bytes(8, what) is { Length: 8 } b ? BinaryPrimitives.ReadUInt64LittleEndian(b) : 0;
+    public ulong Fixed64(string what) => Bytes(8, what) is { Length: 8 } b ? BinaryPrimitives.ReadUInt64LittleEndian(b)
+        : 0;
 
     /// <summary>An unsigned LEB128 number of at most 32 bits, in its shortest form.</summary>
     public uint Number(string what)

@@ -22,7 +22,8 @@ internal sealed class ByteWriter
     public void Fixed64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Grow(8), value);
 
     /// <summary>Overwrites four bytes that were left open for a size or a checksum.</summary>
-    public void Patch32(int position, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(position, 4), value);
+    public void Patch32(int position, uint value) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(position, 4), value);
 
     /// <summary>The bytes from <paramref name="start"/> on.</summary>
     public ReadOnlySpan<byte> From(int start) => _bytes.AsSpan(start, Length - start);
@@ -56,7 +57,8 @@ internal sealed class ByteWriter
 
     private Span<byte> Grow(int count)
     {
-        if (_bytes.Length - Length < count) Array.Resize(ref _bytes, Math.Max(checked(Length + count), _bytes.Length * 2));
+        if (_bytes.Length - Length < count)
+            Array.Resize(ref _bytes, Math.Max(checked(Length + count), _bytes.Length * 2));
         Length += count;
         return _bytes.AsSpan(Length - count, count);
     }

@@ -4,7 +4,8 @@ namespace HgmVm.Bytecode;
 public static class FieldPaths
 {
     /// <summary>
-    /// The field at the end of a path. Null, and why, when the path leads nowhere. Works on modules that nobody has verified.
+    /// The field at the end of a path. Null, and why, when the path leads nowhere. Works on modules that nobody has
+    /// verified.
     /// </summary>
     public static FieldDefinition? Follow(Module module, FieldPath path, out string problem)
     {
@@ -49,10 +50,13 @@ public static class FieldPaths
     }
 
     /// <summary>The path as texts spell it, e.g. <c>nav.range</c>.</summary>
-    public static string Spell(Module module, FieldPath path) => string.Join('.', Steps(module, path).Select(field => field.Name));
+    public static string Spell(Module module, FieldPath path) =>
+        string.Join('.', Steps(module, path).Select(field => field.Name));
 
-    /// <summary>The struct that an inline member is; null when the type is anything else, or its index names nothing.</summary>
+    /// <summary>The struct that an inline member is; null when the type is anything else, or its index names
+    /// nothing.</summary>
     public static int? StructOf(Module module, ValueType type) =>
-        type.Kind == ValueKind.Inline && type.Index < module.HeapTypes.Count && module.HeapTypes[type.Index] is { IsStruct: true } target
+        type.Kind == ValueKind.Inline && type.Index < module.HeapTypes.Count
+            && module.HeapTypes[type.Index] is { IsStruct: true } target
         && target.StructIndex < module.Structs.Count ? target.StructIndex : null;
 }

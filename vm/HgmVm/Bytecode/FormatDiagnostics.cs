@@ -44,7 +44,8 @@ public static class FormatDiagnostics
     /// <summary>All of them, for <c>hgmvm explain</c> and the tests.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
-        NotAModule, UnknownVersion, WrongChecksum, Truncated, WrongSection, TrailingBytes, MalformedNumber, LimitExceeded,
+        NotAModule, UnknownVersion, WrongChecksum, Truncated, WrongSection, TrailingBytes, MalformedNumber,
+            LimitExceeded,
         InvalidName, InvalidValue, InvalidText,
     ];
 }

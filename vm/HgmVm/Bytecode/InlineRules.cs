@@ -1,8 +1,8 @@
 namespace HgmVm.Bytecode;
 
 /// <summary>
-/// What follows from the shapes of a module's structs for members that are inline: that none contains itself, and which of
-/// them a scope can hold on to. It depends on the program alone, not on how a layout keeps the scopes apart.
+/// What follows from the shapes of a module's structs for members that are inline: that none contains itself, and which
+/// of them a scope can hold on to. It depends on the program alone, not on how a layout keeps the scopes apart.
 /// </summary>
 public sealed class InlineRules
 {
@@ -21,8 +21,8 @@ public sealed class InlineRules
     }
 
     /// <summary>
-    /// The rules of a module whose indices are in range; null, and which struct, when one contains itself or its members
-    /// are inline in one another more than <see cref="ModuleLimits.MaxInlineDepth"/> deep.
+    /// The rules of a module whose indices are in range; null, and which struct, when one contains itself or its
+    /// members are inline in one another more than <see cref="ModuleLimits.MaxInlineDepth"/> deep.
     /// </summary>
     public static InlineRules? Of(Module module, out int culprit)
     {
@@ -34,10 +34,11 @@ public sealed class InlineRules
     }
 
     /// <summary>
-    /// True for a member that is a scope of its own (M12): inline, varying, not unique, and holding a final owner, so that
-    /// whoever looks into it relies on it not being replaced. A final owner behind another varying member does not count:
-    /// that one is a scope itself. A union always is one, final or not: what it lies in may be replaced, and then a reader
-    /// of one variant would find another. The notes disagree on unions without final owners; this is the safe side.
+    /// True for a member that is a scope of its own (M12): inline, varying, not unique, and holding a final owner, so
+    /// that whoever looks into it relies on it not being replaced. A final owner behind another varying member does not
+    /// count: that one is a scope itself. A union always is one, final or not: what it lies in may be replaced, and
+    /// then a reader of one variant would find another. The notes disagree on unions without final owners; this is the
+    /// safe side.
     /// </summary>
     public bool IsScope(FieldDefinition member)
     {
@@ -46,15 +47,19 @@ public sealed class InlineRules
     }
 
     /// <summary>True for the type of an inline union.</summary>
-    public bool IsUnion(ValueType type) => FieldPaths.StructOf(_module, type) is { } index && _module.Structs[index].IsUnion;
+    public bool IsUnion(ValueType type) => FieldPaths.StructOf(_module, type) is { } index
+        && _module.Structs[index].IsUnion;
 
-    /// <summary>True when a value of the type, as long as it is not replaced as a whole, keeps some owner from changing.</summary>
+    /// <summary>True when a value of the type, as long as it is not replaced as a whole, keeps some owner from
+    /// changing.</summary>
     public bool HoldsFinalOwner(HeapType type)
     {
-        if (type.IsFixed) return HoldsFinalOwner(type.Element, type.HasFinalElements || type.Element.Kind == ValueKind.Inline);
+        if (type.IsFixed) return HoldsFinalOwner(type.Element, type.HasFinalElements
+            || type.Element.Kind == ValueKind.Inline);
         if (type.IsArray) return false;
         if (_holdsFinalOwner.TryGetValue(type.StructIndex, out bool known)) return known;
-        bool holds = _module.Structs[type.StructIndex].Fields.Exists(field => HoldsFinalOwner(field.Type, field.IsFinal));
+        bool holds = _module.Structs[type.StructIndex].Fields.Exists(field =>
+            HoldsFinalOwner(field.Type, field.IsFinal));
         _holdsFinalOwner[type.StructIndex] = holds;
         return holds;
     }
@@ -73,7 +78,8 @@ public sealed class InlineRules
         if (_depths[structIndex] == Open || level > ModuleLimits.MaxInlineDepth) return ModuleLimits.MaxInlineDepth + 1;
         _depths[structIndex] = Open;
         int depth = 0;
-        foreach (int variant in _module.Structs[structIndex].Variants) depth = Math.Max(depth, 1 + DepthOf(variant, level + 1));
+        foreach (int variant in _module.Structs[structIndex].Variants)
+            depth = Math.Max(depth, 1 + DepthOf(variant, level + 1));
         foreach (FieldDefinition field in _module.Structs[structIndex].Fields)
         {
             depth = Math.Max(depth, DepthOf(field.Type, level + 1));

@@ -3,9 +3,9 @@ using HgmVm.Isa;
 namespace HgmVm.Bytecode;
 
 /// <summary>
-/// A module as text or bytes describe it: nothing here has been verified. Tables are indexed by 16-bit numbers; imported
-/// structs and functions stand in the same tables as local ones, with the name of their module and the shape this module
-/// was built against, so that a module can be verified and disassembled alone and linking only compares.
+/// A module as text or bytes describe it: nothing here has been verified. Tables are indexed by 16-bit numbers;
+/// imported structs and functions stand in the same tables as local ones, with the name of their module and the shape
+/// this module was built against, so that a module can be verified and disassembled alone and linking only compares.
 /// </summary>
 public sealed class Module
 {
@@ -20,7 +20,8 @@ public sealed class Module
     /// <summary>True when the module may use <c>tether.soft</c> (V22, option C).</summary>
     public bool AllowsSoftTethers { get; set; }
 
-    /// <summary>Modules that this one, as the main module, permits to run in fast mode: <c>geometry</c> or <c>geometry.Point</c>.</summary>
+    /// <summary>Modules that this one, as the main module, permits to run in fast mode: <c>geometry</c> or
+    /// <c>geometry.Point</c>.</summary>
     public List<string> AllowFast { get; } = [];
 
     /// <summary>Names of the modules this one imports.</summary>
@@ -55,13 +56,16 @@ public sealed class StructDefinition
 
     public List<FieldDefinition> Fields { get; } = [];
 
-    /// <summary>True for a sealed union: a value of one of its variants. It has no fields, destructor or mode of its own.</summary>
+    /// <summary>True for a sealed union: a value of one of its variants. It has no fields, destructor or mode of its
+    /// own.</summary>
     public bool IsUnion { get; init; }
 
-    /// <summary>The structs that a union may hold, as indices of the module's structs; the tag numbers them from 0.</summary>
+    /// <summary>The structs that a union may hold, as indices of the module's structs; the tag numbers them from
+    /// 0.</summary>
     public List<int> Variants { get; } = [];
 
-    /// <summary>Index of the destructor in the module's functions; null when there is none, always null for an import.</summary>
+    /// <summary>Index of the destructor in the module's functions; null when there is none, always null for an
+    /// import.</summary>
     public int? Destructor { get; set; }
 
     /// <summary>The mode of steps of this module on references to the struct; null: that of the module.</summary>
@@ -71,7 +75,8 @@ public sealed class StructDefinition
     public int Line { get; set; }
 }
 
-/// <summary>A field. A <c>final</c> one is set only while its object is fresh: allocated by this function, not yet shared.</summary>
+/// <summary>A field. A <c>final</c> one is set only while its object is fresh: allocated by this function, not yet
+/// shared.</summary>
 /// <param name="Name">Unique among the fields of the struct.</param>
 /// <param name="Type">What it holds.</param>
 /// <param name="IsFinal">False for <c>varying</c>.</param>
@@ -102,8 +107,8 @@ public sealed class Signature(IEnumerable<ValueType> parameters, IEnumerable<Val
 public sealed record GlobalDefinition(string Name, ValueType Type, ulong InitialBits);
 
 /// <summary>
-/// A constant path into a struct: a struct index and the field to take at each step. All steps but the last lead through
-/// inline structs.
+/// A constant path into a struct: a struct index and the field to take at each step. All steps but the last lead
+/// through inline structs.
 /// </summary>
 public sealed class FieldPath(int structIndex, IEnumerable<ushort> fields) : IEquatable<FieldPath>
 {
@@ -111,12 +116,14 @@ public sealed class FieldPath(int structIndex, IEnumerable<ushort> fields) : IEq
 
     public IReadOnlyList<ushort> Fields { get; } = [.. fields];
 
-    public bool Equals(FieldPath? other) => other is not null && StructIndex == other.StructIndex && Fields.SequenceEqual(other.Fields);
+    public bool Equals(FieldPath? other) => other is not null && StructIndex == other.StructIndex
+        && Fields.SequenceEqual(other.Fields);
 
     public override bool Equals(object? obj) => Equals(obj as FieldPath);
 
     public override int GetHashCode() =>
-        HashCode.Combine(StructIndex, Fields.Count, Fields.Count > 0 ? Fields[0] : 0, Fields.Count > 0 ? Fields[^1] : 0);
+        HashCode.Combine(StructIndex, Fields.Count, Fields.Count > 0 ? Fields[0] : 0, Fields.Count > 0 ? Fields[^1]
+            : 0);
 }
 
 /// <summary>Where the body of a function comes from.</summary>
@@ -145,13 +152,15 @@ public sealed class FunctionDefinition
     /// <summary>Index into the module's signatures.</summary>
     public required int Signature { get; set; }
 
-    /// <summary>All registers, parameters first. For imported and host functions: the parameters' names, if known.</summary>
+    /// <summary>All registers, parameters first. For imported and host functions: the parameters' names, if
+    /// known.</summary>
     public List<RegisterDefinition> Registers { get; } = [];
 
     /// <summary>Instruction words, extension words included. Empty unless local.</summary>
     public List<Instruction> Code { get; } = [];
 
-    /// <summary>Source lines, ascending by code position: entry k holds from its position to that of entry k + 1.</summary>
+    /// <summary>Source lines, ascending by code position: entry k holds from its position to that of entry k +
+    /// 1.</summary>
     public List<LineEntry> Lines { get; } = [];
 
     /// <summary>The source line of the instruction at a code position; 0 when unknown.</summary>

@@ -1,6 +1,7 @@
 namespace HgmVm.Bytecode;
 
-/// <summary>The sizes no module may exceed, each declared here once: reader, verifier and assembler all refuse beyond them.</summary>
+/// <summary>The sizes no module may exceed, each declared here once: reader, verifier and assembler all refuse beyond
+/// them.</summary>
 public static class ModuleLimits
 {
     /// <summary>Entries of any table: indices are 16 bits wide.</summary>
@@ -22,7 +23,8 @@ public static class ModuleLimits
     /// <summary>Levels of inline members in one another.</summary>
     public const int MaxInlineDepth = 24;
 
-    /// <summary>Levels of array elements and function signatures in one type. Text forms may recurse over types.</summary>
+    /// <summary>Levels of array elements and function signatures in one type. Text forms may recurse over
+    /// types.</summary>
     public const int MaxTypeDepth = 24;
 
     /// <summary>

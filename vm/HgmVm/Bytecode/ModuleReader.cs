@@ -27,7 +27,8 @@ public static partial class ModuleReader
         Section last = Enum.GetValues<Section>()[^1];
         for (Section section = Section.Module; section <= last; section++)
         {
-            if (!EnterSection(ref reader, section, bytes.Length, out int end)) return new ModuleReadResult(null, diagnostics);
+            if (!EnterSection(ref reader, section, bytes.Length, out int end))
+                return new ModuleReadResult(null, diagnostics);
             ReadSection(ref reader, section, module, names);
             if (!reader.Failed && reader.Position < end)
                 reader.Report(FormatDiagnostics.TrailingBytes, $"{end - reader.Position} bytes follow the last entry");
@@ -100,20 +101,24 @@ public static partial class ModuleReader
                     && !reader.Failed; n--) module.Globals.Add(ReadGlobal(ref reader, names));
                 break;
             case Section.Strings:
-                for (int n = reader.Count(Max, 1, "strings"); n > 0 && !reader.Failed; n--) module.Strings.Add(ReadString(ref reader));
+                for (int n = reader.Count(Max, 1, "strings"); n > 0 && !reader.Failed; n--)
+                    module.Strings.Add(ReadString(ref reader));
                 break;
             case Section.Paths:
-                for (int n = reader.Count(Max, 2, "paths"); n > 0 && !reader.Failed; n--) module.Paths.Add(ReadPath(ref reader));
+                for (int n = reader.Count(Max, 2, "paths"); n > 0 && !reader.Failed; n--)
+                    module.Paths.Add(ReadPath(ref reader));
                 break;
             case Section.Functions:
                 for (int n = reader.Count(Max, 4, "functions"); n > 0
                     && !reader.Failed; n--) module.Functions.Add(ReadFunction(ref reader, names));
                 break;
             case Section.Code:
-                for (int i = 0; i < module.Functions.Count && !reader.Failed; i++) ReadCode(ref reader, module.Functions[i].Code);
+                for (int i = 0; i < module.Functions.Count && !reader.Failed; i++)
+                    ReadCode(ref reader, module.Functions[i].Code);
                 break;
             case Section.Lines:
-                for (int i = 0; i < module.Functions.Count && !reader.Failed; i++) ReadLines(ref reader, module.Functions[i].Lines);
+                for (int i = 0; i < module.Functions.Count && !reader.Failed; i++)
+                    ReadLines(ref reader, module.Functions[i].Lines);
                 break;
         }
     }

@@ -58,7 +58,8 @@ public static class ModuleWriter
 
     private static void WriteStruct(ByteWriter w, StructDefinition s)
     {
-        w.Byte((byte)((s.Module is null ? 0 : BinaryFormat.ImportedFlag) | (s.Destructor is null ? 0 : BinaryFormat.DestructorFlag)
+        w.Byte((byte)((s.Module is null ? 0 : BinaryFormat.ImportedFlag)
+            | (s.Destructor is null ? 0 : BinaryFormat.DestructorFlag)
             | (s.IsUnion ? BinaryFormat.UnionFlag : 0)));
         if (s.Module is not null) w.Text(s.Module);
         w.Text(s.Name);
@@ -74,7 +75,8 @@ public static class ModuleWriter
         {
             w.Text(field.Name);
             WriteType(w, field.Type);
-            w.Byte((byte)((field.IsFinal ? BinaryFormat.FinalFlag : 0) | (field.IsUnique ? BinaryFormat.UniqueFlag : 0)));
+            w.Byte((byte)((field.IsFinal ? BinaryFormat.FinalFlag : 0)
+                | (field.IsUnique ? BinaryFormat.UniqueFlag : 0)));
         });
     }
 

@@ -1,6 +1,7 @@
 namespace HgmVm.Bytecode;
 
-/// <summary>What a name may look like, in text and in binary modules alike: a module read from bytes prints as readable text.</summary>
+/// <summary>What a name may look like, in text and in binary modules alike: a module read from bytes prints as readable
+/// text.</summary>
 public static class Names
 {
     private static readonly string[] s_typeWords =
@@ -12,8 +13,10 @@ public static class Names
     /// </summary>
     public static bool IsIdentifier(ReadOnlySpan<char> name) => IsPart(name) && name is not ("inf" or "nan" or "_");
 
-    /// <summary>True for identifiers that do not begin a type: <c>own array</c> would be read as the start of an array type.</summary>
-    public static bool IsStructName(ReadOnlySpan<char> name) => IsIdentifier(name) && !s_typeWords.Contains(name.ToString());
+    /// <summary>True for identifiers that do not begin a type: <c>own array</c> would be read as the start of an array
+    /// type.</summary>
+    public static bool IsStructName(ReadOnlySpan<char> name) => IsIdentifier(name)
+        && !s_typeWords.Contains(name.ToString());
 
     /// <summary>True for identifiers joined by single dots, e.g. <c>std.io</c>; one identifier is dotted too.</summary>
     public static bool IsDotted(ReadOnlySpan<char> name)

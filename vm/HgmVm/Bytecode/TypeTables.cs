@@ -3,7 +3,8 @@ namespace HgmVm.Bytecode;
 /// <summary>An entry of a module's heap types or of its signatures.</summary>
 public readonly record struct TypeEntry(bool IsSignature, int Index);
 
-/// <summary>The size of a type: the kinds it consists of when written out, and its levels. Both stop one beyond their limit.</summary>
+/// <summary>The size of a type: the kinds it consists of when written out, and its levels. Both stop one beyond their
+/// limit.</summary>
 public readonly record struct TypeSize(int Nodes, int Depth)
 {
     public bool Fits => Nodes <= ModuleLimits.MaxTypeNodes && Depth <= ModuleLimits.MaxTypeDepth;
@@ -60,7 +61,8 @@ public static class TypeTables
                 while (_signatures.Count < module.Signatures.Count && TakeSignature()) { }
                 if (Problem.Length > 0) return false;
                 if (Entries.Count > before) continue;
-                Culprit = new TypeEntry(_heapTypes.Count == module.HeapTypes.Count, _heapTypes.Count == module.HeapTypes.Count
+                Culprit = new TypeEntry(_heapTypes.Count == module.HeapTypes.Count,
+                    _heapTypes.Count == module.HeapTypes.Count
                     ? _signatures.Count : _heapTypes.Count);
                 return Fail("refers to itself or to an entry that comes later");
             }

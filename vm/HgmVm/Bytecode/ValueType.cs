@@ -55,7 +55,8 @@ public readonly record struct ValueType(ValueKind Kind, ushort Index = 0)
     /// <summary>True for numbers, narrow or not.</summary>
     public bool IsScalar => Kind is >= ValueKind.I32 and <= ValueKind.Bool;
 
-    /// <summary>The type a register has after loading this: <c>i32</c> for narrow integers, else the type itself.</summary>
+    /// <summary>The type a register has after loading this: <c>i32</c> for narrow integers, else the type
+    /// itself.</summary>
     public ValueType Widened => IsNarrow ? new ValueType(ValueKind.I32) : this;
 
     public bool Equals(ValueType other) => Kind == other.Kind && Index == other.Index;
@@ -80,7 +81,8 @@ public enum HeapKind : byte
     Fixed,
 }
 
-/// <summary>What a reference can refer to, and a member can be: a struct (by index), a heap array, or a fixed array.</summary>
+/// <summary>What a reference can refer to, and a member can be: a struct (by index), a heap array, or a fixed
+/// array.</summary>
 public readonly record struct HeapType
 {
     private HeapType(HeapKind kind, ushort index, ValueType element, bool hasFinalElements)

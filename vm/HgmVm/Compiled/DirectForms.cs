@@ -4,13 +4,13 @@ using HgmVm.Isa;
 namespace HgmVm.Compiled;
 
 /// <summary>
-/// The value opcodes that are written as IL of their own instead of a call of their body, and nothing else: those whose body
-/// is one or two IL instructions. A call would be inlined to the same machine code, but takes the JIT five times as long
-/// and counts against the number of inlinings it is willing to do in one method.
+/// The value opcodes that are written as IL of their own instead of a call of their body, and nothing else: those whose
+/// body is one or two IL instructions. A call would be inlined to the same machine code, but takes the JIT five times
+/// as long and counts against the number of inlinings it is willing to do in one method.
 /// </summary>
 /// <remarks>
-/// That both forms mean the same is what <c>DirectFormsTests</c> shows. A floating-point comparison that branches must not
-/// be taken for a NaN: <c>bge</c> and <c>ble</c> hold that promise, their <c>.un</c> forms do not.
+/// That both forms mean the same is what <c>DirectFormsTests</c> shows. A floating-point comparison that branches must
+/// not be taken for a NaN: <c>bge</c> and <c>ble</c> hold that promise, their <c>.un</c> forms do not.
 /// </remarks>
 internal static class DirectForms
 {
@@ -55,7 +55,8 @@ internal static class DirectForms
     /// <param name="op">The opcode that declares the body, not one of its twins.</param>
     public static OpCode[]? Steps(Opcode op) => s_steps.GetValueOrDefault(op);
 
-    /// <summary>The branch that is taken when the comparison <paramref name="op"/> holds; null when there is none.</summary>
+    /// <summary>The branch that is taken when the comparison <paramref name="op"/> holds; null when there is
+    /// none.</summary>
     public static OpCode? Branch(Opcode op) => s_branches.TryGetValue(op, out OpCode branch) ? branch : null;
 
     /// <summary>The opcodes with a direct form, for the test that compares.</summary>

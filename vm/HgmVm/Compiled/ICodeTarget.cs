@@ -6,7 +6,8 @@ using HgmVm.Machine;
 
 namespace HgmVm.Compiled;
 
-/// <summary>What translation needs of the machine that the code is for: its addresses are constants of the code.</summary>
+/// <summary>What translation needs of the machine that the code is for: its addresses are constants of the
+/// code.</summary>
 internal unsafe interface ICodeTarget
 {
     CompileOptions Options { get; }
@@ -26,7 +27,8 @@ internal unsafe interface ICodeTarget
     /// <summary>The function whose entry is at an address.</summary>
     LinkedFunction FunctionAt(ulong entry);
 
-    /// <summary>The method of a small function that calls name directly, so that it can be inlined; null for any other.</summary>
+    /// <summary>The method of a small function that calls name directly, so that it can be inlined; null for any
+    /// other.</summary>
     MethodInfo? DirectMethod(LinkedFunction function);
 
     /// <summary>Keeps an instruction for the interpreter to do alone.</summary>

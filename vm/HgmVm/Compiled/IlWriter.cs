@@ -4,12 +4,13 @@ using System.Reflection.Emit;
 namespace HgmVm.Compiled;
 
 /// <summary>
-/// Writes IL and counts what RyuJIT counts: past certain numbers it no longer optimises a method, which then runs slower
-/// than interpreted code would be worth. The limits are its own (jit/jitconfigvalues.h, jit/compiler.h).
+/// Writes IL and counts what RyuJIT counts: past certain numbers it no longer optimises a method, which then runs
+/// slower than interpreted code would be worth. The limits are its own (jit/jitconfigvalues.h, jit/compiler.h).
 /// </summary>
 internal sealed class IlWriter(ILGenerator il)
 {
-    private const int MostLocalReferences = 7900, MostLocals = 1900, MostBlocks = 1900, MostBytes = 58_000, MostInstructions = 19_500;
+    private const int MostLocalReferences = 7900, MostLocals = 1900, MostBlocks = 1900, MostBytes = 58_000,
+        MostInstructions = 19_500;
 
     private int _references;
     private int _locals;

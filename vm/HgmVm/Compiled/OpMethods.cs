@@ -14,7 +14,8 @@ internal sealed record OpMethod(Opcode Opcode, MethodInfo Method, bool IsBranch,
     public ParameterInfo[] Parameters { get; } = Method.GetParameters();
 }
 
-/// <summary>Finds the bodies of value opcodes by their attributes: the same declarations that the interpreter is made from.</summary>
+/// <summary>Finds the bodies of value opcodes by their attributes: the same declarations that the interpreter is made
+/// from.</summary>
 internal static class OpMethods
 {
     private static readonly Lazy<OpMethod?[]> s_methods = new(Collect);
@@ -28,7 +29,8 @@ internal static class OpMethods
         foreach (Type type in typeof(Raise).Assembly.GetTypes())
         {
             if (type.Namespace != typeof(Raise).Namespace) continue;
-            foreach (MethodInfo method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            foreach (MethodInfo method in type.GetMethods(BindingFlags.Public | BindingFlags.Static
+                | BindingFlags.DeclaredOnly))
                 if (method.GetCustomAttribute<OpAttribute>() is { } op) Add(methods, op, method);
         }
         return methods;

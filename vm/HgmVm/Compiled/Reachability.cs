@@ -7,8 +7,8 @@ namespace HgmVm.Compiled;
 internal static class Reachability
 {
     /// <summary>
-    /// The roots, what they call, what any module makes a function reference to, and the destructors of what they allocate,
-    /// transitively. In the order of first mention, so that callers and callees are near each other.
+    /// The roots, what they call, what any module makes a function reference to, and the destructors of what they
+    /// allocate, transitively. In the order of first mention, so that callers and callees are near each other.
     /// </summary>
     public static List<LinkedFunction> From(LinkedProgram program, IEnumerable<LinkedFunction> roots)
     {

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace HgmVm.Compiled;
 
 /// <summary>
-/// The methods that compiled code calls: slow paths, traps and the way into the interpreter. Translation knows their names
-/// only, because what they do belongs to the machine, which is built on translation.
+/// The methods that compiled code calls: slow paths, traps and the way into the interpreter. Translation knows their
+/// names only, because what they do belongs to the machine, which is built on translation.
 /// </summary>
 /// <param name="type">The class that has a public static method of each name.</param>
 internal sealed class RuntimeMethods(Type type)

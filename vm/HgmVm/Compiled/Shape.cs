@@ -3,8 +3,8 @@ using HgmVm.Linking;
 namespace HgmVm.Compiled;
 
 /// <summary>
-/// How a signature is called in native code: the guest frame first, then the words of the parameters. A result of one word
-/// is returned; more words are left at the start of the callee's frame, as the interpreter does.
+/// How a signature is called in native code: the guest frame first, then the words of the parameters. A result of one
+/// word is returned; more words are left at the start of the callee's frame, as the interpreter does.
 /// </summary>
 internal sealed class Shape : IEquatable<Shape>
 {

@@ -9,8 +9,8 @@ namespace HgmVm.Compiled;
 internal readonly record struct Site(LinkedFunction? Function, int Position, int Distance);
 
 /// <summary>
-/// The sites of a machine's compiled code, by number. In native state a site stands where the interpreter has the address
-/// of an instruction: as a negative number, which no address is, and which fits a 32-bit immediate of a store.
+/// The sites of a machine's compiled code, by number. In native state a site stands where the interpreter has the
+/// address of an instruction: as a negative number, which no address is, and which fits a 32-bit immediate of a store.
 /// </summary>
 internal sealed class SiteTable
 {

@@ -4,8 +4,8 @@ using HgmVm.Elision;
 namespace HgmVm.Compiled;
 
 /// <summary>
-/// Length and elements of arrays that nothing in a loop can change are read once, where the loop is entered. The JIT cannot do
-/// that: to it any store may change them.
+/// Length and elements of arrays that nothing in a loop can change are read once, where the loop is entered. The JIT
+/// cannot do that: to it any store may change them.
 /// </summary>
 internal sealed unsafe partial class Translator
 {
@@ -16,7 +16,8 @@ internal sealed unsafe partial class Translator
     {
         foreach (LoopArrays loop in _unit.LoopArraysOf(_function))
         {
-            int start = _code.WordAt(loop.Header), end = loop.End < _function.Definition.Code.Count ? _code.WordAt(loop.End) : int.MaxValue;
+            int start = _code.WordAt(loop.Header), end = loop.End < _function.Definition.Code.Count
+                ? _code.WordAt(loop.End) : int.MaxValue;
             // Code of an end that cannot be reached has no place.
             if (start < 0 || end < 0) continue;
             foreach (int register in loop.Registers)

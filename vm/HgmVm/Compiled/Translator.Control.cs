@@ -92,9 +92,11 @@ internal sealed unsafe partial class Translator
     }
 
     /// <summary>
-    /// Stores where the call is, pushes frame and arguments, and calls what the entry holds now, or a small function directly.
+    /// Stores where the call is, pushes frame and arguments, and calls what the entry holds now, or a small function
+    /// directly.
     /// </summary>
-    private void CallThrough(Shape shape, Instruction landing, ushort[] arguments, Action pushEntry, MethodInfo? direct = null)
+    private void CallThrough(Shape shape, Instruction landing, ushort[] arguments, Action pushEntry,
+        MethodInfo? direct = null)
     {
         int distance = landing.A, site = NewSite(distance);
         FrameAddress(distance + Frames.Return);
@@ -129,8 +131,8 @@ internal sealed unsafe partial class Translator
     }
 
     /// <summary>
-    /// The callee takes over this frame, and with it the place that it was called from: what would trap at its entry has to
-    /// trap here, where there is a place to name.
+    /// The callee takes over this frame, and with it the place that it was called from: what would trap at its entry
+    /// has to trap here, where there is a place to name.
     /// </summary>
     private bool TailCallThrough(Shape shape, ushort[] arguments, Action pushEntry)
     {
@@ -148,7 +150,8 @@ internal sealed unsafe partial class Translator
         return true;
     }
 
-    /// <summary>The interpreter wants room for the callee's frame and its arguments besides; the trap is this function's.</summary>
+    /// <summary>The interpreter wants room for the callee's frame and its arguments besides; the trap is this
+    /// function's.</summary>
     private void CheckTailRoom(int arguments, Action pushEntry)
     {
         _il.LoadArgument(0);

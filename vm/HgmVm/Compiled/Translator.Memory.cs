@@ -7,8 +7,8 @@ using HgmVm.Memory;
 namespace HgmVm.Compiled;
 
 /// <summary>
-/// Loads, stores and the checks before them. They are the greater part of most code and are written as IL of their own, so
-/// that a check is two instructions and a branch to a cold block, and an unchecked access one load or store.
+/// Loads, stores and the checks before them. They are the greater part of most code and are written as IL of their own,
+/// so that a check is two instructions and a branch to a cold block, and an unchecked access one load or store.
 /// </summary>
 internal sealed unsafe partial class Translator
 {
@@ -107,7 +107,8 @@ internal sealed unsafe partial class Translator
         _il.Emit(OpCodes.Add);
     }
 
-    /// <summary>Traps unless the <c>ref</c> at a slot is alive: the one check of M-numbers' generational references.</summary>
+    /// <summary>Traps unless the <c>ref</c> at a slot is alive: the one check of M-numbers' generational
+    /// references.</summary>
     private void CheckAlive(int slot) => BranchUnlessAlive(slot, ColdTrap(TrapKind.DeadReference));
 
     private void BranchUnlessAlive(int slot, Label dead)

@@ -9,8 +9,8 @@ using HgmVm.Memory;
 namespace HgmVm.Compiled;
 
 /// <summary>
-/// Objects: the fast paths of allocation and free are written out, with sizes and addresses as constants; what is rare or
-/// long is done by the interpreter's own handler, on operands in the guest frame.
+/// Objects: the fast paths of allocation and free are written out, with sizes and addresses as constants; what is rare
+/// or long is done by the interpreter's own handler, on operands in the guest frame.
 /// </summary>
 internal sealed unsafe partial class Translator
 {
@@ -106,7 +106,8 @@ internal sealed unsafe partial class Translator
         }
     }
 
-    /// <summary>A living object that nothing holds goes to the head of its list; anything else is for the slow path.</summary>
+    /// <summary>A living object that nothing holds goes to the head of its list; anything else is for the slow
+    /// path.</summary>
     private void FreeFast(int slot, int sizeClass, Label slow)
     {
         SizeClassState* slots = HeapFast.Class(&Machine->Heap, sizeClass);
@@ -259,7 +260,8 @@ internal sealed unsafe partial class Translator
 
     public bool ArrayCopy() => Step();
 
-    /// <summary>Lets the interpreter's handler do the instruction: operands go to the guest frame and the result comes from it.</summary>
+    /// <summary>Lets the interpreter's handler do the instruction: operands go to the guest frame and the result comes
+    /// from it.</summary>
     private bool Step()
     {
         OpcodeRow row = OpcodeTable.Row(_at.Opcode);
@@ -281,7 +283,8 @@ internal sealed unsafe partial class Translator
 
     private void WriteStep()
     {
-        ReadOnlySpan<Instruction> words = CollectionsMarshal.AsSpan(_code.Words[_word..(_word + WordCount(_word))].ToList());
+        ReadOnlySpan<Instruction> words =
+            CollectionsMarshal.AsSpan(_code.Words[_word..(_word + WordCount(_word))].ToList());
         LoadPlace(NewSite());
         _il.Address(_unit.StoreStep(words));
         _il.Call(_runtime.Step);

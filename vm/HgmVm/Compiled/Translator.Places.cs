@@ -147,8 +147,8 @@ internal sealed unsafe partial class Translator
     }
 
     /// <summary>
-    /// True unless the native frame surely is not larger than the share of the native stack that the guest frame stands for.
-    /// The JIT gives a local or temporary at most as many bytes as it has; the bound counts each one.
+    /// True unless the native frame surely is not larger than the share of the native stack that the guest frame stands
+    /// for. The JIT gives a local or temporary at most as many bytes as it has; the bound counts each one.
     /// </summary>
     private bool MayOutgrowNativeStack()
     {
@@ -175,8 +175,10 @@ internal sealed unsafe partial class Translator
         InterpretAndReturn(_il, _unit, _function, _shape);
     }
 
-    /// <summary>The rest of a method that lets the interpreter run a function, whose arguments are in the guest frame.</summary>
-    private static void InterpretAndReturn(IlWriter il, ICodeTarget unit, HgmVm.Linking.LinkedFunction function, Shape shape)
+    /// <summary>The rest of a method that lets the interpreter run a function, whose arguments are in the guest
+    /// frame.</summary>
+    private static void InterpretAndReturn(IlWriter il, ICodeTarget unit, HgmVm.Linking.LinkedFunction function,
+        Shape shape)
     {
         il.Address(unit.Context);
         il.LoadArgument(0);
@@ -190,7 +192,8 @@ internal sealed unsafe partial class Translator
         il.Emit(OpCodes.Ret);
     }
 
-    /// <summary>Writes a method that lets the interpreter run a function: what compiled code calls where there is no other.</summary>
+    /// <summary>Writes a method that lets the interpreter run a function: what compiled code calls where there is no
+    /// other.</summary>
     public static void WriteBridge(ICodeTarget unit, HgmVm.Linking.LinkedFunction function, ILGenerator generator)
     {
         var shape = new Shape(function.Signature);
@@ -207,9 +210,9 @@ internal sealed unsafe partial class Translator
     }
 
     /// <summary>
-    /// Writes the method by which the interpreter enters compiled code of a shape: its arguments are the guest frame, where the
-    /// arguments stand and the result goes, and the address of the code. With <paramref name="isCall"/> false, the code takes over
-    /// a frame: that is no call and takes no fuel.
+    /// Writes the method by which the interpreter enters compiled code of a shape: its arguments are the guest frame,
+    /// where the arguments stand and the result goes, and the address of the code. With <paramref name="isCall"/>
+    /// false, the code takes over a frame: that is no call and takes no fuel.
     /// </summary>
     public static void WriteEntrance(ICodeTarget unit, Shape shape, ILGenerator generator, bool isCall)
     {

@@ -7,10 +7,14 @@ namespace HgmVm.Compiled;
 /// <summary>Slots as IL locals, and as words of the guest frame where slow paths read and write them.</summary>
 internal sealed unsafe partial class Translator
 {
-    private static readonly MethodInfo s_doubleToBits = typeof(BitConverter).GetMethod(nameof(BitConverter.DoubleToInt64Bits))!;
-    private static readonly MethodInfo s_singleToBits = typeof(BitConverter).GetMethod(nameof(BitConverter.SingleToInt32Bits))!;
-    private static readonly MethodInfo s_bitsToDouble = typeof(BitConverter).GetMethod(nameof(BitConverter.Int64BitsToDouble))!;
-    private static readonly MethodInfo s_bitsToSingle = typeof(BitConverter).GetMethod(nameof(BitConverter.Int32BitsToSingle))!;
+    private static readonly MethodInfo s_doubleToBits = typeof(BitConverter)
+        .GetMethod(nameof(BitConverter.DoubleToInt64Bits))!;
+    private static readonly MethodInfo s_singleToBits = typeof(BitConverter)
+        .GetMethod(nameof(BitConverter.SingleToInt32Bits))!;
+    private static readonly MethodInfo s_bitsToDouble = typeof(BitConverter)
+        .GetMethod(nameof(BitConverter.Int64BitsToDouble))!;
+    private static readonly MethodInfo s_bitsToSingle = typeof(BitConverter)
+        .GetMethod(nameof(BitConverter.Int32BitsToSingle))!;
 
     /// <summary>Pushes a slot as it is.</summary>
     private WordType Load(int slot)

@@ -13,10 +13,10 @@ namespace HgmVm.Compiled;
 /// typed local, a value opcode a call of its body, which the JIT inlines, and a jump a branch.
 /// </summary>
 /// <remarks>
-/// Compiled code keeps the interpreter's frames: each method takes the address of its guest frame, whose slots it uses only
-/// to hand values to slow paths. That makes three things exact: the guest stack is used up at the same call in both tiers;
-/// interpreted and compiled frames mix in any order; and one store of a <see cref="Site"/> before each call is all that a stack
-/// trace needs. What the translator does not know it refuses, and the function stays interpreted.
+/// Compiled code keeps the interpreter's frames: each method takes the address of its guest frame, whose slots it uses
+/// only to hand values to slow paths. That makes three things exact: the guest stack is used up at the same call in
+/// both tiers; interpreted and compiled frames mix in any order; and one store of a <see cref="Site"/> before each call
+/// is all that a stack trace needs. What the translator does not know it refuses, and the function stays interpreted.
 /// </remarks>
 internal sealed unsafe partial class Translator : IControlOps<bool>
 {
@@ -32,7 +32,8 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     private readonly int[] _registerWords;
     private readonly LocalBuilder?[] _locals;
 
-    /// <summary>Slots that are kept in the guest frame too: whoever reports a held object looks there for its holders.</summary>
+    /// <summary>Slots that are kept in the guest frame too: whoever reports a held object looks there for its
+    /// holders.</summary>
     private readonly bool[] _holders;
     private readonly Dictionary<int, Label> _labels = [];
     private readonly List<(Label Label, int Word, Action Emit)> _cold = [];
@@ -75,7 +76,8 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     /// Writes the body of a function's method, or with a <paramref name="header"/> of one that takes over a frame of the
     /// interpreter at that position. Returns why that cannot be; null when it is done.
     /// </summary>
-    public static string? Translate(ICodeTarget unit, LinkedFunction function, LoweredCode code, ILGenerator il, int header = -1)
+    public static string? Translate(ICodeTarget unit, LinkedFunction function, LoweredCode code, ILGenerator il,
+        int header = -1)
     {
         var translator = new Translator(unit, function, code, il, header);
         return translator.FindTargets() ?? translator.Write() ?? translator._il.Excess;
@@ -171,7 +173,8 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
             _locals[slot] = _il.DeclareLocal(_types[slot].Clr());
     }
 
-    /// <summary>All registers come from the frame, whatever is in those that are not in use; then the loop goes on.</summary>
+    /// <summary>All registers come from the frame, whatever is in those that are not in use; then the loop goes
+    /// on.</summary>
     private void TakeOver()
     {
         for (int slot = 0; slot < _types.Length; slot++)
@@ -184,11 +187,13 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
         _il.Branch(OpCodes.Br, _labels[_header]);
     }
 
-    /// <summary>The tether of a borrowed parameter is the caller's, who shows it; a constraint reference has moved here.</summary>
+    /// <summary>The tether of a borrowed parameter is the caller's, who shows it; a constraint reference has moved
+    /// here.</summary>
     private void ShowParameters()
     {
         for (int register = 0; register < _function.Signature.Parameters.Length; register++)
-            if (_layout.Types[register].Kind == ValueKind.Con) Spill(_layout.SlotOf(register), _layout.SlotOf(register));
+            if (_layout.Types[register].Kind == ValueKind.Con)
+                Spill(_layout.SlotOf(register), _layout.SlotOf(register));
     }
 
     /// <summary>A value opcode: operands, body, result.</summary>

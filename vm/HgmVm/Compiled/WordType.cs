@@ -4,7 +4,8 @@ using HgmVm.Linking;
 
 namespace HgmVm.Compiled;
 
-/// <summary>What one eight-byte slot of a frame is as an IL local: registers of references take two or three of them.</summary>
+/// <summary>What one eight-byte slot of a frame is as an IL local: registers of references take two or three of
+/// them.</summary>
 internal enum WordType : byte
 {
     I32,

@@ -10,7 +10,8 @@ internal static class CodeShape
     /// <summary>True for an operand through which an object is reached: a dead reference traps there.</summary>
     public static bool IsReached(OpcodeRow row, int operand) =>
         (row.Traps & TrapKinds.DeadReference) != 0 && row[operand].Role == OperandRole.Use
-        && row[operand].Class is OperandClass.Struct or OperandClass.Array or OperandClass.Ref or OperandClass.Reference;
+        && row[operand].Class is OperandClass.Struct or OperandClass.Array or OperandClass.Ref
+            or OperandClass.Reference;
 
     /// <summary>Registers that hold something else after an instruction.</summary>
     public static IEnumerable<int> Written(List<Instruction> code, int position)

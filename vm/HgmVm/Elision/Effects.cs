@@ -1,8 +1,8 @@
 namespace HgmVm.Elision;
 
 /// <summary>
-/// What an instruction or a whole function can do to facts that were checked before it: whose lives it can end, and which
-/// arrays it can make shorter. By type, because references to anything else cannot be concerned.
+/// What an instruction or a whole function can do to facts that were checked before it: whose lives it can end, and
+/// which arrays it can make shorter. By type, because references to anything else cannot be concerned.
 /// </summary>
 internal sealed class Effects
 {
@@ -10,7 +10,8 @@ internal sealed class Effects
     private readonly HashSet<int> _shortened = [];
     private readonly HashSet<int> _resized = [];
 
-    /// <summary>True when it can end anything and shorten anything: code that is not known, or frees with all they own.</summary>
+    /// <summary>True when it can end anything and shorten anything: code that is not known, or frees with all they
+    /// own.</summary>
     public bool IsAnything { get; private set; }
 
     /// <summary>True when nothing that was checked before can be different after it.</summary>

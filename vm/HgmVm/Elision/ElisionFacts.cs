@@ -1,8 +1,8 @@
 namespace HgmVm.Elision;
 
 /// <summary>
-/// The checks of a function that are proved, by the position of what proves each. A proof is that position plus one, negated
-/// for a check that was hoisted to there; <see cref="Several"/> when paths with different ones meet.
+/// The checks of a function that are proved, by the position of what proves each. A proof is that position plus one,
+/// negated for a check that was hoisted to there; <see cref="Several"/> when paths with different ones meet.
 /// </summary>
 internal sealed class ElisionFacts
 {
@@ -16,13 +16,15 @@ internal sealed class ElisionFacts
     /// <summary>Number of checks that are proved.</summary>
     public int Count => _alive.Count + _inBounds.Count;
 
-    /// <summary>What proves that the object in a register is alive at an instruction that reaches it; 0 for nothing.</summary>
+    /// <summary>What proves that the object in a register is alive at an instruction that reaches it; 0 for
+    /// nothing.</summary>
     public int Alive(int position, int register) => _alive.GetValueOrDefault((position, register));
 
     /// <summary>What proves that the index of an instruction is in range; 0 for nothing.</summary>
     public int InBounds(int position) => _inBounds.GetValueOrDefault(position);
 
-    /// <summary>Checks to make where control falls into a loop, in order; null when there are none at that position.</summary>
+    /// <summary>Checks to make where control falls into a loop, in order; null when there are none at that
+    /// position.</summary>
     public IReadOnlyList<HoistedCheck>? HoistedAt(int header) => _hoisted.GetValueOrDefault(header);
 
     public static int ProofAt(int position) => position + 1;

@@ -5,7 +5,8 @@ using HgmVm.Linking;
 
 namespace HgmVm.Elision;
 
-/// <summary>Says for each instruction of a program which of its checks are performed, and what proves the others.</summary>
+/// <summary>Says for each instruction of a program which of its checks are performed, and what proves the
+/// others.</summary>
 /// <param name="program">The program.</param>
 public sealed class ElisionReport(LinkedProgram program)
 {

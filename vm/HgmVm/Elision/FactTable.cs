@@ -5,8 +5,8 @@ using HgmVm.Linking;
 namespace HgmVm.Elision;
 
 /// <summary>
-/// The facts that can be known in a function, numbered: that the object of a <c>ref</c> register is alive, and that the index
-/// in one register is in range of the array in another.
+/// The facts that can be known in a function, numbered: that the object of a <c>ref</c> register is alive, and that the
+/// index in one register is in range of the array in another.
 /// </summary>
 internal sealed class FactTable
 {
@@ -33,7 +33,8 @@ internal sealed class FactTable
         for (int i = 0; i < _concerning.Length; i++) _concerning[i] = [];
         foreach (int register in _registers) _concerning[register].Add(_alive[register]);
         var known = new Dictionary<(int, int), int>();
-        for (int position = 0; position < code.Count; position += OpcodeTable.Row(code[position].Opcode).WordCount(code[position]))
+        for (int position = 0; position < code.Count; position += OpcodeTable.Row(code[position].Opcode)
+            .WordCount(code[position]))
         {
             foreach (int label in CodeShape.Labels(code, position)) _targets.Add(label);
             AddPair(code[position], position, known);

@@ -5,9 +5,9 @@ using HgmVm.Linking;
 namespace HgmVm.Elision;
 
 /// <summary>
-/// Finds the checks of one function that an earlier check proves on every path, with nothing between that could end it. A
-/// forward analysis over portable code: a fact is the position of the check that proves it, and where paths meet only what
-/// all of them prove is left.
+/// Finds the checks of one function that an earlier check proves on every path, with nothing between that could end it.
+/// A forward analysis over portable code: a fact is the position of the check that proves it, and where paths meet only
+/// what all of them prove is left.
 /// </summary>
 internal sealed class FunctionElision
 {
@@ -42,7 +42,8 @@ internal sealed class FunctionElision
     {
         var analysis = new FunctionElision(effects, function, isChecked);
         var proofs = new ElisionFacts();
-        if (analysis._facts.Count == 0 || (long)analysis._facts.Count * analysis._facts.TargetCount > MostFacts) return proofs;
+        if (analysis._facts.Count == 0 || (long)analysis._facts.Count * analysis._facts.TargetCount > MostFacts)
+            return proofs;
         analysis.Solve();
         analysis.Hoist();
         foreach (int target in analysis._entries.Keys) analysis.Walk(target, null, proofs);
@@ -51,12 +52,13 @@ internal sealed class FunctionElision
     }
 
     /// <summary>
-    /// Moves checks that every round of a loop makes first to where the loop is entered, as far as nothing in the loop could
-    /// end what they prove. Whatever moves is tried, and what then is not proved in the loop moves back.
+    /// Moves checks that every round of a loop makes first to where the loop is entered, as far as nothing in the loop
+    /// could end what they prove. Whatever moves is tried, and what then is not proved in the loop moves back.
     /// </summary>
     private void Hoist()
     {
-        foreach ((int header, List<HoistedCheck> checks) in LoopChecks.Find(_code, _facts, _isChecked)) _hoisted.Add(header, checks);
+        foreach ((int header, List<HoistedCheck> checks) in LoopChecks.Find(_code, _facts, _isChecked))
+            _hoisted.Add(header, checks);
         while (_hoisted.Count > 0)
         {
             Solve();
@@ -105,7 +107,8 @@ internal sealed class FunctionElision
             position += row.WordCount(at);
             if (!_facts.IsTarget(position)) continue;
             if (_hoisted.TryGetValue(position, out List<HoistedCheck>? checks))
-                foreach (HoistedCheck check in checks) state[_facts.AliveOf(check.Register)] = ElisionFacts.HoistedTo(position);
+                foreach (HoistedCheck check in checks)
+                    state[_facts.AliveOf(check.Register)] = ElisionFacts.HoistedTo(position);
             arrive?.Invoke(position, state);
             return;
         }
@@ -149,7 +152,8 @@ internal sealed class FunctionElision
                 if (state[alive] != 0) proofs?.AddAlive(position, register, state[alive]);
                 else state[alive] = ElisionFacts.ProofAt(position);
             }
-            if (row[i].Role != OperandRole.Index || _facts.InBoundsOf(position) is not (>= 0 and int inBounds)) continue;
+            if (row[i].Role != OperandRole.Index || _facts.InBoundsOf(position) is not (>= 0 and int inBounds))
+                continue;
             if (state[inBounds] != 0) proofs?.AddInBounds(position, state[inBounds]);
             else state[inBounds] = ElisionFacts.ProofAt(position);
         }
@@ -162,7 +166,8 @@ internal sealed class FunctionElision
         return _types[at.B].Kind switch
         {
             ValueKind.Ref => state[_facts.AliveOf(at.B)],
-            // What an owner holds is alive. A borrow's object may be undead, and a reference to that is dead from the start.
+            // What an owner holds is alive. A borrow's object may be undead, and a reference to that is dead from the
+            // start.
             ValueKind.Own => ElisionFacts.ProofAt(position),
             _ => 0,
         };

@@ -4,8 +4,8 @@ using HgmVm.Linking;
 namespace HgmVm.Elision;
 
 /// <summary>
-/// A loop and the array registers of it whose length and elements stay where they are from its entry to its end: no write to
-/// the register, and nothing that could end or resize an array of that type. A compiler may keep both at hand.
+/// A loop and the array registers of it whose length and elements stay where they are from its entry to its end: no
+/// write to the register, and nothing that could end or resize an array of that type. A compiler may keep both at hand.
 /// </summary>
 /// <param name="Header">Where the loop starts; control comes in by falling into it, and in no other way.</param>
 /// <param name="End">One past its last instruction.</param>
@@ -69,7 +69,8 @@ internal sealed record LoopArrays(int Header, int End, IReadOnlyList<int> Regist
             Instruction at = code[position];
             OpcodeRow row = OpcodeTable.Row(at.Opcode);
             for (int i = 1; i < Math.Min(3, row.OperandCount); i++)
-                if (row[i].Role == OperandRole.Index && !unreachable.Contains(position)) used.Add(CodeShape.Place(at, i - 1));
+                if (row[i].Role == OperandRole.Index && !unreachable.Contains(position))
+                    used.Add(CodeShape.Place(at, i - 1));
             written.UnionWith(CodeShape.Written(code, position));
             all.Add(effects.Of(function, at));
             position += row.WordCount(at);

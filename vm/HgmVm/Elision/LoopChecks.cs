@@ -3,8 +3,8 @@ using HgmVm.Isa;
 namespace HgmVm.Elision;
 
 /// <summary>
-/// Finds the checks that each round of a loop makes before it does anything that shows: they could as well be made once, where
-/// control falls into the loop. What a program stores before a trap nobody sees, so stores do not count.
+/// Finds the checks that each round of a loop makes before it does anything that shows: they could as well be made
+/// once, where control falls into the loop. What a program stores before a trap nobody sees, so stores do not count.
 /// </summary>
 internal static class LoopChecks
 {
@@ -27,7 +27,8 @@ internal static class LoopChecks
                 yield return (header, checks);
     }
 
-    private static List<HoistedCheck> FirstChecks(List<Instruction> code, FactTable facts, Func<int, bool> isChecked, int header)
+    private static List<HoistedCheck> FirstChecks(List<Instruction> code, FactTable facts, Func<int, bool> isChecked,
+        int header)
     {
         var checks = new List<HoistedCheck>();
         var written = new HashSet<int>();
@@ -55,10 +56,12 @@ internal static class LoopChecks
         return null;
     }
 
-    /// <summary>True when nobody can see that an instruction was done, and nothing but a dead reference can end it.</summary>
+    /// <summary>True when nobody can see that an instruction was done, and nothing but a dead reference can end
+    /// it.</summary>
     private static bool IsQuiet(OpcodeRow row) => row.Flow == Flow.Next && (row.Opcode switch
     {
-        Opcode.Ld or Opcode.St or Opcode.ArrayLen or Opcode.Check or Opcode.Full or Opcode.Mov or Opcode.Ref or Opcode.Null
+        Opcode.Ld or Opcode.St or Opcode.ArrayLen or Opcode.Check or Opcode.Full or Opcode.Mov or Opcode.Ref
+            or Opcode.Null
             or Opcode.GlobalLd or Opcode.GlobalSt => true,
         >= Opcode.ConstI32 and <= Opcode.Func => true,
         _ => IsNumeric(row),
@@ -70,7 +73,8 @@ internal static class LoopChecks
         for (int i = 0; i < row.OperandCount; i++)
         {
             OperandSpec operand = row[i];
-            bool isNumber = operand.Class is OperandClass.I32 or OperandClass.I64 or OperandClass.F32 or OperandClass.F64;
+            bool isNumber = operand.Class is OperandClass.I32 or OperandClass.I64 or OperandClass.F32
+                or OperandClass.F64;
             if (!isNumber) return false;
         }
         return row.OperandCount > 0;

@@ -4,7 +4,8 @@ using HgmVm.Linking;
 
 namespace HgmVm.Elision;
 
-/// <summary>The effects of every function of a program, its callees included: the least solution over the call graph.</summary>
+/// <summary>The effects of every function of a program, its callees included: the least solution over the call
+/// graph.</summary>
 internal sealed class ProgramEffects
 {
     private static readonly Effects s_nothing = new();
@@ -76,11 +77,13 @@ internal sealed class ProgramEffects
         if (function.Host is not null)
         {
             // The host can free what it is given, and nothing else.
-            if (function.Signature.Parameters.Any(type => type.Kind is ValueKind.Own or ValueKind.Con)) own.AddAnything();
+            if (function.Signature.Parameters.Any(type => type.Kind is ValueKind.Own or ValueKind.Con))
+                own.AddAnything();
             return callees;
         }
         List<Instruction> code = function.Definition.Code;
-        for (int position = 0; position < code.Count; position += OpcodeTable.Row(code[position].Opcode).WordCount(code[position]))
+        for (int position = 0; position < code.Count; position += OpcodeTable.Row(code[position].Opcode)
+            .WordCount(code[position]))
         {
             Instruction at = code[position];
             if (at.Opcode is Opcode.Call or Opcode.TailCall) callees.Add(function.Module.Functions[at.A]);
@@ -90,12 +93,14 @@ internal sealed class ProgramEffects
     }
 
     /// <summary>
-    /// A free with all that is owned runs destructors, and ends what undead objects were given meanwhile: that may be anything.
+    /// A free with all that is owned runs destructors, and ends what undead objects were given meanwhile: that may be
+    /// anything.
     /// </summary>
     private Effects OfFree(LinkedType type)
     {
         LinkedHeapType ending = _program.Types[type.Id];
-        if (ending.Descriptor.NeedsDismantling || !ending.FieldTypes.Append(ending.Element).All(IsPlain)) return s_anything;
+        if (ending.Descriptor.NeedsDismantling || !ending.FieldTypes.Append(ending.Element).All(IsPlain))
+            return s_anything;
         var ended = new Effects();
         ended.AddEnd(type.Id);
         return ended;

@@ -3,14 +3,16 @@ using HgmVm.Linking;
 
 namespace HgmVm.Elision;
 
-/// <summary>The proofs of all functions of a program, found when they are asked for. For any number of threads.</summary>
+/// <summary>The proofs of all functions of a program, found when they are asked for. For any number of
+/// threads.</summary>
 internal sealed class ProgramElision(LinkedProgram program)
 {
     private readonly Lock _lock = new();
     private readonly ElisionFacts?[] _facts = new ElisionFacts?[program.Functions.Length];
     private ProgramEffects? _effects;
 
-    /// <summary>True when every check is performed although it is proved, and a contradiction is an internal error.</summary>
+    /// <summary>True when every check is performed although it is proved, and a contradiction is an internal
+    /// error.</summary>
     public bool Verifies { get; init; }
 
     /// <summary>True when statistics want to know how often a proof stood for a check.</summary>
@@ -22,7 +24,8 @@ internal sealed class ProgramElision(LinkedProgram program)
         lock (_lock)
         {
             _effects ??= new ProgramEffects(program);
-            return _facts[function.Number] ??= FunctionElision.Analyse(_effects, function, register => IsChecked(function, register));
+            return _facts[function.Number] ??= FunctionElision.Analyse(_effects, function, register =>
+                IsChecked(function, register));
         }
     }
 
@@ -36,10 +39,12 @@ internal sealed class ProgramElision(LinkedProgram program)
         }
     }
 
-    /// <summary>References that may be to inline members are checked by steps of their own, which nothing proves.</summary>
+    /// <summary>References that may be to inline members are checked by steps of their own, which nothing
+    /// proves.</summary>
     private bool IsChecked(LinkedFunction function, int register)
     {
         LinkedType type = function.Module.Link(function.Definition.Registers[register].Type);
-        return type.Kind == ValueKind.Ref && !program.Types[type.Id].MayBeInner && function.ModeOf(register) != Mode.Fast;
+        return type.Kind == ValueKind.Ref && !program.Types[type.Id].MayBeInner
+            && function.ModeOf(register) != Mode.Fast;
     }
 }

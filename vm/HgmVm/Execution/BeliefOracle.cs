@@ -26,18 +26,21 @@ internal sealed unsafe class BeliefOracle(VmThread thread)
     {
         var entry = (FunctionEntry*)registers[Frames.Function];
         if (_steps >= MostSteps || entry == null || thread.Functions.StartOf(entry, pc) is not { } position) return;
-        if (thread.Functions.FunctionOf(entry) is not { Host: null } function || function.Module.Mode == Mode.Fast) return;
+        if (thread.Functions.FunctionOf(entry) is not { Host: null } function || function.Module.Mode == Mode.Fast)
+            return;
         _steps++;
         if (!_functions.TryGetValue(function.Number, out (FunctionStates States, FrameLayout Frame) known))
         {
-            known = (FunctionStates.Recompute(function.Module.Verified, function.IndexInModule), new FrameLayout(function));
+            known = (FunctionStates.Recompute(function.Module.Verified, function.IndexInModule),
+                new FrameLayout(function));
             _functions.Add(function.Number, known);
         }
         if (!known.States.IsReachable(position)) Fail(function, position, -1, "the instruction cannot be reached");
         for (int register = 0; register < known.Frame.Types.Length; register++)
         {
             RegisterBelief belief = known.States.StateAt(position, register);
-            if (Contradiction(belief, known.Frame, register, registers) is { } problem) Fail(function, position, register, problem);
+            if (Contradiction(belief, known.Frame, register, registers) is { } problem)
+                Fail(function, position, register, problem);
         }
     }
 
@@ -79,7 +82,8 @@ internal sealed unsafe class BeliefOracle(VmThread thread)
             return borrow->Header == &thread.Context->Heap.Throwaway ? null : "the null borrow's word is not the throwaway";
         }
         bool isAdjacent = borrow->Header == (ulong*)borrow->Object - 1;
-        if (thread.Program.Types[typeId].MayBeInner && !(isAdjacent && RootOf((ulong)borrow->Object) == (nint)borrow->Object))
+        if (thread.Program.Types[typeId].MayBeInner
+            && !(isAdjacent && RootOf((ulong)borrow->Object) == (nint)borrow->Object))
             return isAdjacent || RootOf((ulong)borrow->Object) == RootOf((ulong)(borrow->Header + 1))
                 ? null : "the borrow's word is not in its object";
         if (!isAdjacent) return "the borrow's word is not its object's header";
@@ -102,6 +106,7 @@ internal sealed unsafe class BeliefOracle(VmThread thread)
     }
 }
 
-/// <summary>The machine found itself in a state that its verifier had ruled out: a mistake in HgmVm, never of a program.</summary>
+/// <summary>The machine found itself in a state that its verifier had ruled out: a mistake in HgmVm, never of a
+/// program.</summary>
 /// <param name="message">Function, position, register, and what is wrong.</param>
 public sealed class BeliefException(string message) : Exception(message);

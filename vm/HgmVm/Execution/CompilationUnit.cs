@@ -23,7 +23,8 @@ internal sealed unsafe class CompilationUnit(VmThread thread, CompileOptions opt
 
     public SiteTable Sites => thread.Sites;
 
-    public IReadOnlyList<LoopArrays> LoopArraysOf(LinkedFunction function) => thread.Elision?.LoopArraysOf(function) ?? [];
+    public IReadOnlyList<LoopArrays> LoopArraysOf(LinkedFunction function) =>
+        thread.Elision?.LoopArraysOf(function) ?? [];
 
     public FunctionEntry* EntryOf(LinkedFunction function) => thread.Functions.Entry(function);
 

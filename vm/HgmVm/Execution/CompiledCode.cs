@@ -10,16 +10,18 @@ using HgmVm.Machine;
 namespace HgmVm.Execution;
 
 /// <summary>
-/// The compiled code of a machine. Functions are translated in rounds, each into a collectible assembly of its own, which
-/// goes when the machine does. The code holds addresses of the machine as constants, so it is that machine's alone.
+/// The compiled code of a machine. Functions are translated in rounds, each into a collectible assembly of its own,
+/// which goes when the machine does. The code holds addresses of the machine as constants, so it is that machine's
+/// alone.
 /// </summary>
 /// <remarks>
-/// A round may be made on another thread while the machine runs, one at a time: until it is published it touches nothing that
-/// running code can see.
+/// A round may be made on another thread while the machine runs, one at a time: until it is published it touches
+/// nothing that running code can see.
 /// </remarks>
 internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
 {
-    /// <summary>The library lets an assembly of this name use its internals: the methods that compiled code calls.</summary>
+    /// <summary>The library lets an assembly of this name use its internals: the methods that compiled code
+    /// calls.</summary>
     private const string AssemblyName = "HgmVm.CompiledCode";
 
     private readonly CompilationUnit _unit = new(thread, OptionsFor(options));
@@ -45,7 +47,8 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
     /// <summary>True when the function was compiled, or it was found out that it cannot be.</summary>
     public bool IsDone(LinkedFunction function) => _done.Contains(function);
 
-    /// <summary>Makes code for a function and all that it can come to, as far as that is not done yet; null when cancelled.</summary>
+    /// <summary>Makes code for a function and all that it can come to, as far as that is not done yet; null when
+    /// cancelled.</summary>
     public CompiledRound? Compile(LinkedFunction root)
     {
         List<LinkedFunction> functions = Reachability.From(thread.Program, [root]);
@@ -54,7 +57,8 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         var entrances = new Dictionary<Shape, string>();
         var parts = new List<Part>();
         // Small functions come first: whoever calls them after that calls them directly, and the JIT inlines them.
-        List<(LinkedFunction Function, LoweredCode? Code)> lowered = [.. functions.Select(function => (function, Lower(function)))];
+        List<(LinkedFunction Function, LoweredCode? Code)> lowered =
+            [.. functions.Select(function => (function, Lower(function)))];
         foreach ((LinkedFunction function, LoweredCode? code) in lowered.OrderBy(each => !IsSmall(each.Code)))
         {
             if (_isCancelled) return null;
@@ -64,8 +68,8 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
     }
 
     /// <summary>
-    /// Makes code that takes over a frame of the interpreter in the middle of a loop; null when cancelled, or when there can
-    /// be none.
+    /// Makes code that takes over a frame of the interpreter in the middle of a loop; null when cancelled, or when
+    /// there can be none.
     /// </summary>
     /// <param name="function">A function whose code was compiled.</param>
     /// <param name="header">The position of its portable code where the loop starts.</param>
@@ -76,7 +80,8 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         Shape takeover = shape.WithoutParameters;
         LoweredCode code = Lower(function)!;
         string name = $"{function.QualifiedName}#{function.Number}@{header}";
-        if (Translator.Translate(_unit, function, code, Define(type, name, takeover).GetILGenerator(), header) is not null) return null;
+        if (Translator.Translate(_unit, function, code, Define(type, name, takeover).GetILGenerator(),
+            header) is not null) return null;
         string entrance = DefineEntrance(type, takeover, 0, isCall: false);
         return Finish(type, [new Part(function, shape, name, entrance, code.FrameSlots, header)]);
     }
@@ -120,7 +125,8 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
     private static TypeBuilder DefineType() =>
         AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(AssemblyName), AssemblyBuilderAccess.RunAndCollect)
             .DefineDynamicModule(AssemblyName)
-            .DefineType("Code", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit);
+            .DefineType("Code", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed
+                | TypeAttributes.BeforeFieldInit);
 
     private LoweredCode? Lower(LinkedFunction function) =>
         function.Host is null ? FunctionLowering.Lower(thread.Program, function, _unit, thread.Elision) : null;
@@ -129,13 +135,15 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
     private static bool IsSmall(LoweredCode? code)
     {
         const int MostWords = 20;
-        return code is not null && code.Words.Length <= MostWords && !code.Starts.Any(start => JumpsBack(code.Words[start]));
+        return code is not null && code.Words.Length <= MostWords
+            && !code.Starts.Any(start => JumpsBack(code.Words[start]));
     }
 
     private static bool JumpsBack(Instruction at) => at.Opcode == Opcode.XJmp
         ? at.Literal <= 0 : OpcodeTable.Row(at.Opcode).Flow == Flow.Branch && (short)at.C <= 0;
 
-    private Part Translate(TypeBuilder type, LinkedFunction function, LoweredCode? code, Dictionary<Shape, string> entrances)
+    private Part Translate(TypeBuilder type, LinkedFunction function, LoweredCode? code, Dictionary<Shape,
+        string> entrances)
     {
         var shape = new Shape(function.Signature);
         string name = $"{function.QualifiedName}#{function.Number}";
@@ -163,13 +171,14 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
     }
 
     /// <summary>
-    /// Recursion by small functions, one level at a time: the function calls a copy of itself that is inlined, and only that
-    /// makes real calls, half as many.
+    /// Recursion by small functions, one level at a time: the function calls a copy of itself that is inlined, and only
+    /// that makes real calls, half as many.
     /// </summary>
     private void UnrollOnce(TypeBuilder type, LinkedFunction function, LoweredCode code, Shape shape, string name)
     {
         MethodBuilder copy = Define(type, name + "~", shape);
-        if (Translator.Translate(_unit, function, code, copy.GetILGenerator()) is null) _unit.SetDirect(function, Inlined(copy));
+        if (Translator.Translate(_unit, function, code, copy.GetILGenerator()) is null)
+            _unit.SetDirect(function, Inlined(copy));
     }
 
     private bool CallsItself(LinkedFunction function, LoweredCode code)
@@ -197,7 +206,8 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
 
     private static MethodBuilder Define(TypeBuilder type, string name, Shape shape)
     {
-        MethodBuilder method = type.DefineMethod(name, MethodAttributes.Public | MethodAttributes.Static, shape.ClrResult,
+        MethodBuilder method = type.DefineMethod(name, MethodAttributes.Public | MethodAttributes.Static,
+            shape.ClrResult,
             shape.ClrParameters);
         method.InitLocals = false;
         return method;
@@ -217,7 +227,8 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
             if (part.Header < 0) _unit.KeepDirect(part.Function, methods[part.Name]);
             if (part.Entrance is not null)
                 stub = (nint)_unit.StoreStub(part.Shape.Results.Length == 1, Prepare(methods[part.Entrance]), native);
-            functions.Add(new PublishedFunction(part.Function, native, stub, part.FrameSlots, part.Header, part.Reason));
+            functions.Add(new PublishedFunction(part.Function, native, stub, part.FrameSlots, part.Header,
+                part.Reason));
         }
         return new CompiledRound(type, functions);
     }
@@ -237,7 +248,8 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
     /// <param name="FrameSlots">Slots of its frame.</param>
     /// <param name="Header">For code that takes over a loop: where; else -1.</param>
     /// <param name="Reason">Why it stays interpreted.</param>
-    private sealed record Part(LinkedFunction Function, Shape Shape, string Name, string? Entrance, int FrameSlots, int Header = -1,
+    private sealed record Part(LinkedFunction Function, Shape Shape, string Name, string? Entrance, int FrameSlots,
+        int Header = -1,
         string? Reason = null);
 }
 
@@ -252,7 +264,8 @@ internal sealed record CompiledRound(Type Type, List<PublishedFunction> Function
 /// <param name="FrameSlots">Slots of its frame.</param>
 /// <param name="Header">For code that takes over a loop: where; else -1.</param>
 /// <param name="Reason">Why it stays interpreted; null for compiled and host functions.</param>
-internal sealed record PublishedFunction(LinkedFunction Function, nint Native, nint Stub, int FrameSlots, int Header, string? Reason);
+internal sealed record PublishedFunction(LinkedFunction Function, nint Native, nint Stub, int FrameSlots, int Header,
+    string? Reason);
 
 /// <summary>A function that was not compiled.</summary>
 /// <param name="Function">Name with its module.</param>

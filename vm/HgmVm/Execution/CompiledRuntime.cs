@@ -9,8 +9,8 @@ using HgmVm.Memory;
 namespace HgmVm.Execution;
 
 /// <summary>
-/// What compiled code calls: slow paths, traps, and the way into the interpreter. Methods that trap return the exception for
-/// the caller to throw, so that the JIT sees that control ends there.
+/// What compiled code calls: slow paths, traps, and the way into the interpreter. Methods that trap return the
+/// exception for the caller to throw, so that the JIT sees that control ends there.
 /// </summary>
 internal static unsafe class CompiledRuntime
 {
@@ -109,7 +109,8 @@ internal static unsafe class CompiledRuntime
         if (trap != TrapKind.None) throw TrapAtCall(x, r, trap);
     }
 
-    /// <summary>Calls a host function whose arguments stand in the guest frame behind the room for its results.</summary>
+    /// <summary>Calls a host function whose arguments stand in the guest frame behind the room for its
+    /// results.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void CallHost(Context* x, ulong* r, nint site, int number, int arguments, int distance)
     {
@@ -152,7 +153,8 @@ internal static unsafe class CompiledRuntime
         if (trap != TrapKind.None) throw Trap(x, r, site, trap);
     }
 
-    /// <summary>Frees an object with all it owns; destructors run in between, in frames above the one that frees.</summary>
+    /// <summary>Frees an object with all it owns; destructors run in between, in frames above the one that
+    /// frees.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void FreeDeep(Context* x, ulong* r, nint site, byte* p, int mode, int distance)
     {
@@ -188,7 +190,8 @@ internal static unsafe class CompiledRuntime
             if (trap != TrapKind.None) throw Trap(x, r, site, trap);
             FunctionEntry* destructor = thread.PendingDestructor;
             ulong* callee = frame + DismantleDistance;
-            if (callee + Math.Max(3, destructor->FrameSlots) > x->StackLimit) throw Trap(x, r, site, TrapKind.StackOverflow);
+            if (callee + Math.Max(3, destructor->FrameSlots) > x->StackLimit)
+                throw Trap(x, r, site, TrapKind.StackOverflow);
             callee[Frames.Return] = (ulong)thread.DismantleSite;
             RunDestructor(x, callee, destructor, thread.DestructorArgument);
         }
@@ -198,7 +201,8 @@ internal static unsafe class CompiledRuntime
     {
         if (destructor->Native != 0 && HasNativeStack(x))
         {
-            ((delegate*<ulong*, nint, nint, long, void>)destructor->Native)(callee, (nint)self.Object, (nint)self.Header, (long)self.Mask);
+            ((delegate*<ulong*, nint, nint, long, void>)destructor->Native)(callee, (nint)self.Object,
+                (nint)self.Header, (long)self.Mask);
             return;
         }
         *(Borrow*)callee = self;
@@ -206,8 +210,8 @@ internal static unsafe class CompiledRuntime
     }
 
     /// <summary>
-    /// Lets the interpreter run a function whose arguments stand in its frame. The frame's return word holds the place of the
-    /// call; results are left at the start of the frame.
+    /// Lets the interpreter run a function whose arguments stand in its frame. The frame's return word holds the place
+    /// of the call; results are left at the start of the frame.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Interpret(Context* x, ulong* r, FunctionEntry* entry)
@@ -237,7 +241,8 @@ internal static unsafe class CompiledRuntime
         r[Frames.Caller] = (ulong)bridge.Caller;
     }
 
-    /// <summary>Runs compiled code for the interpreter, or returns what to interpret when the native stack is used up.</summary>
+    /// <summary>Runs compiled code for the interpreter, or returns what to interpret when the native stack is used
+    /// up.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Instruction* Enter(Instruction* stub, ulong* r, Context* x)
     {

@@ -44,7 +44,8 @@ internal static unsafe class Elements
         }
     }
 
-    /// <summary>Moves the elements from <paramref name="from"/> to the end so that they start at <paramref name="to"/>.</summary>
+    /// <summary>Moves the elements from <paramref name="from"/> to the end so that they start at
+    /// <paramref name="to"/>.</summary>
     public static void Shift(ArrayObject* array, long from, long to, ValueKind kind)
     {
         int width = Width(kind);
@@ -64,7 +65,8 @@ internal static unsafe class Elements
         byte* start = array->Elements + from * Width(kind);
         switch (Width(kind))
         {
-            case 1: FillWith(start, count, kind == ValueKind.Bool ? (byte)((int)*slot != 0 ? 1 : 0) : (byte)*slot); break;
+            case 1: FillWith(start, count, kind == ValueKind.Bool ? (byte)((int)*slot != 0 ? 1 : 0)
+                : (byte)*slot); break;
             case 2: FillWith(start, count, (ushort)*slot); break;
             case 4: FillWith(start, count, (uint)*slot); break;
             case 8: FillWith(start, count, *slot); break;

@@ -8,8 +8,8 @@ using HgmVm.Machine;
 namespace HgmVm.Execution;
 
 /// <summary>
-/// The entries of all functions of a program in native memory, and their code, which is made when a function is called for
-/// the first time: a program pays only for what it uses.
+/// The entries of all functions of a program in native memory, and their code, which is made when a function is called
+/// for the first time: a program pays only for what it uses.
 /// </summary>
 internal sealed unsafe class FunctionTable : IDisposable
 {
@@ -37,7 +37,8 @@ internal sealed unsafe class FunctionTable : IDisposable
         DismantleEntry = _entries + count;
         Interpreter.Prepare(Opcode.XDismantle);
         // The first word is the landing of destructors, behind which stands the instruction that goes on.
-        DismantleLanding = Store([new Instruction(Opcode.Nop, 1 + Frames.LinkageSlots), new Instruction(Opcode.XDismantle)]);
+        DismantleLanding = Store([new Instruction(Opcode.Nop, 1 + Frames.LinkageSlots),
+            new Instruction(Opcode.XDismantle)]);
         *DismantleEntry = new FunctionEntry { Code = DismantleLanding + 1, FrameSlots = 1, Number = count };
     }
 
@@ -80,7 +81,8 @@ internal sealed unsafe class FunctionTable : IDisposable
         return (Instruction*)_addresses[entry->Number];
     }
 
-    /// <summary>The position in the module's code that starts exactly at a word; null in the middle of an instruction.</summary>
+    /// <summary>The position in the module's code that starts exactly at a word; null in the middle of an
+    /// instruction.</summary>
     public int? PositionAt(FunctionEntry* entry, int word) =>
         _code[entry->Number] is { } code && code.IsStart(word) ? code.PositionOf(word) : null;
 
@@ -108,10 +110,12 @@ internal sealed unsafe class FunctionTable : IDisposable
         return WordOf(entry, pc) is { } word ? _code[entry->Number]!.PositionOf(word) : 0;
     }
 
-    /// <summary>The position of the module's instruction whose code starts exactly here; null in the middle of one.</summary>
+    /// <summary>The position of the module's instruction whose code starts exactly here; null in the middle of
+    /// one.</summary>
     public int? StartOf(FunctionEntry* entry, Instruction* pc)
     {
-        return WordOf(entry, pc) is { } word && _code[entry->Number]!.IsStart(word) ? _code[entry->Number]!.PositionOf(word) : null;
+        return WordOf(entry, pc) is { } word && _code[entry->Number]!.IsStart(word)
+            ? _code[entry->Number]!.PositionOf(word) : null;
     }
 
     public void Dispose()

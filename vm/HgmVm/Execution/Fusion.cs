@@ -18,7 +18,8 @@ internal static unsafe class Fusion
             int pair = PairAt(lowered, i);
             if (pair < 0) continue;
             // A pair that hands a value over saves more than one that does not: let it have the word that both want.
-            if (FusedPairs.All[pair].Chain == 0 && PairAt(lowered, i + 1) is >= 0 and var next && FusedPairs.All[next].Chain != 0)
+            if (FusedPairs.All[pair].Chain == 0 && PairAt(lowered, i + 1) is >= 0 and var next
+                && FusedPairs.All[next].Chain != 0)
                 continue;
             Interpreter.PreparePair(pair);
             code[starts[i]].Op = (ushort)(OpcodeLimits.FirstFused + pair);

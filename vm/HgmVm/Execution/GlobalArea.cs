@@ -28,7 +28,8 @@ internal sealed unsafe class GlobalArea : IDisposable
 
     public byte* Address(LinkedModule module, int index) => _memory + (_first[module] + index) * BytesEach;
 
-    /// <summary>Addresses of the global variables that own or constrain something, in reverse order of declaration.</summary>
+    /// <summary>Addresses of the global variables that own or constrain something, in reverse order of
+    /// declaration.</summary>
     public IEnumerable<(nint Address, ValueKind Kind)> LinearGlobals(LinkedProgram program)
     {
         foreach (LinkedModule module in program.Modules)

@@ -6,9 +6,9 @@ namespace HgmVm.Execution;
 /// <summary>The stack of a VM thread: reserved address space that takes memory only as far as frames reach.</summary>
 internal sealed unsafe class GuestStack : IDisposable
 {
-    // Ranges are aligned to 64 KiB, and so are spans: the first frame and the first objects would share a cache set and, on
-    // AMD Zen, the hash of the address by which the cache predicts the way. Each access to one then made the next access
-    // to the other slow: 14 ns instead of 6 for an alloc and a free. An odd page and line keep them apart.
+    // Ranges are aligned to 64 KiB, and so are spans: the first frame and the first objects would share a cache set
+    // and, on AMD Zen, the hash of the address by which the cache predicts the way. Each access to one then made the
+    // next access to the other slow: 14 ns instead of 6 for an alloc and a free. An odd page and line keep them apart.
     private const int ColourBytes = 5 * 4096 + 21 * 64;
 
     private readonly nuint _bytes;

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace HgmVm.Execution;
 
 /// <summary>
-/// Finds where the code of a handler really is. The address that C# takes of a method is that of a stub, which jumps on:
-/// one jump more for each instruction, 10 to 15 % of a tight loop. The code's own address has to be asked for by
+/// Finds where the code of a handler really is. The address that C# takes of a method is that of a stub, which jumps
+/// on: one jump more for each instruction, 10 to 15 % of a tight loop. The code's own address has to be asked for by
 /// reflection, which costs a few milliseconds: too much for a short program, nothing for a long one.
 /// </summary>
 internal static class HandlerAddresses
@@ -17,10 +17,12 @@ internal static class HandlerAddresses
     /// <param name="stub">What to use where the runtime does not say.</param>
     public static nint Direct(string name, nint stub)
     {
-        s_methods ??= typeof(Interpreter).GetMethods(BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        s_methods ??= typeof(Interpreter)
+            .GetMethods(BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly)
             .Where(method => method.ReturnType == typeof(nint) && method.GetParameters().Length == 4)
             .ToDictionary(method => method.Name, StringComparer.OrdinalIgnoreCase);
-        if (!s_methods.TryGetValue(name, out MethodInfo? handler) && !s_methods.TryGetValue("Do" + name[1..], out handler))
+        if (!s_methods.TryGetValue(name, out MethodInfo? handler)
+            && !s_methods.TryGetValue("Do" + name[1..], out handler))
             return stub;
         RuntimeHelpers.PrepareMethod(handler.MethodHandle);
         return handler.MethodHandle.GetFunctionPointer();

@@ -6,8 +6,8 @@ namespace HgmVm.Execution;
 
 /// <summary>
 /// Finds who holds an object that cannot be freed: borrow and constraint registers of the frames on the stack, and
-/// constraint fields in the heap. Only for reports: a register that is not in use may still hold the bits of an old borrow,
-/// so the verifier is asked what each register held at that point.
+/// constraint fields in the heap. Only for reports: a register that is not in use may still hold the bits of an old
+/// borrow, so the verifier is asked what each register held at that point.
 /// </summary>
 internal static unsafe class HolderSearch
 {
@@ -49,5 +49,6 @@ internal static unsafe class HolderSearch
 
     /// <summary>True for the address of an object, or of anything that lies in it.</summary>
     private static bool IsOf(VmThread thread, ulong address, nint subject) => (nint)address == subject
-        || (thread.Heap.Contains((byte*)address) && (nint)HeapFast.Root(&thread.Context->Heap, (byte*)address) == subject);
+        || (thread.Heap.Contains((byte*)address)
+            && (nint)HeapFast.Root(&thread.Context->Heap, (byte*)address) == subject);
 }

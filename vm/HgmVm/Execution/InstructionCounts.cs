@@ -17,7 +17,8 @@ internal static unsafe class InstructionCounts
         (int)Opcode.ArrayTetherOwn, (int)Opcode.XLockBorrow,
     ];
 
-    /// <summary>What the machine does for itself between instructions of the program; each tier has its own way.</summary>
+    /// <summary>What the machine does for itself between instructions of the program; each tier has its own
+    /// way.</summary>
     private static readonly int[] s_machinery =
         [(int)Opcode.XHalt, (int)Opcode.XLower, (int)Opcode.XDismantle, (int)Opcode.XEnter, (int)Opcode.CountProved];
 

@@ -140,7 +140,8 @@ internal sealed unsafe partial class Interpreter
         int width = pc[1].B;
         if (!Elements.IsRange(to, toIndex, count)) return RaiseRange(pc, r, x, toIndex, count, to->Length);
         if (!Elements.IsRange(from, fromIndex, count)) return RaiseRange(pc, r, x, fromIndex, count, from->Length);
-        System.Buffer.MemoryCopy(from->Elements + fromIndex * width, to->Elements + toIndex * width, count * width, count * width);
+        System.Buffer.MemoryCopy(from->Elements + fromIndex * width, to->Elements + toIndex * width, count * width,
+            count * width);
         pc += 2;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }

@@ -6,7 +6,8 @@ using Handler = nint;
 
 namespace HgmVm.Execution;
 
-/// <summary>Calls and returns. A frame is its registers, with return address, caller and function in the three words below.</summary>
+/// <summary>Calls and returns. A frame is its registers, with return address, caller and function in the three words
+/// below.</summary>
 internal sealed unsafe partial class Interpreter
 {
     public Handler Call0() =>
@@ -291,7 +292,8 @@ internal sealed unsafe partial class Interpreter
         frame[Frames.Function] = (ulong)callee;
     }
 
-    /// <summary>Copies the slots listed from <paramref name="list"/> on to a row; returns the word behind the list.</summary>
+    /// <summary>Copies the slots listed from <paramref name="list"/> on to a row; returns the word behind the
+    /// list.</summary>
     private static Instruction* Gather(ulong* row, ulong* r, Instruction* list, int count)
     {
         var places = (ushort*)list;
@@ -299,7 +301,8 @@ internal sealed unsafe partial class Interpreter
         return list + (count + 3) / 4;
     }
 
-    /// <summary>Copies a row to the slots listed from <paramref name="list"/> on; returns the word behind the list.</summary>
+    /// <summary>Copies a row to the slots listed from <paramref name="list"/> on; returns the word behind the
+    /// list.</summary>
     private static Instruction* Scatter(ulong* row, ulong* r, Instruction* list, int count)
     {
         var places = (ushort*)list;
@@ -307,7 +310,8 @@ internal sealed unsafe partial class Interpreter
         return list + (count + 3) / 4;
     }
 
-    /// <summary>Moves results to the start of the frame, by way of the stack above it, because the slots may overlap.</summary>
+    /// <summary>Moves results to the start of the frame, by way of the stack above it, because the slots may
+    /// overlap.</summary>
     private static void ReturnMany(ulong* r, Instruction* list, int count, Context* x)
     {
         ulong* row = r + ((FunctionEntry*)r[Frames.Function])->FrameSlots;

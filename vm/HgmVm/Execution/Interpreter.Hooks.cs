@@ -6,8 +6,8 @@ using HgmVm.Machine;
 namespace HgmVm.Execution;
 
 /// <summary>
-/// Observers of single instructions. A run that is observed gets a table in which every entry is the observer; that calls
-/// the real handler, which takes the next one from the same table. A run that is not observed pays nothing.
+/// Observers of single instructions. A run that is observed gets a table in which every entry is the observer; that
+/// calls the real handler, which takes the next one from the same table. A run that is not observed pays nothing.
 /// </summary>
 internal sealed unsafe partial class Interpreter
 {

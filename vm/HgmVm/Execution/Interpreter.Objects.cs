@@ -170,7 +170,8 @@ internal sealed unsafe partial class Interpreter
             for (int i = 0; i < count; i++)
             {
                 var other = (Borrow*)(r + others[i]);
-                if (other->Header != ended->Header || (other->Mask & Borrow.TetherBits) != (ended->Mask & Borrow.TetherBits | 1)) continue;
+                if (other->Header != ended->Header
+                    || (other->Mask & Borrow.TetherBits) != (ended->Mask & Borrow.TetherBits | 1)) continue;
                 other->Mask &= ~1UL;
                 return;
             }

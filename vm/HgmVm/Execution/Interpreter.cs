@@ -7,14 +7,14 @@ using Handler = nint;
 namespace HgmVm.Execution;
 
 /// <summary>
-/// The interpreter: one static method for each executable opcode, each ending in a tail call of the next one's handler, so
-/// that instruction pointer, registers, context and table stay in machine registers and no handler has a frame.
+/// The interpreter: one static method for each executable opcode, each ending in a tail call of the next one's handler,
+/// so that instruction pointer, registers, context and table stay in machine registers and no handler has a frame.
 /// </summary>
 /// <remarks>
 /// Tail calls exist only in optimised code. Every handler therefore carries <c>AggressiveOptimization</c>, and
 /// <see cref="InterpreterSelfTest"/> proves at the first start that the stack does not grow. Two more things turn a tail
-/// call into a real one, in silence: <c>NoInlining</c> on the caller, and a local whose address is taken. No method that
-/// goes on with the next instruction may have either: a test reads the machine code of every handler.
+/// call into a real one, in silence: <c>NoInlining</c> on the caller, and a local whose address is taken. No method
+/// that goes on with the next instruction may have either: a test reads the machine code of every handler.
 /// </remarks>
 internal sealed unsafe partial class Interpreter : IControlOps<Handler>
 {
@@ -29,7 +29,8 @@ internal sealed unsafe partial class Interpreter : IControlOps<Handler>
     /// <summary>The handlers by opcode, filled as <see cref="Prepare"/> asks for them.</summary>
     public static nint* Handlers => s_handlers;
 
-    /// <summary>Makes sure that the handler of an opcode stands in the table. Costs one compilation at the first time.</summary>
+    /// <summary>Makes sure that the handler of an opcode stands in the table. Costs one compilation at the first
+    /// time.</summary>
     public static void Prepare(Opcode op)
     {
         if (s_handlers[(int)op] != 0) return;
@@ -47,8 +48,8 @@ internal sealed unsafe partial class Interpreter : IControlOps<Handler>
     }
 
     /// <summary>
-    /// From now on handlers are reached at their code instead of by way of stubs. Done once, when a program turns out to
-    /// run for long; other machines of the process gain with it.
+    /// From now on handlers are reached at their code instead of by way of stubs. Done once, when a program turns out
+    /// to run for long; other machines of the process gain with it.
     /// </summary>
     public static void WarmUp()
     {
@@ -62,8 +63,8 @@ internal sealed unsafe partial class Interpreter : IControlOps<Handler>
 
     /// <summary>Puts the addresses of the slow paths into a context.</summary>
     /// <remarks>
-    /// Handlers reach them through the context, because nothing else keeps a slow path out of its handler: a method that
-    /// must not be inlined cannot make tail calls, and an inlined one costs the fast path five pushes and pops.
+    /// Handlers reach them through the context, because nothing else keeps a slow path out of its handler: a method
+    /// that must not be inlined cannot make tail calls, and an inlined one costs the fast path five pushes and pops.
     /// </remarks>
     public static void Connect(Context* context)
     {

@@ -5,8 +5,9 @@ using HgmVm.Machine;
 namespace HgmVm.Execution;
 
 /// <summary>
-/// Proves once per process that handlers are tail calls: a stack that grew by a frame for each instruction would end the
-/// process. A runtime that ignores <c>AggressiveOptimization</c> (a debugger that disables optimisation, say) is refused.
+/// Proves once per process that handlers are tail calls: a stack that grew by a frame for each instruction would end
+/// the process. A runtime that ignores <c>AggressiveOptimization</c> (a debugger that disables optimisation, say) is
+/// refused.
 /// </summary>
 internal static unsafe class InterpreterSelfTest
 {
@@ -21,7 +22,8 @@ internal static unsafe class InterpreterSelfTest
         Interpreter.Prepare(Opcode.Mov1);
         Interpreter.Prepare(Opcode.XHalt);
         nint* table = stackalloc nint[OpcodeLimits.Count];
-        new ReadOnlySpan<nint>(Interpreter.Handlers, OpcodeLimits.Count).CopyTo(new Span<nint>(table, OpcodeLimits.Count));
+        new ReadOnlySpan<nint>(Interpreter.Handlers, OpcodeLimits.Count)
+            .CopyTo(new Span<nint>(table, OpcodeLimits.Count));
         table[(int)Opcode.XHalt] = (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ReportStack;
         Instruction* code = stackalloc Instruction[Steps + 1];
         for (int i = 0; i < Steps; i++) code[i] = new Instruction(Opcode.Mov1, 0, 0);

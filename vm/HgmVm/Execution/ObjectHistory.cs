@@ -14,7 +14,8 @@ internal sealed unsafe class ObjectHistory(VmThread thread, AllocationHistory en
     private readonly Dictionary<Site, int> _numbers = [];
     private (nint Slot, int Site)? _pending;
 
-    /// <summary>Looks at an instruction before it runs; the result of an allocation is seen at the instruction after it.</summary>
+    /// <summary>Looks at an instruction before it runs; the result of an allocation is seen at the instruction after
+    /// it.</summary>
     public void Before(Instruction* pc, ulong* registers)
     {
         if (_pending is { } pending) entries.RecordAllocation(*(byte**)pending.Slot, pending.Site);
@@ -27,14 +28,16 @@ internal sealed unsafe class ObjectHistory(VmThread thread, AllocationHistory en
             case Opcode.XFree or Opcode.XFreeDeep:
                 var freed = (byte*)registers[pc->A];
                 entries.FreeSite = SiteAt(pc, registers);
-                if (freed != null && ObjectHeader.IsLive(HeapFast.Header(freed))) entries.RecordFree(freed, entries.FreeSite);
+                if (freed != null && ObjectHeader.IsLive(HeapFast.Header(freed)))
+                    entries.RecordFree(freed, entries.FreeSite);
                 break;
         }
     }
 
     /// <summary>What is known of the object that had an address in some generation.</summary>
     public (CodeSite? Allocated, CodeSite? Freed) Of(byte* address, uint generation) =>
-        entries.Find(address, generation) is { } entry ? (Describe(entry.AllocatedAt), Describe(entry.FreedAt)) : (null, null);
+        entries.Find(address, generation) is { } entry ? (Describe(entry.AllocatedAt), Describe(entry.FreedAt))
+            : (null, null);
 
     /// <summary>The place that a number stands for; null for none.</summary>
     public CodeSite? Describe(int site)

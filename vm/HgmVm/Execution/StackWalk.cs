@@ -82,8 +82,8 @@ internal static unsafe class StackWalk
     }
 
     /// <summary>
-    /// Where a frame was called from. Compiled code says no more than the site, which knows how far below its own frame is;
-    /// where it called the interpreter, the site stands in the bridge.
+    /// Where a frame was called from. Compiled code says no more than the site, which knows how far below its own frame
+    /// is; where it called the interpreter, the site stands in the bridge.
     /// </summary>
     private static (nint Pc, nint Registers, nint Bridge) CallerOf(VmThread thread, nint registers, nint bridge)
     {

@@ -7,8 +7,8 @@ namespace HgmVm.Execution;
 
 /// <summary>
 /// Decides when a program that began in the interpreter is worth compiling, has that done on another thread, and brings
-/// running loops over. It is asked each time the interpreter has used up a portion of fuel: fuel counts exactly the calls and
-/// backward jumps, so handlers need no counters of their own and short programs pay nothing.
+/// running loops over. It is asked each time the interpreter has used up a portion of fuel: fuel counts exactly the
+/// calls and backward jumps, so handlers need no counters of their own and short programs pay nothing.
 /// </summary>
 internal sealed unsafe class TierUp(VmThread thread, CompiledCode code)
 {
@@ -32,8 +32,8 @@ internal sealed unsafe class TierUp(VmThread thread, CompiledCode code)
     }
 
     /// <summary>
-    /// Looks at what the interpreter is doing, at an instruction that needs fuel. Returns the code to go on with instead, when
-    /// that is a backward jump into a compiled loop; else null.
+    /// Looks at what the interpreter is doing, at an instruction that needs fuel. Returns the code to go on with
+    /// instead, when that is a backward jump into a compiled loop; else null.
     /// </summary>
     public Instruction* Sample(Instruction* pc, ulong* registers)
     {
@@ -90,6 +90,7 @@ internal sealed unsafe class TierUp(VmThread thread, CompiledCode code)
         int distance = pc->Opcode == Opcode.XJmp ? pc->Literal
             : OpcodeTable.Row(pc->Opcode).Flow == Flow.Branch ? (short)pc->C : 1;
         // The interpreter's words may be others than those that are compiled; positions are the same.
-        return distance <= 0 && thread.Functions.PositionAt(entry, word + distance) is { } header ? (function, header) : null;
+        return distance <= 0 && thread.Functions.PositionAt(entry, word + distance) is { } header ? (function, header)
+            : null;
     }
 }

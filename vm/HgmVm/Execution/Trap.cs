@@ -5,7 +5,8 @@ namespace HgmVm.Execution;
 /// <summary>What a program did wrong, and where.</summary>
 /// <param name="Kind">The kind, of a closed list.</param>
 /// <param name="Message">What happened, in one sentence without a final stop.</param>
-/// <param name="Stack">The functions that were running, innermost first; shortened in the middle when it is very deep.</param>
+/// <param name="Stack">The functions that were running, innermost first; shortened in the middle when it is very
+/// deep.</param>
 /// <param name="TypeName">For memory traps: the type of the object concerned; null when there is none.</param>
 /// <param name="AllocatedAt">With history: where that object was allocated; null when not known.</param>
 /// <param name="FreedAt">With history: where it was freed; null when not known.</param>

@@ -6,7 +6,8 @@ using HgmVm.Memory;
 
 namespace HgmVm.Execution;
 
-/// <summary>Makes the report of a trap from the state in which a thread stopped. Cold: it may walk the stack and the heap.</summary>
+/// <summary>Makes the report of a trap from the state in which a thread stopped. Cold: it may walk the stack and the
+/// heap.</summary>
 internal static unsafe class TrapReport
 {
     public static Trap Make(VmThread thread)
@@ -60,10 +61,12 @@ internal static unsafe class TrapReport
 /// <summary>Finds which operand of a trapped instruction was the dead reference.</summary>
 internal static unsafe class Culprit
 {
-    /// <summary>The static type of the reference, the address it held (0 for null) and the generation it remembered.</summary>
+    /// <summary>The static type of the reference, the address it held (0 for null) and the generation it
+    /// remembered.</summary>
     public static (string TypeName, nint Address, uint Generation)? Find(VmThread thread, nint pc, nint registers)
     {
-        if (StackWalk.Innermost(thread, pc, registers) is not { Function: { Host: null } function } innermost) return null;
+        if (StackWalk.Innermost(thread, pc, registers) is not { Function: { Host: null } function } innermost)
+            return null;
         int position = innermost.Position;
         Instruction instruction = function.Definition.Code[position];
         OpcodeRow row = OpcodeTable.Row(instruction.Opcode);
@@ -72,13 +75,15 @@ internal static unsafe class Culprit
         {
             OperandSpec spec = row[i];
             if (spec.Role != OperandRole.Use
-                || spec.Class is not (OperandClass.Struct or OperandClass.Array or OperandClass.Ref or OperandClass.Reference)) continue;
+                || spec.Class is not (OperandClass.Struct or OperandClass.Array or OperandClass.Ref
+                    or OperandClass.Reference)) continue;
             int register = i switch { 0 => instruction.A, 1 => instruction.B, _ => instruction.C };
             LinkedType type = frame.Types[register];
             if (!type.IsReference) continue;
             ulong* slot = (ulong*)registers + frame.SlotOf(register);
             bool isRef = type.Kind == ValueKind.Ref && !innermost.IsCompiled;
-            return (thread.Program.Types[type.Id].Name, isRef ? (nint)InnerRef.Place(*(Ref*)slot) : 0, isRef ? (uint)slot[1] : 0);
+            return (thread.Program.Types[type.Id].Name, isRef ? (nint)InnerRef.Place(*(Ref*)slot) : 0, isRef
+                ? (uint)slot[1] : 0);
         }
         return null;
     }

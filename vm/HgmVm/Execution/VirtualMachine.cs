@@ -7,8 +7,8 @@ using HgmVm.Memory;
 namespace HgmVm.Execution;
 
 /// <summary>
-/// Runs a linked program on a heap and a stack of its own. One thread at a time may use it. After a trap it has ended: its
-/// memory is there until it is disposed of, but nothing more can be run.
+/// Runs a linked program on a heap and a stack of its own. One thread at a time may use it. After a trap it has ended:
+/// its memory is there until it is disposed of, but nothing more can be run.
 /// </summary>
 public sealed unsafe class VirtualMachine : IDisposable
 {
@@ -28,7 +28,8 @@ public sealed unsafe class VirtualMachine : IDisposable
         _program = program;
         _options = options ?? new VmOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxStackBytes, VmOptions.LeastStackBytes, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.MaxStackBytes, VmOptions.MostStackBytes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.MaxStackBytes, VmOptions.MostStackBytes,
+            nameof(options));
         if (_options.Fuel is < 0) throw new ArgumentOutOfRangeException(nameof(options), "fuel is negative");
         InterpreterSelfTest.Run();
         _thread = new VmThread(program, _options);
@@ -53,7 +54,8 @@ public sealed unsafe class VirtualMachine : IDisposable
             RunResult result = Execute(main, []);
             if (result.Trap is not null || _thread.HostExit is not null) return result;
             int exitCode = result.Results.Count > 0 ? (int)result.Results[0] : 0;
-            return Finish() is { } trap ? Failed(trap) : new RunResult(exitCode, null, LeakScan.Find(_thread), result.Results);
+            return Finish() is { } trap ? Failed(trap)
+                : new RunResult(exitCode, null, LeakScan.Find(_thread), result.Results);
         });
     }
 
@@ -86,7 +88,8 @@ public sealed unsafe class VirtualMachine : IDisposable
         _thread.Dispose();
     }
 
-    /// <summary>Compiled code takes native stack in proportion to the guest stack, so it gets a thread with as much.</summary>
+    /// <summary>Compiled code takes native stack in proportion to the guest stack, so it gets a thread with as
+    /// much.</summary>
     private RunResult OnOwnStack(Func<RunResult> body)
     {
         if (_thread.Compiled is not { } compiled) return body();
@@ -134,7 +137,8 @@ public sealed unsafe class VirtualMachine : IDisposable
         return new RunResult(trap.IsLimit ? RunResult.LimitExitCode : RunResult.TrapExitCode, trap, [], []);
     }
 
-    /// <summary>Ends what globals own, with destructors, and the undead; the trap, if one of those destructors does wrong.</summary>
+    /// <summary>Ends what globals own, with destructors, and the undead; the trap, if one of those destructors does
+    /// wrong.</summary>
     private Trap? Finish()
     {
         foreach ((nint address, ValueKind kind) in _thread.Globals.LinearGlobals(_program))

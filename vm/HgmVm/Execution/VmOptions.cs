@@ -27,8 +27,8 @@ public sealed class VmOptions
     public long MaxStackBytes { get; init; } = DefaultStackBytes;
 
     /// <summary>
-    /// What runs the program. Compiled code runs on a native thread of the machine's own, and so do the host functions that it
-    /// calls. A run that is watched (<see cref="History"/>, <see cref="CheckBeliefs"/>) is interpreted whatever this says.
+    /// What runs the program. Compiled code runs on a native thread of the machine's own, and so do the host functions
+    /// that it calls. A run that is watched (<see cref="History"/>, <see cref="CheckBeliefs"/>) is interpreted whatever this says.
     /// </summary>
     public ExecutionTier Tier { get; init; }
 
@@ -50,7 +50,8 @@ public sealed class VmOptions
     /// <summary>Remembers where objects were allocated and freed, for traps and leak reports. Slows down.</summary>
     public bool History { get; init; }
 
-    /// <summary>Compares registers with what the verifier believed, for the first 20,000 steps; for tests. Very slow.</summary>
+    /// <summary>Compares registers with what the verifier believed, for the first 20,000 steps; for tests. Very
+    /// slow.</summary>
     public bool CheckBeliefs { get; init; }
 
     /// <summary>
@@ -70,7 +71,8 @@ public sealed class VmOptions
     /// <summary>Leaves no check out, proved or not: to measure what proofs are worth.</summary>
     public bool KeepChecks { get; init; }
 
-    /// <summary>Units of fuel that the interpreter gets at a time; it looks at clock, cancellation and tier in between.</summary>
+    /// <summary>Units of fuel that the interpreter gets at a time; it looks at clock, cancellation and tier in
+    /// between.</summary>
     internal long FuelPortion { get; init; } = 20_000;
 
     /// <summary>Portions of fuel after which a run is compiled (<see cref="ExecutionTier.Auto"/>): about two milliseconds.</summary>

@@ -11,7 +11,8 @@ public sealed record VmStatistics
     /// <summary>Liveness checks that were run; 0 unless instructions are counted.</summary>
     public long ChecksRun { get; init; }
 
-    /// <summary>Accesses that needed no liveness check: through owners, borrows, constraint references and globals.</summary>
+    /// <summary>Accesses that needed no liveness check: through owners, borrows, constraint references and
+    /// globals.</summary>
     public long ChecksElided { get; init; }
 
     /// <summary>Liveness and bounds checks that an earlier one proved, so that they were not run; 0 unless instructions
@@ -22,8 +23,8 @@ public sealed record VmStatistics
     public long Tethers { get; init; }
 
     /// <summary>
-    /// Function entries and backward jumps. Compiled code counts them only in a run with a fuel limit or with instructions
-    /// counted.
+    /// Function entries and backward jumps. Compiled code counts them only in a run with a fuel limit or with
+    /// instructions counted.
     /// </summary>
     public long FuelUsed { get; init; }
 

@@ -42,15 +42,16 @@ internal sealed unsafe partial class VmThread
     }
 
     /// <summary>
-    /// Puts the frame of a function above a base frame, from which the run halts when the function returns. A single result
-    /// goes to slot 0 of the base frame.
+    /// Puts the frame of a function above a base frame, from which the run halts when the function returns. A single
+    /// result goes to slot 0 of the base frame.
     /// </summary>
     public ulong* StartFrame(LinkedFunction function, int results)
     {
         if (_halt == null)
         {
             Interpreter.Prepare(Opcode.XHalt);
-            _halt = Functions.Store([new Instruction(Opcode.Nop, 1 + Frames.LinkageSlots), new Instruction(Opcode.XHalt)]);
+            _halt = Functions.Store([new Instruction(Opcode.Nop, 1 + Frames.LinkageSlots),
+                new Instruction(Opcode.XHalt)]);
         }
         ulong* frame = StartBase(1);
         _context->Trap = 0;
@@ -61,7 +62,8 @@ internal sealed unsafe partial class VmThread
         return frame;
     }
 
-    /// <summary>Frees an object that only the host owns now, destructors included. False when one of them traps.</summary>
+    /// <summary>Frees an object that only the host owns now, destructors included. False when one of them
+    /// traps.</summary>
     public bool FreeFromHost(byte* p, nint* table)
     {
         if (_freeAndHalt == null)

@@ -67,13 +67,16 @@ internal sealed unsafe partial class VmThread
     }
 
     /// <summary>
-    /// Called when an instruction has been given fuel: the compiled code that goes on in its place, or null to go on as before.
+    /// Called when an instruction has been given fuel: the compiled code that goes on in its place, or null to go on as
+    /// before.
     /// </summary>
-    public Instruction* TakeOver(Instruction* pc, ulong* registers) => _tierUp == null ? null : _tierUp.Sample(pc, registers);
+    public Instruction* TakeOver(Instruction* pc, ulong* registers) => _tierUp == null ? null
+        : _tierUp.Sample(pc, registers);
 
     /// <summary>The proofs that a run relies on, or puts to the test.</summary>
     private static ProgramElision? ElisionFor(LinkedProgram program, VmOptions options) =>
-        options.KeepChecks ? null : new ProgramElision(program) { Verifies = options.VerifyElision, Counts = options.CountInstructions };
+        options.KeepChecks ? null
+            : new ProgramElision(program) { Verifies = options.VerifyElision, Counts = options.CountInstructions };
 
     private void ReleaseTiers()
     {

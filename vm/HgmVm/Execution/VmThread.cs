@@ -14,8 +14,8 @@ using HgmVm.Memory;
 namespace HgmVm.Execution;
 
 /// <summary>
-/// One thread of a program: its heap, stack, functions and globals, and what handlers need that is too slow or too rare for
-/// native state. Running code finds it through <c>Context.Thread</c>.
+/// One thread of a program: its heap, stack, functions and globals, and what handlers need that is too slow or too rare
+/// for native state. Running code finds it through <c>Context.Thread</c>.
 /// </summary>
 internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
 {
@@ -113,7 +113,8 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
         if (_options.WarmStart) WarmUp();
     }
 
-    /// <summary>Hands out the next portion of fuel; a trap when the fuel, the time or the host's patience is used up.</summary>
+    /// <summary>Hands out the next portion of fuel; a trap when the fuel, the time or the host's patience is used
+    /// up.</summary>
     public TrapKind Refuel()
     {
         _fuelSpent += _portion;
@@ -153,7 +154,8 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
         return TrapKind.Timeout;
     }
 
-    /// <summary>Makes the code of a function that is called for the first time, in its frame <paramref name="registers"/>.</summary>
+    /// <summary>Makes the code of a function that is called for the first time, in its frame
+    /// <paramref name="registers"/>.</summary>
     public TrapKind Lower(FunctionEntry* entry, ulong* registers)
     {
         // Another frame of the same function may have met the stub before: tail calls keep it in their hands.
@@ -166,7 +168,8 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
     {
         _context->Pc = pc;
         _context->Registers = registers;
-        switch (Program.Functions[number].Host!.Invoke(arguments, results, _deadline, out string? message, out int exitCode))
+        switch (Program.Functions[number].Host!.Invoke(arguments, results, _deadline, out string? message,
+            out int exitCode))
         {
             case HostOutcome.Returned:
                 // Waiting for input takes no fuel, so the clock is looked at here too.
@@ -235,7 +238,8 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
     /// <summary>The destructor that the dismantler waits for.</summary>
     public FunctionEntry* PendingDestructor => Functions.Entry(Program.Types[Dismantler.DestructorTypeId].Destructor!);
 
-    /// <summary>What that destructor gets: a borrow of the object or of an inline member, which the object's header keeps.</summary>
+    /// <summary>What that destructor gets: a borrow of the object or of an inline member, which the object's header
+    /// keeps.</summary>
     public Borrow DestructorArgument => new()
     {
         Object = Dismantler.DestructorSubject, Header = &((ulong*)TrapSubject)[-1], Mask = ObjectHeader.OuterTether,

@@ -33,7 +33,8 @@ internal sealed unsafe class HostBinding(string name, HostSignature signature, H
     /// <param name="deadline">When the run ends, for functions that wait.</param>
     /// <param name="message">Why it failed.</param>
     /// <param name="exitCode">The exit code of the run, when the function ended it.</param>
-    public HostOutcome Invoke(ulong* arguments, ulong* results, Deadline deadline, out string? message, out int exitCode)
+    public HostOutcome Invoke(ulong* arguments, ulong* results, Deadline deadline, out string? message,
+        out int exitCode)
     {
         message = null;
         exitCode = 0;

@@ -1,10 +1,10 @@
 namespace HgmVm.Hosting;
 
 /// <summary>
-/// Reads and writes a stream on behalf of a program without waiting longer than the program may. No stream can be told to
-/// give up, so with a deadline the work is done by another thread and, when the deadline comes first, left to it: bytes
-/// that arrive too late are kept for the next read, and after a write that never came back nothing more is written.
-/// Without a deadline it is a plain call.
+/// Reads and writes a stream on behalf of a program without waiting longer than the program may. No stream can be told
+/// to give up, so with a deadline the work is done by another thread and, when the deadline comes first, left to it:
+/// bytes that arrive too late are kept for the next read, and after a write that never came back nothing more is
+/// written. Without a deadline it is a plain call.
 /// </summary>
 internal sealed class PatientStream(Stream stream)
 {

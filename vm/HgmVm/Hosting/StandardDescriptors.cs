@@ -12,10 +12,10 @@ internal static partial class StandardDescriptors
     private const int WriteOnly = 1;
 
     /// <summary>
-    /// False when the descriptor was closed at the start, as in <c>hgmvm run a.hgm >&amp;-</c>. Asking the system whether it is
-    /// open now is not enough: the runtime opens files before any of our code runs, and the free number goes to one of them
-    /// (seen: the pipe of its signal thread, which a write would corrupt). So a descriptor that only reads does not count,
-    /// nor does a pipe whose reading end is in this very process.
+    /// False when the descriptor was closed at the start, as in <c>hgmvm run a.hgm >&amp;-</c>. Asking the system
+    /// whether it is open now is not enough: the runtime opens files before any of our code runs, and the free number
+    /// goes to one of them (seen: the pipe of its signal thread, which a write would corrupt). So a descriptor that
+    /// only reads does not count, nor does a pipe whose reading end is in this very process.
     /// </summary>
     public static bool IsOpenForWriting(int descriptor) => IsOpen(descriptor, unwanted: ReadOnly);
 
@@ -34,7 +34,8 @@ internal static partial class StandardDescriptors
     {
         foreach (string path in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
         {
-            if (!int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int other)) continue;
+            if (!int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int other))
+                continue;
             if (other != descriptor && Target(other) == target && Mode(other) == mode) return true;
         }
         return false;

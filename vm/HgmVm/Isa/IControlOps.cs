@@ -6,8 +6,9 @@ namespace HgmVm.Isa;
 /// </summary>
 /// <remarks>
 /// Places hold stack slots, not registers. Arguments are listed by slot, four to a word. The word at which a callee
-/// returns is the call's <i>landing</i>: a = distance to the callee's frame, b = the slot of a one-slot result; code goes on
-/// behind it. Results of more slots are left at the start of the callee's frame, where <c>x.results</c> collects them.
+/// returns is the call's <i>landing</i>: a = distance to the callee's frame, b = the slot of a one-slot result; code
+/// goes on behind it. Results of more slots are left at the start of the callee's frame, where <c>x.results</c>
+/// collects them.
 /// </remarks>
 internal interface IControlOps<TResult>
 {

@@ -3,12 +3,13 @@ namespace HgmVm.Isa;
 /// <summary>
 /// The portable opcodes that are not plain value opcodes: what modules contain and the verifier judges. Lowering turns
 /// each into executable opcodes (<see cref="IControlOps{TResult}"/> and internal value opcodes) once layouts, modes and
-/// stack slots are known. Verifier and lowering implement this interface, so a new opcode does not compile without both.
+/// stack slots are known. Verifier and lowering implement this interface, so a new opcode does not compile without
+/// both.
 /// </summary>
 /// <remarks>
 /// Operand places are a, b, c in the word and d, e, f, g in the extension word. <c>R</c> are registers, <c>pc</c> the
-/// code position; <c>obj.field</c> and <c>arr[i]</c> reach through any of <c>own</c>, <c>ref</c>, <c>borrow</c>, <c>con</c>:
-/// through a <c>ref</c> with a liveness check (unless the mode is fast), through the others without.
+/// code position; <c>obj.field</c> and <c>arr[i]</c> reach through any of <c>own</c>, <c>ref</c>, <c>borrow</c>,
+/// <c>con</c>: through a <c>ref</c> with a liveness check (unless the mode is fast), through the others without.
 /// </remarks>
 internal interface IPortableOps<TResult>
 {
@@ -108,7 +109,8 @@ internal interface IPortableOps<TResult>
 
     [Op(0x026, "replace", "end the value of R[a].field, if any, and store R[c], moved; a tethered inline member traps",
         Operands = "use struct, field, move linear", MayFree = true,
-        Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.Constraint | TrapKinds.StackOverflow | TrapKinds.OutOfMemory)]
+        Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.Constraint | TrapKinds.StackOverflow
+            | TrapKinds.OutOfMemory)]
     TResult Replace();
 
     [Op(0x027, "full", "R[a] := 1 if the owning field R[b].field holds something, else 0",

@@ -28,10 +28,12 @@ internal sealed class OpAttribute(ushort number, string mnemonic, string meaning
     /// <summary>What follows the instruction word.</summary>
     public Extension Extension { get; init; }
 
-    /// <summary>True when the step can end the life of some object: a liveness check before it proves nothing after it.</summary>
+    /// <summary>True when the step can end the life of some object: a liveness check before it proves nothing after
+    /// it.</summary>
     public bool MayFree { get; init; }
 
-    /// <summary>Number of the derived twin <c>mnemonic.imm</c> whose last operand is a signed 16-bit literal; 0 for none.</summary>
+    /// <summary>Number of the derived twin <c>mnemonic.imm</c> whose last operand is a signed 16-bit literal; 0 for
+    /// none.</summary>
     public ushort ImmediateNumber { get; init; }
 
     /// <summary>For a comparison: number of the derived <c>br.mnemonic a, b, L</c>; 0 for none.</summary>
@@ -44,7 +46,8 @@ internal sealed class OpAttribute(ushort number, string mnemonic, string meaning
 /// <summary>How the opcode numbers are divided.</summary>
 public static class OpcodeLimits
 {
-    /// <summary>Opcodes from here on exist only in executable code; the loader and the verifier refuse them in modules.</summary>
+    /// <summary>Opcodes from here on exist only in executable code; the loader and the verifier refuse them in
+    /// modules.</summary>
     public const int FirstInternal = 0x400;
 
     /// <summary>Numbers from here on are no opcodes: <see cref="FusedPairs"/> stand there in the tables of handlers.</summary>

@@ -1,14 +1,17 @@
 namespace HgmVm.Isa;
 
-/// <summary>Everything about an opcode that is not its execution: the row that assembler, verifier and docs loop over.</summary>
+/// <summary>Everything about an opcode that is not its execution: the row that assembler, verifier and docs loop
+/// over.</summary>
 public sealed class OpcodeRow
 {
-    /// <summary>Most operands an instruction can have: a, b, c in its own word and d, e, f, g in the extension word.</summary>
+    /// <summary>Most operands an instruction can have: a, b, c in its own word and d, e, f, g in the extension
+    /// word.</summary>
     public const int MaxOperands = 7;
 
     private readonly ulong _operands;
 
-    internal OpcodeRow(Opcode opcode, string mnemonic, ulong operands, Extension extension, Flow flow, int traps, bool mayFree)
+    internal OpcodeRow(Opcode opcode, string mnemonic, ulong operands, Extension extension, Flow flow, int traps,
+        bool mayFree)
     {
         Opcode = opcode;
         Mnemonic = mnemonic;
@@ -17,7 +20,8 @@ public sealed class OpcodeRow
         Flow = flow;
         Traps = (TrapKinds)traps;
         MayFree = mayFree;
-        for (int count = 0; count < MaxOperands && (operands >> (8 * count) & 0xFF) != 0; count++) OperandCount = count + 1;
+        for (int count = 0; count < MaxOperands && (operands >> (8 * count) & 0xFF) != 0; count++)
+            OperandCount = count + 1;
     }
 
     public Opcode Opcode { get; }
@@ -39,7 +43,8 @@ public sealed class OpcodeRow
     /// <summary>True for an opcode that exists only in executable code.</summary>
     public bool IsInternal => (int)Opcode >= OpcodeLimits.FirstInternal;
 
-    /// <summary>Words that an instruction with this first word takes, its extension words included: 1 to 32,769.</summary>
+    /// <summary>Words that an instruction with this first word takes, its extension words included: 1 to
+    /// 32,769.</summary>
     /// <remarks>In unverified code they may reach beyond the end of the function.</remarks>
     public int WordCount(Instruction first) => Extension switch
     {
@@ -50,7 +55,8 @@ public sealed class OpcodeRow
         _ => 2,
     };
 
-    /// <summary>The operand at <paramref name="index"/>, in the order of the text form, which is the order a, b, c, d, ...</summary>
+    /// <summary>The operand at <paramref name="index"/>, in the order of the text form, which is the order a, b, c, d,
+    /// ...</summary>
     public OperandSpec this[int index]
     {
         get
@@ -60,7 +66,8 @@ public sealed class OpcodeRow
         }
     }
 
-    /// <summary>Packs operands for a generated row: four bits of role and four of class, eight bits an operand.</summary>
+    /// <summary>Packs operands for a generated row: four bits of role and four of class, eight bits an
+    /// operand.</summary>
     internal static ulong Pack(ReadOnlySpan<OperandSpec> operands)
     {
         ulong packed = 0;

@@ -14,10 +14,12 @@ public enum OperandRole : byte
     /// <summary>A register whose value is consumed: an owner is empty afterwards.</summary>
     Move,
 
-    /// <summary>A register of type <c>i64</c> that indexes the array operand before it; text form <c>array[index]</c>.</summary>
+    /// <summary>A register of type <c>i64</c> that indexes the array operand before it; text form
+    /// <c>array[index]</c>.</summary>
     Index,
 
-    /// <summary>An entry of the module's path table, into the object operand before it; text form <c>object.field</c>.</summary>
+    /// <summary>An entry of the module's path table, into the object operand before it; text form
+    /// <c>object.field</c>.</summary>
     Field,
 
     /// <summary>A code position: the index of an instruction word of the function.</summary>

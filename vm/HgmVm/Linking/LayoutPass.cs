@@ -4,14 +4,14 @@ using HgmVm.Memory;
 namespace HgmVm.Linking;
 
 /// <summary>
-/// Places the members of structs and fixed arrays, decides which inline members have a word or a tether bit of their own,
-/// and gives every type the descriptor by which the heap walks it. The one place that knows where anything lies.
+/// Places the members of structs and fixed arrays, decides which inline members have a word or a tether bit of their
+/// own, and gives every type the descriptor by which the heap walks it. The one place that knows where anything lies.
 /// </summary>
 /// <remarks>
-/// A member is a scope when it is inline, varying, not unique, and holds final owners (M12: nothing can go wrong with any
-/// other, so it has no word). The layout of a type never depends on what it lies in: code that has a borrow of a member
-/// uses the same offsets wherever that member is. Bits of inner scopes are counted from the bit of the type itself (V21 C):
-/// going into a member moves the mask up by the member's bit.
+/// A member is a scope when it is inline, varying, not unique, and holds final owners (M12: nothing can go wrong with
+/// any other, so it has no word). The layout of a type never depends on what it lies in: code that has a borrow of a
+/// member uses the same offsets wherever that member is. Bits of inner scopes are counted from the bit of the type
+/// itself (V21 C): going into a member moves the mask up by the member's bit.
 /// </remarks>
 internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
 {
@@ -19,14 +19,14 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
     public const int MaxStructBytes = 32_000;
 
     /// <summary>
-    /// Most references, words, conditions and destructors that the descriptors of all types list together. An inline member
-    /// repeats those of its type, so without a bound a small module could ask for gigabytes of them.
+    /// Most references, words, conditions and destructors that the descriptors of all types list together. An inline
+    /// member repeats those of its type, so without a bound a small module could ask for gigabytes of them.
     /// </summary>
     public const int MaxParts = 1 << 20;
 
     /// <summary>
-    /// Most of one type, variants of unions included, though they lie in the same place. An object that is being ended counts
-    /// its owned values in the sixteen tether bits of its header.
+    /// Most of one type, variants of unions included, though they lie in the same place. An object that is being ended
+    /// counts its owned values in the sixteen tether bits of its header.
     /// </summary>
     public const int MaxPartsOfType = ushort.MaxValue;
 
@@ -69,7 +69,8 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         type.InnerBits = part is { InnerBits: > 0 } ? part.InnerBits : 0;
     }
 
-    /// <summary>Variants lie over each other, from the start. The tag, generation and tether share the word before (CGIVSI).</summary>
+    /// <summary>Variants lie over each other, from the start. The tag, generation and tether share the word before
+    /// (CGIVSI).</summary>
     private void PlaceVariants(LinkedHeapType type)
     {
         foreach (int variant in type.Variants)
@@ -81,7 +82,8 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         type.PayloadBytes = Rounded(type.PayloadBytes);
     }
 
-    /// <summary>Fields stand in declaration order, each at its natural alignment; references and inline members at 8.</summary>
+    /// <summary>Fields stand in declaration order, each at its natural alignment; references and inline members at
+    /// 8.</summary>
     private void PlaceFields(LinkedHeapType type)
     {
         type.Members = new MemberLayout[type.FieldTypes.Length];
@@ -103,7 +105,8 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         type.PayloadBytes = Rounded(offset);
     }
 
-    private (MemberGuard Guard, GuardReason Reason) GuardOf(LinkedHeapType owner, FieldDefinition field, LinkedType linked)
+    private (MemberGuard Guard, GuardReason Reason) GuardOf(LinkedHeapType owner, FieldDefinition field,
+        LinkedType linked)
     {
         if (InlinePart(linked) is not { } part) return (MemberGuard.None, GuardReason.NotInline);
         if (part.IsUnion) return (MemberGuard.Word, GuardReason.UnionTag);
@@ -118,7 +121,8 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
 
     private InlineRules RulesOf(LinkedModule module)
     {
-        if (!_rules.TryGetValue(module, out InlineRules? rules)) _rules[module] = rules = InlineRules.Of(module.Module, out _)!;
+        if (!_rules.TryGetValue(module, out InlineRules? rules))
+            _rules[module] = rules = InlineRules.Of(module.Module, out _)!;
         return rules;
     }
 
@@ -159,7 +163,8 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
             Destructors = [.. parts.Destructors],
             MayBeInner = type.MayBeInner,
             HasDestructor = type.Destructor is not null,
-            NeedsDismantling = type.Destructor is not null || parts.Destructors.Count + parts.Words.Count > 0 || type.IsUnion
+            NeedsDismantling = type.Destructor is not null || parts.Destructors.Count + parts.Words.Count > 0
+                || type.IsUnion
                 || parts.References.Exists(slot => slot.Kind is SlotKind.Own or SlotKind.Con),
         };
     }
@@ -174,7 +179,8 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         }
         for (int i = 0; i < type.Members.Length; i++)
         {
-            if (type.Members[i].Guard == MemberGuard.Word) parts.Words.Add(type.Members[i].Offset - InnerWord.SizeBytes);
+            if (type.Members[i].Guard == MemberGuard.Word)
+                parts.Words.Add(type.Members[i].Offset - InnerWord.SizeBytes);
             AddPart(type.FieldTypes[i], type.Members[i].Offset, parts);
         }
     }

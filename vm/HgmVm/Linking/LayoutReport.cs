@@ -22,7 +22,8 @@ public sealed record LayoutLine(int Offset, int Bytes, string Member, string Typ
 /// <param name="Words">Words that the chosen layout has, those of unions included.</param>
 /// <param name="Bits">Tether bits of the header that it uses beside the outer one.</param>
 public sealed record LayoutReport(
-    string Name, long Bytes, IReadOnlyList<LayoutLine> Lines, int Varying, int AfterTags, int AfterTypes, int Words, int Bits)
+    string Name, long Bytes, IReadOnlyList<LayoutLine> Lines, int Varying, int AfterTags, int AfterTypes, int Words,
+        int Bits)
 {
     /// <summary>The structs and unions that the main module defines, in order.</summary>
     public static IReadOnlyList<LayoutReport> Of(LinkedProgram program)
@@ -53,11 +54,13 @@ public sealed record LayoutReport(
             if (member.Guard == MemberGuard.Word)
                 lines.Add(new LayoutLine(member.Offset - InnerWord.SizeBytes, InnerWord.SizeBytes, $"({field.Name})",
                     "", "", WordText(program, isUnion)));
-            lines.Add(new LayoutLine(member.Offset, member.Bytes, field.Name, kind + program.NameOf(type.FieldTypes[i]), guard,
+            lines.Add(new LayoutLine(member.Offset, member.Bytes, field.Name, kind + program.NameOf(type.FieldTypes[i]),
+                guard,
                 isInline ? Sentence(member.Reason) : ""));
         }
         foreach (int variant in type.Variants)
-            lines.Add(new LayoutLine(0, (int)program.Types[variant].PayloadBytes, program.Types[variant].Name, "variant", "", ""));
+            lines.Add(new LayoutLine(0, (int)program.Types[variant].PayloadBytes, program.Types[variant].Name,
+                "variant", "", ""));
         return new LayoutReport(type.Name, type.PayloadBytes, lines, varying, varying - unions,
             varying - unions - stable, words, type.InnerBits);
     }

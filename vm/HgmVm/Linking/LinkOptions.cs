@@ -11,15 +11,16 @@ public sealed class LinkOptions
     public const string StandardLibraryPrefix = "std.";
 
     /// <summary>
-    /// The mode of every module, instead of the one it declares; null to leave them. Modules of the standard library that
-    /// may not be fast are left as they are by <see cref="Mode.Fast"/>, without a warning.
+    /// The mode of every module, instead of the one it declares; null to leave them. Modules of the standard library
+    /// that may not be fast are left as they are by <see cref="Mode.Fast"/>, without a warning.
     /// </summary>
     public Mode? Mode { get; init; }
 
     /// <summary>Modes of single modules; wins over <see cref="Mode"/>. Null: none.</summary>
     public IReadOnlyDictionary<string, Mode>? ModeOf { get; init; }
 
-    /// <summary>What may run in fast mode: a module, or one struct of it. The main module's own list counts too.</summary>
+    /// <summary>What may run in fast mode: a module, or one struct of it. The main module's own list counts
+    /// too.</summary>
     public IReadOnlyCollection<string> AllowFast { get; init; } = [];
 
     /// <summary>Permits fast mode everywhere; for benchmarks and tests.</summary>

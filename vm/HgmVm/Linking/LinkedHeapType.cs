@@ -44,7 +44,8 @@ internal sealed class LinkedHeapType
     /// <summary>How many tether bits above its own the scopes inside use.</summary>
     public int InnerBits { get; set; }
 
-    /// <summary>True when some struct or fixed array of the program has it inline, so that a borrow or ref may be of a member.</summary>
+    /// <summary>True when some struct or fixed array of the program has it inline, so that a borrow or ref may be of a
+    /// member.</summary>
     public bool MayBeInner { get; set; }
 
     /// <summary>The destructor; null when there is none.</summary>

@@ -9,7 +9,8 @@ public sealed class LinkedProgram
     /// <summary>The first type id of a program; those before are the heap's own.</summary>
     internal const int FirstTypeId = Memory.TypeTable.BufferTypeId + 1;
 
-    internal LinkedProgram(LinkedModule[] modules, LinkedHeapType[] types, LinkedFunction[] functions, InnerPolicy inner)
+    internal LinkedProgram(LinkedModule[] modules, LinkedHeapType[] types, LinkedFunction[] functions,
+        InnerPolicy inner)
     {
         Inner = inner;
         Modules = modules;
@@ -26,7 +27,8 @@ public sealed class LinkedProgram
     /// <summary>The modules, the main module first.</summary>
     internal LinkedModule[] Modules { get; }
 
-    /// <summary>True when some step may be unchecked: a module or struct is fast, or has the permission for its registers.</summary>
+    /// <summary>True when some step may be unchecked: a module or struct is fast, or has the permission for its
+    /// registers.</summary>
     internal bool MayRunFast => Array.Exists(Modules, module => module.MayUseFast || module.Mode == Bytecode.Mode.Fast
         || module.StructModes.ContainsValue(Bytecode.Mode.Fast));
 

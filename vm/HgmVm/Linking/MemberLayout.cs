@@ -43,4 +43,5 @@ internal enum GuardReason : byte
 /// <param name="Bit">For <see cref="MemberGuard.Bit"/>: how many bits above that of the struct; else 0.</param>
 /// <param name="IsScope">True when it must not be replaced while it is tethered.</param>
 /// <param name="Reason">Why.</param>
-internal readonly record struct MemberLayout(int Offset, int Bytes, MemberGuard Guard, int Bit, bool IsScope, GuardReason Reason);
+internal readonly record struct MemberLayout(int Offset, int Bytes, MemberGuard Guard, int Bit, bool IsScope,
+    GuardReason Reason);

@@ -8,7 +8,8 @@ namespace HgmVm.Linking;
 /// <param name="Layout">How it lies in the struct that it is a field of.</param>
 /// <param name="Bit">How many bits above that of the nearest word its tether is.</param>
 /// <param name="Word">
-/// Offset of the member on the path, this one included, whose word that nearest word is; 0 when it is that of the start.
+/// Offset of the member on the path, this one included, whose word that nearest word is; 0 when it is that of the
+/// start.
 /// </param>
 /// <param name="OuterWord">As <paramref name="Word"/>, of what the member lies in.</param>
 internal readonly record struct MemberPlace(
@@ -27,6 +28,7 @@ internal readonly record struct MemberPlace(
         MemberLayout member = type.Members[step];
         int offset = Offset + member.Offset;
         bool hasWord = member.Guard == MemberGuard.Word;
-        return new MemberPlace(type.FieldTypes[step], offset, member, hasWord ? 0 : Bit + member.Bit, hasWord ? offset : Word, Word);
+        return new MemberPlace(type.FieldTypes[step], offset, member, hasWord ? 0 : Bit + member.Bit, hasWord ? offset
+            : Word, Word);
     }
 }

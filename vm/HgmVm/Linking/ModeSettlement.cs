@@ -4,10 +4,12 @@ using HgmVm.Verification;
 
 namespace HgmVm.Linking;
 
-/// <summary>Decides the mode of every module and struct: what is asked for, and whether fast is permitted (M18, M19).</summary>
+/// <summary>Decides the mode of every module and struct: what is asked for, and whether fast is permitted (M18,
+/// M19).</summary>
 internal static class ModeSettlement
 {
-    public static LinkedModule[] Settle(IReadOnlyList<VerifiedModule> modules, LinkOptions options, List<Diagnostic> diagnostics)
+    public static LinkedModule[] Settle(IReadOnlyList<VerifiedModule> modules, LinkOptions options,
+        List<Diagnostic> diagnostics)
     {
         HashSet<string> permitted = [.. modules[0].Module.AllowFast, .. options.AllowFast];
         bool Permitted(string name) => options.AllowFastEverywhere || permitted.Contains(name);
@@ -33,8 +35,8 @@ internal static class ModeSettlement
     }
 
     /// <summary>
-    /// Fast for the whole program is no wish about the standard library, which nobody has to permit: it keeps its own mode
-    /// unless it is named.
+    /// Fast for the whole program is no wish about the standard library, which nobody has to permit: it keeps its own
+    /// mode unless it is named.
     /// </summary>
     private static Mode Asked(Module module, bool mayUseFast, LinkOptions options)
     {
@@ -44,7 +46,8 @@ internal static class ModeSettlement
         return keepsItsOwn ? module.Mode : options.Mode ?? module.Mode;
     }
 
-    private static Mode Settled(Mode asked, bool mayUseFast, string who, string permission, List<Diagnostic> diagnostics)
+    private static Mode Settled(Mode asked, bool mayUseFast, string who, string permission,
+        List<Diagnostic> diagnostics)
     {
         if (asked != Mode.Fast || mayUseFast) return asked;
         diagnostics.Add(new Diagnostic(LinkDiagnostics.FastNotPermitted,

@@ -95,7 +95,8 @@ internal static class ModuleOrder
 
     private static Diagnostic Cycle(IEnumerable<string> innermostFirst, string closing)
     {
-        IEnumerable<string> circle = innermostFirst.TakeWhile(name => name != closing).Append(closing).Reverse().Append(closing);
+        IEnumerable<string> circle = innermostFirst.TakeWhile(name => name != closing).Append(closing).Reverse()
+            .Append(closing);
         return new Diagnostic(LinkDiagnostics.CyclicImport, $"imports form a circle: {string.Join(" -> ", circle)}");
     }
 }

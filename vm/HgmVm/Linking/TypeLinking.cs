@@ -89,14 +89,15 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
         {
             StructDefinition definition = module.Module.Structs[i];
             if (definition.Module is null) continue;
-            if (_structs.TryGetValue((definition.Module, definition.Name), out LinkedHeapType? type)) module.StructIds[i] = type.Id;
+            if (_structs.TryGetValue((definition.Module, definition.Name), out LinkedHeapType? type))
+                module.StructIds[i] = type.Id;
             else diagnostics.Add(new Diagnostic(LinkDiagnostics.MissingItem,
                 $"`{module.Module.Name}` needs struct `{definition.Module}.{definition.Name}`, which is not defined there"));
         }
     }
 
-    // Entries refer only to earlier entries of their own table or of the other one: the verifier saw to that. Signatures
-    // and heap types can name each other, so both tables are resolved on demand.
+    // Entries refer only to earlier entries of their own table or of the other one: the verifier saw to that.
+    // Signatures and heap types can name each other, so both tables are resolved on demand.
     private void LinkTables(LinkedModule module)
     {
         var heapDone = new bool[module.TypeIds.Length];
@@ -106,15 +107,18 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
         for (int i = 0; i < module.Module.Structs.Count; i++)
         {
             if (module.Module.Structs[i].Module is not null) continue;
-            _types[module.StructIds[i]].Variants = [.. module.Module.Structs[i].Variants.Select(variant => module.StructIds[variant])];
-            _types[module.StructIds[i]].FieldTypes = [.. module.Module.Structs[i].Fields.Select(field => module.Link(field.Type))];
+            _types[module.StructIds[i]].Variants =
+                [.. module.Module.Structs[i].Variants.Select(variant => module.StructIds[variant])];
+            _types[module.StructIds[i]].FieldTypes =
+                [.. module.Module.Structs[i].Fields.Select(field => module.Link(field.Type))];
         }
 
         void HeapTypeOf(int index)
         {
             if (heapDone[index]) return;
             HeapType type = module.Module.HeapTypes[index];
-            module.TypeIds[index] = type.IsStruct ? module.StructIds[type.StructIndex] : ArrayOf(type, LinkedOf(type.Element));
+            module.TypeIds[index] = type.IsStruct ? module.StructIds[type.StructIndex]
+                : ArrayOf(type, LinkedOf(type.Element));
             heapDone[index] = true;
         }
 
@@ -122,7 +126,8 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
         {
             if (signatureDone[index]) return;
             Signature signature = module.Module.Signatures[index];
-            var linked = new LinkedSignature(signature.Parameters.ConvertAll(LinkedOf), signature.Results.ConvertAll(LinkedOf));
+            var linked = new LinkedSignature(signature.Parameters.ConvertAll(LinkedOf),
+                signature.Results.ConvertAll(LinkedOf));
             if (!_signatureNumbers.TryGetValue(linked, out int number))
             {
                 number = _signatures.Count;
@@ -149,7 +154,8 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
         id = _types.Count;
         string name = type.IsFixed ? $"[{type.Count}]{(type.HasFinalElements ? "final " : "")}{NameOf(element)}"
             : $"array {NameOf(element)}";
-        _types.Add(new LinkedHeapType { Name = name, Id = id, Kind = type.Kind, Count = type.Count, Element = element });
+        _types.Add(new LinkedHeapType { Name = name, Id = id, Kind = type.Kind, Count = type.Count,
+            Element = element });
         _arrays.Add(key, id);
         return id;
     }

@@ -32,7 +32,8 @@ internal sealed class CodeBuilder
     }
 
     /// <summary>
-    /// From here on, words come from this position, but its own code stands elsewhere: a check that was moved away from it.
+    /// From here on, words come from this position, but its own code stands elsewhere: a check that was moved away from
+    /// it.
     /// </summary>
     public void BeginHoisted(int position)
     {
@@ -48,7 +49,8 @@ internal sealed class CodeBuilder
 
     /// <summary>Four operands of an extension word, lowest first.</summary>
     public void EmitPlaces(int first, int second = 0, int third = 0, int fourth = 0) =>
-        EmitWord((ushort)first | (ulong)(ushort)second << 16 | (ulong)(ushort)third << 32 | (ulong)(ushort)fourth << 48);
+        EmitWord((ushort)first | (ulong)(ushort)second << 16 | (ulong)(ushort)third << 32
+            | (ulong)(ushort)fourth << 48);
 
     /// <summary>A list of slots, four to a word.</summary>
     public void EmitList(IReadOnlyList<int> slots)

@@ -3,7 +3,8 @@ using HgmVm.Linking;
 
 namespace HgmVm.Lowering;
 
-/// <summary>Where the registers of a function stand in its frame: in order, one to three slots each, then temporaries.</summary>
+/// <summary>Where the registers of a function stand in its frame: in order, one to three slots each, then
+/// temporaries.</summary>
 internal sealed class FrameLayout
 {
     private readonly int[] _slots;

@@ -27,19 +27,23 @@ internal sealed partial class FunctionLowering
 
     public bool ArrayLd()
     {
-        if (IsFixed(_at.B)) Emit(MemoryForms.Load(ElementOf(_at.B).Kind, false), Slot(_at.A), FixedElement(_at.B, _at.C));
+        if (IsFixed(_at.B)) Emit(MemoryForms.Load(ElementOf(_at.B).Kind, false), Slot(_at.A),
+            FixedElement(_at.B, _at.C));
         else if (IsInBounds(_at.B, _at.C))
             Emit(MemoryForms.ProvedArrayLoad(ElementOf(_at.B).Kind), Slot(_at.A), Reach(_at.B), Slot(_at.C));
-        else Emit(MemoryForms.ArrayLoad(ElementOf(_at.B).Kind, IsChecked(_at.B)), Slot(_at.A), Base(_at.B), Slot(_at.C));
+        else Emit(MemoryForms.ArrayLoad(ElementOf(_at.B).Kind, IsChecked(_at.B)), Slot(_at.A), Base(_at.B),
+            Slot(_at.C));
         return true;
     }
 
     public bool ArraySt()
     {
-        if (IsFixed(_at.A)) Emit(MemoryForms.Store(ElementOf(_at.A).Kind, false), FixedElement(_at.A, _at.B), 0, Slot(_at.C));
+        if (IsFixed(_at.A)) Emit(MemoryForms.Store(ElementOf(_at.A).Kind, false), FixedElement(_at.A, _at.B), 0,
+            Slot(_at.C));
         else if (IsInBounds(_at.A, _at.B))
             Emit(MemoryForms.ProvedArrayStore(ElementOf(_at.A).Kind), Reach(_at.A), Slot(_at.B), Slot(_at.C));
-        else Emit(MemoryForms.ArrayStore(ElementOf(_at.A).Kind, IsChecked(_at.A)), Base(_at.A), Slot(_at.B), Slot(_at.C));
+        else Emit(MemoryForms.ArrayStore(ElementOf(_at.A).Kind, IsChecked(_at.A)), Base(_at.A), Slot(_at.B),
+            Slot(_at.C));
         return true;
     }
 
@@ -159,7 +163,8 @@ internal sealed partial class FunctionLowering
     }
 
     /// <summary>
-    /// Element kind in the low byte; bit 8 says that the step ignores a tether, as fast mode does for what moves elements.
+    /// Element kind in the low byte; bit 8 says that the step ignores a tether, as fast mode does for what moves
+    /// elements.
     /// </summary>
     private int Guarded(int register) => (int)ElementOf(register).Kind | (ModeOf(register) == Mode.Fast ? 0x100 : 0);
 

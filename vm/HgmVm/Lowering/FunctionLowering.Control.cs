@@ -43,7 +43,8 @@ internal sealed partial class FunctionLowering
         }
         if (arguments.Count <= 3)
         {
-            Opcode op = arguments.Count switch { 0 => Opcode.XCall0, 1 => Opcode.XCall1, 2 => Opcode.XCall2, _ => Opcode.XCall3 };
+            Opcode op = arguments.Count switch { 0 => Opcode.XCall0, 1 => Opcode.XCall1, 2 => Opcode.XCall2, _ =>
+                Opcode.XCall3 };
             Emit(op, arguments.ElementAtOrDefault(0), arguments.ElementAtOrDefault(1), arguments.ElementAtOrDefault(2));
             _code.EmitWord(_targets.EntryOf(callee));
         }
@@ -164,7 +165,8 @@ internal sealed partial class FunctionLowering
         if (results.Count > 0) Collect(results);
     }
 
-    /// <summary>The landing of a call: a single result slot is filled by the return itself, more are collected.</summary>
+    /// <summary>The landing of a call: a single result slot is filled by the return itself, more are
+    /// collected.</summary>
     private void Land(List<int> results)
     {
         _code.Emit(Opcode.Nop, 0, results.Count == 1 ? results[0] : 0);

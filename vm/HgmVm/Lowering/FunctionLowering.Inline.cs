@@ -21,8 +21,8 @@ internal sealed partial class FunctionLowering
     }
 
     /// <summary>
-    /// A borrow of a part: from a borrow, which knows the word that keeps it, or from the address of a whole object, whose
-    /// header that is.
+    /// A borrow of a part: from a borrow, which knows the word that keeps it, or from the address of a whole object,
+    /// whose header that is.
     /// </summary>
     private void PartOf(Opcode fromWhole, Opcode fromBorrow, int register, MemberPlace member)
     {
@@ -32,7 +32,8 @@ internal sealed partial class FunctionLowering
             Emit(Opcode.BorrowInner, borrow, Slot(register));
             Emit(fromBorrow, Slot(_at.A), borrow, member.Offset);
         }
-        else if (TypeOf(register).Kind == ValueKind.Borrow) Emit(fromBorrow, Slot(_at.A), Reach(register), member.Offset);
+        else if (TypeOf(register).Kind == ValueKind.Borrow)
+            Emit(fromBorrow, Slot(_at.A), Reach(register), member.Offset);
         else Emit(fromWhole, Slot(_at.A), Reach(register), member.Offset);
         _code.EmitPlaces(member.Bit, member.Word);
     }
@@ -112,7 +113,8 @@ internal sealed partial class FunctionLowering
     {
         LinkedHeapType type = _program.Types[TypeOf(register).Id];
         int from = Reach(register), address = _frame.Temporary(1);
-        int bytes = type.Element.Kind == ValueKind.Inline ? (int)_program.Types[type.Element.Id].PayloadBytes : type.Element.Bytes;
+        int bytes = type.Element.Kind == ValueKind.Inline ? (int)_program.Types[type.Element.Id].PayloadBytes
+            : type.Element.Bytes;
         Emit(Opcode.ElementFixed, address, from, Slot(index));
         _code.EmitPlaces(type.Count, bytes);
         return address;

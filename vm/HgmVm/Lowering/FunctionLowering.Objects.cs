@@ -96,8 +96,10 @@ internal sealed partial class FunctionLowering
     {
         int from = _at.B;
         if (TypeOf(from).Kind == ValueKind.Ref) Move(TypeOf(from), Slot(_at.A), Slot(from));
-        else if (TypeOf(from).Kind == ValueKind.Borrow && MayBeInner(from)) Emit(Opcode.RefBorrow, Slot(_at.A), Slot(from));
-        else Emit(_facts.MaybeNullBorrows.Contains(_position) ? Opcode.RefNull : Opcode.RefOwn, Slot(_at.A), Slot(from));
+        else if (TypeOf(from).Kind == ValueKind.Borrow && MayBeInner(from))
+            Emit(Opcode.RefBorrow, Slot(_at.A), Slot(from));
+        else Emit(_facts.MaybeNullBorrows.Contains(_position) ? Opcode.RefNull
+            : Opcode.RefOwn, Slot(_at.A), Slot(from));
         return true;
     }
 
@@ -168,7 +170,8 @@ internal sealed partial class FunctionLowering
     public bool Con()
     {
         int target = Reach(_at.B);
-        if (MayBeInner(_at.B) && TypeOf(_at.B).Kind is ValueKind.Ref or ValueKind.Borrow) Emit(Opcode.CheckWhole, target, TypeOf(_at.B).Id);
+        if (MayBeInner(_at.B) && TypeOf(_at.B).Kind is ValueKind.Ref or ValueKind.Borrow)
+            Emit(Opcode.CheckWhole, target, TypeOf(_at.B).Id);
         Emit(Opcode.XCon, Slot(_at.A), target);
         return true;
     }

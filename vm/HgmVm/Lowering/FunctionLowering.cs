@@ -12,8 +12,9 @@ namespace HgmVm.Lowering;
 /// offsets, and each generic step the form that reference kind, element width and mode call for.
 /// </summary>
 /// <remarks>
-/// Lowering relies on the verifier and checks nothing again. It is where a check is left out: through owners, borrows and
-/// constraint references nothing is checked, through a <c>ref</c> the generation is, unless the mode of the step is fast.
+/// Lowering relies on the verifier and checks nothing again. It is where a check is left out: through owners, borrows
+/// and constraint references nothing is checked, through a <c>ref</c> the generation is, unless the mode of the step is
+/// fast.
 /// </remarks>
 internal sealed partial class FunctionLowering : IPortableOps<bool>
 {
@@ -36,7 +37,8 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
     private Instruction _at;
     private Instruction _extension;
 
-    private FunctionLowering(LinkedProgram program, LinkedFunction function, ILoweringTargets targets, ProgramElision? elision,
+    private FunctionLowering(LinkedProgram program, LinkedFunction function, ILoweringTargets targets,
+        ProgramElision? elision,
         bool farBranches)
     {
         _elision = elision;
@@ -158,7 +160,8 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
     /// <summary>The mode of a step that uses this register.</summary>
     private Mode ModeOf(int register) => _function.ModeOf(register);
 
-    /// <summary>True when what a register refers to may be an inline member: then its plain header is not where an object's is.</summary>
+    /// <summary>True when what a register refers to may be an inline member: then its plain header is not where an
+    /// object's is.</summary>
     private bool MayBeInner(int register) => _program.Types[TypeOf(register).Id].MayBeInner;
 
     /// <summary>True for a <c>ref</c> that may be to an inline member: its first slot is not just an address.</summary>
@@ -170,8 +173,9 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
         && !IsProved(register);
 
     /// <summary>
-    /// True when nothing is checked on the way through a register: in fast mode, unless the object is larger than the page at
-    /// address 0. An access through null within that page is a trap; beyond it, it would be the end of the process.
+    /// True when nothing is checked on the way through a register: in fast mode, unless the object is larger than the
+    /// page at address 0. An access through null within that page is a trap; beyond it, it would be the end of the
+    /// process.
     /// </summary>
     private bool IsUnchecked(int register) =>
         ModeOf(register) == Mode.Fast && _program.Types[TypeOf(register).Id].PayloadBytes < NullPageBytes;
@@ -179,7 +183,8 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
     /// <summary>The slot to reach through by an instruction that checks, if <see cref="IsChecked"/> says so, itself.</summary>
     private int Base(int register) => IsChecked(register) ? Slot(register) : Reach(register);
 
-    /// <summary>True when an earlier check stands for the one that the instruction would make of this register.</summary>
+    /// <summary>True when an earlier check stands for the one that the instruction would make of this
+    /// register.</summary>
     private bool IsProved(int register)
     {
         if (_proofs is null || _proofs.Alive(_position, register) == 0) return false;
@@ -201,8 +206,8 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
     }
 
     /// <summary>
-    /// Makes the object of a register reachable without a check: a separate check for a <c>ref</c> or a borrow that may be
-    /// null. Returns the slot of the object's address.
+    /// Makes the object of a register reachable without a check: a separate check for a <c>ref</c> or a borrow that may
+    /// be null. Returns the slot of the object's address.
     /// </summary>
     private int Reach(int register)
     {

@@ -3,7 +3,8 @@ using HgmVm.Linking;
 
 namespace HgmVm.Lowering;
 
-/// <summary>What lowering needs to know of the machine that the code is for: addresses, and numbers of its tables.</summary>
+/// <summary>What lowering needs to know of the machine that the code is for: addresses, and numbers of its
+/// tables.</summary>
 internal interface ILoweringTargets
 {
     /// <summary>Address of the entry of a function: what calls and function references hold.</summary>

@@ -16,10 +16,12 @@ internal sealed record LoweredCode(Instruction[] Words, int FrameSlots, IReadOnl
     {
         if (Hoisted.Contains(word)) return false;
         int position = PositionOf(word);
-        return (word == 0 && Origins.Count > 0 && Origins[0].Word == 0) || (word > 0 && PositionOf(word - 1) != position);
+        return (word == 0 && Origins.Count > 0 && Origins[0].Word == 0)
+            || (word > 0 && PositionOf(word - 1) != position);
     }
 
-    /// <summary>The position in the module's code that an executable word comes from; 0 for code that has no origin.</summary>
+    /// <summary>The position in the module's code that an executable word comes from; 0 for code that has no
+    /// origin.</summary>
     public int PositionOf(int word)
     {
         int low = 0, high = Origins.Count - 1, position = 0;

@@ -3,7 +3,8 @@ using HgmVm.Isa;
 
 namespace HgmVm.Lowering;
 
-/// <summary>Which executable load and store a field or element of some kind takes, plain and checked. The one list of them.</summary>
+/// <summary>Which executable load and store a field or element of some kind takes, plain and checked. The one list of
+/// them.</summary>
 internal static class MemoryForms
 {
     /// <summary>The field load for a kind; the checked form goes through a <c>ref</c>.</summary>

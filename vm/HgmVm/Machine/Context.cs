@@ -16,7 +16,8 @@ internal unsafe struct Context
     /// <summary>The trap that ended the run, a <see cref="TrapKind"/>; 0 while there is none.</summary>
     public int Trap;
 
-    /// <summary>Fuel units left in the current portion; the machine hands out the next when it falls below zero.</summary>
+    /// <summary>Fuel units left in the current portion; the machine hands out the next when it falls below
+    /// zero.</summary>
     public long Fuel;
 
     /// <summary>End of the guest stack: no frame may reach beyond it.</summary>
@@ -40,7 +41,8 @@ internal unsafe struct Context
     /// <summary>Handle of the managed object behind this thread, for slow paths.</summary>
     public nint Thread;
 
-    /// <summary>Below this address of the native stack, functions are interpreted even if they have compiled code.</summary>
+    /// <summary>Below this address of the native stack, functions are interpreted even if they have compiled
+    /// code.</summary>
     public byte* NativeLimit;
 
     /// <summary>The innermost call from compiled into interpreted code; null when there is none.</summary>
@@ -64,7 +66,8 @@ internal unsafe struct FunctionEntry
     /// <summary>Its number in the program.</summary>
     public int Number;
 
-    /// <summary>What compiled code calls, in the shape of the function's signature; 0 while there is nothing to call.</summary>
+    /// <summary>What compiled code calls, in the shape of the function's signature; 0 while there is nothing to
+    /// call.</summary>
     public nint Native;
 
     /// <summary>Byte offsets, for compiled code.</summary>
@@ -74,8 +77,8 @@ internal unsafe struct FunctionEntry
 }
 
 /// <summary>
-/// A call from compiled into interpreted code. While it runs, the callee's frame holds a landing of the machine's own where
-/// the place of the call would stand; a stack trace finds that here. Stands on the native stack.
+/// A call from compiled into interpreted code. While it runs, the callee's frame holds a landing of the machine's own
+/// where the place of the call would stand; a stack trace finds that here. Stands on the native stack.
 /// </summary>
 internal unsafe struct TierBridge
 {

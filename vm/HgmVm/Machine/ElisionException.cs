@@ -11,6 +11,7 @@ public sealed class ElisionException(string message) : Exception(message)
     internal static void Dead() => throw new ElisionException("an object that was proved to live is dead");
 
     [DoesNotReturn]
-    internal static void OutOfBounds(long index) => throw new ElisionException(string.Create(CultureInfo.InvariantCulture,
+    internal static void OutOfBounds(long index) =>
+        throw new ElisionException(string.Create(CultureInfo.InvariantCulture,
         $"index {index}, which was proved to be in range, is not"));
 }

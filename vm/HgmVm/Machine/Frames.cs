@@ -1,8 +1,8 @@
 namespace HgmVm.Machine;
 
 /// <summary>
-/// How frames stand on the guest stack, in eight-byte slots. A frame is addressed by its first register; the three words
-/// below are its linkage.
+/// How frames stand on the guest stack, in eight-byte slots. A frame is addressed by its first register; the three
+/// words below are its linkage.
 /// <code>
 ///   ... caller's registers and temporaries | function | caller | return | registers of this frame ...
 ///                                            -3         -2       -1       0

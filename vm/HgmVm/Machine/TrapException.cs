@@ -9,7 +9,8 @@ namespace HgmVm.Machine;
 /// <param name="kind">What the program did wrong.</param>
 /// <param name="text">What else there is to say about it; null when the kind says everything.</param>
 /// <param name="subject">The address of the object it is about; 0 when that is not known.</param>
-internal sealed class TrapException(TrapKind kind, string? text = null, nint subject = 0) : Exception(text ?? kind.Name())
+internal sealed class TrapException(TrapKind kind, string? text = null,
+    nint subject = 0) : Exception(text ?? kind.Name())
 {
     /// <summary>What the program did wrong.</summary>
     public TrapKind Kind { get; } = kind;
@@ -17,7 +18,8 @@ internal sealed class TrapException(TrapKind kind, string? text = null, nint sub
     /// <summary>What else there is to say about it; null when the kind says everything.</summary>
     public string? Text { get; } = text;
 
-    /// <summary>True when the place of the trap, and all else that a report needs, stands in the machine already.</summary>
+    /// <summary>True when the place of the trap, and all else that a report needs, stands in the machine
+    /// already.</summary>
     public bool IsPlaced { get; init; }
 
     /// <summary>The address of the object it is about; 0 when that is not known.</summary>

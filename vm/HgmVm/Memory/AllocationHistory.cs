@@ -17,7 +17,8 @@ internal sealed unsafe class AllocationHistory(GenerationalHeap heap) : IDisposa
     /// <summary>The site of what has not happened, or was not recorded.</summary>
     public const int NoSite = -1;
 
-    /// <summary>The site of the free that is about to begin: whatever ends together with its object ends there too.</summary>
+    /// <summary>The site of the free that is about to begin: whatever ends together with its object ends there
+    /// too.</summary>
     public int FreeSite { get; set; } = NoSite;
 
     private readonly AddressMap<HistoryEntry> _entries = new(heap);
@@ -41,12 +42,14 @@ internal sealed unsafe class AllocationHistory(GenerationalHeap heap) : IDisposa
         return true;
     }
 
-    /// <summary>Remembers that an object, still alive, is freed at a site; the first place it is told is the one it keeps.</summary>
+    /// <summary>Remembers that an object, still alive, is freed at a site; the first place it is told is the one it
+    /// keeps.</summary>
     public void RecordFree(byte* p, int site)
     {
         HistoryEntry* entry = _entries.Find(p);
         HeapAssert.Cheap(ObjectHeader.IsLive(HeapFast.Header(p)), "what is freed is alive until then");
-        if (entry != null && entry->Generation == ObjectHeader.Generation(HeapFast.Header(p)) && entry->FreedAt == NoSite)
+        if (entry != null && entry->Generation == ObjectHeader.Generation(HeapFast.Header(p))
+            && entry->FreedAt == NoSite)
         {
             *entry = *entry with { FreedAt = site };
         }

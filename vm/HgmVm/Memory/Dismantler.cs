@@ -159,8 +159,8 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
     public int DestructorTypeId { get; private set; }
 
     /// <summary>
-    /// Finds the next destructor of an object. Those of inline members run while the object still lives, after its own: a
-    /// destructor finds everything that was there, but what others have done to it.
+    /// Finds the next destructor of an object. Those of inline members run while the object still lives, after its own:
+    /// a destructor finds everything that was there, but what others have done to it.
     /// </summary>
     private bool NextDestructor(ref Frame frame, byte* p)
     {
@@ -187,8 +187,8 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
     }
 
     /// <summary>
-    /// Makes sure that a free can begin: false when there is no memory for it. Whoever ends something without the dismantler
-    /// asks too, so that the same program reaches the same limit.
+    /// Makes sure that a free can begin: false when there is no memory for it. Whoever ends something without the
+    /// dismantler asks too, so that the same program reaches the same limit.
     /// </summary>
     public bool ReserveFree() => _frames.Reserve(1);
 

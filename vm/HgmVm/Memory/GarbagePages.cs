@@ -3,14 +3,15 @@ using System.Runtime.InteropServices;
 namespace HgmVm.Memory;
 
 /// <summary>
-/// One span of random words, shown wherever a span was given back, so that a program that reads what is dead finds rubbish
-/// there and not zeroes (P3; Vale's V15). All spans that show it share its physical pages. No word can pass for a live
-/// header: every generation in it is even.
+/// One span of random words, shown wherever a span was given back, so that a program that reads what is dead finds
+/// rubbish there and not zeroes (P3; Vale's V15). All spans that show it share its physical pages. No word can pass for
+/// a live header: every generation in it is even.
 /// </summary>
 /// <remarks>
-/// Each span that shows it is a mapping of its own, and a process may have 65,530 of them on Linux (measured), which the
-/// runtime needs too. So only so many spans show it, and the others read zero: both are dead. The mapping is private and
-/// writable, because code in fast mode may write through a dead reference: that gets a copy of the page, and no fault.
+/// Each span that shows it is a mapping of its own, and a process may have 65,530 of them on Linux (measured), which
+/// the runtime needs too. So only so many spans show it, and the others read zero: both are dead. The mapping is
+/// private and writable, because code in fast mode may write through a dead reference: that gets a copy of the page,
+/// and no fault.
 /// </remarks>
 internal sealed unsafe partial class GarbagePages : IDisposable
 {
@@ -29,7 +30,8 @@ internal sealed unsafe partial class GarbagePages : IDisposable
     /// <summary>Spans that show garbage now.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Null where the system has no files without a name (anything but Linux): spans read zero there.</summary>
+    /// <summary>Null where the system has no files without a name (anything but Linux): spans read zero
+    /// there.</summary>
     /// <param name="most">How many spans may show it at once.</param>
     public static GarbagePages? Create(int most)
     {
@@ -48,7 +50,8 @@ internal sealed unsafe partial class GarbagePages : IDisposable
         return null;
     }
 
-    /// <summary>Shows it in a span, whose own pages go back to the system. False when there are too many: nothing changed.</summary>
+    /// <summary>Shows it in a span, whose own pages go back to the system. False when there are too many: nothing
+    /// changed.</summary>
     public bool Cover(byte* span)
     {
         if (Count >= _most || !UnixPages.MapFile(span, SpanInfo.SpanBytes, _file)) return false;

@@ -23,8 +23,8 @@ internal sealed unsafe partial class GenerationalHeap
     internal IEnumerable<(nint Address, long Count)> Constraints() => _constraints.Entries();
 
     /// <summary>
-    /// True for an address in a span that was handed out; <paramref name="p"/> may be anything, such as the packed address of
-    /// a reference to a member, which is above every address that there is.
+    /// True for an address in a span that was handed out; <paramref name="p"/> may be anything, such as the packed
+    /// address of a reference to a member, which is above every address that there is.
     /// </summary>
     internal bool Contains(byte* p) =>
         p >= _base + SpanInfo.SpanBytes && (ulong)p - (ulong)_base >> SpanInfo.Shift < (ulong)_nextSpan;

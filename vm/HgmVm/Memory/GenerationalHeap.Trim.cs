@@ -174,7 +174,8 @@ internal sealed unsafe partial class GenerationalHeap
 
     /// <summary>
     /// Gives the pages of a span or run back to the system. They stay readable: its first span, where headers may stand
-    /// that a stale reference compares with, reads zero or garbage, everything else zero. False when the system refused.
+    /// that a stale reference compares with, reads zero or garbage, everything else zero. False when the system
+    /// refused.
     /// </summary>
     private bool ReleasePages(SpanInfo* span, nuint bytes)
     {
@@ -189,7 +190,8 @@ internal sealed unsafe partial class GenerationalHeap
         return true;
     }
 
-    /// <summary>Makes a released span or run read zero before it is used again. False when the system refused.</summary>
+    /// <summary>Makes a released span or run read zero before it is used again. False when the system
+    /// refused.</summary>
     private bool RestorePages(SpanInfo* span)
     {
         if (span->ShowsGarbage && !_garbage!.Uncover(SpanStart(span)))

@@ -113,7 +113,8 @@ internal sealed unsafe partial class GenerationalHeap
         return _types.Native + typeId;
     }
 
-    /// <summary>The tether bits of an object and of all its inline members, and the constrained bit; 0 when nothing holds it.</summary>
+    /// <summary>The tether bits of an object and of all its inline members, and the constrained bit; 0 when nothing
+    /// holds it.</summary>
     internal ulong HoldersOf(byte* p)
     {
         ulong header = HeapFast.Header(p);

@@ -4,8 +4,8 @@ namespace HgmVm.Memory;
 internal static unsafe partial class HeapFast
 {
     /// <summary>
-    /// Ends the objects that wait, the last one first, and each with all it owns before the next: what the dismantler would
-    /// do, in the same order, without its bookkeeping. Stops at the first that only the dismantler can end.
+    /// Ends the objects that wait, the last one first, and each with all it owns before the next: what the dismantler
+    /// would do, in the same order, without its bookkeeping. Stops at the first that only the dismantler can end.
     /// </summary>
     /// <param name="state">The heap.</param>
     /// <param name="waiting">Objects that nobody owns any more.</param>
@@ -45,6 +45,7 @@ internal static unsafe partial class HeapFast
     }
 
     /// <summary>True for a struct that owns things and is nothing else that the dismantler has to care for.</summary>
-    private static bool IsTree(NativeType* type) => type->Kind == PayloadKind.Struct && type->SizeClass >= 0 && !type->HasDestructor
+    private static bool IsTree(NativeType* type) => type->Kind == PayloadKind.Struct && type->SizeClass >= 0
+        && !type->HasDestructor
         && type->DestructorCount == 0 && type->ConCount == 0 && type->WordCount == 0 && type->VariantCount == 0;
 }

@@ -139,8 +139,8 @@ internal static unsafe partial class HeapFast
         state->Spans + ((nuint)(p - ObjectHeader.SizeBytes - state->Base) >> SpanInfo.Shift);
 
     /// <summary>
-    /// The object or buffer that an address in the heap's range lies in. Spans never change what they are divided into, so
-    /// this depends on the address alone, whatever became of what was there.
+    /// The object or buffer that an address in the heap's range lies in. Spans never change what they are divided into,
+    /// so this depends on the address alone, whatever became of what was there.
     /// </summary>
     public static byte* Root(HeapState* state, byte* p)
     {

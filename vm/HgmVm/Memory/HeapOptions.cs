@@ -16,7 +16,8 @@ internal sealed record HeapOptions
     /// <summary>Makes exactly the n-th allocation (from 1) fail, buffers of arrays counted; 0 for none.</summary>
     public long FailAllocation { get; init; }
 
-    /// <summary>True when the words of inline members have long generations, false when they have tether bits for scopes.</summary>
+    /// <summary>True when the words of inline members have long generations, false when they have tether bits for
+    /// scopes.</summary>
     public bool WideInnerWords { get; init; } = true;
 
     public SelfCheckLevel SelfCheck { get; init; }

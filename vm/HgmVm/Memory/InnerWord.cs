@@ -3,22 +3,23 @@ using System.Runtime.CompilerServices;
 namespace HgmVm.Memory;
 
 /// <summary>
-/// The word before an inline member that has one of its own (M9), laid out so that tether and tag stand where an object's
-/// header has them:
+/// The word before an inline member that has one of its own (M9), laid out so that tether and tag stand where an
+/// object's header has them:
 /// <list type="table">
 /// <item><term>bits 0-31</term><description>generation, low part.</description></item>
 /// <item><term>bit 32</term><description>tether.</description></item>
 /// <item><term>bits 33-47</term><description>generation, high part; in layouts with tether bits, those of inner
 /// scopes.</description></item>
-/// <item><term>bits 48-63</term><description>tag of a union: the type id of the variant it holds, 0 for none (M11).</description></item>
+/// <item><term>bits 48-63</term><description>tag of a union: the type id of the variant it holds, 0 for none
+/// (M11).</description></item>
 /// </list>
 /// </summary>
 /// <remarks>
-/// A member cannot be retired while its object lives, and has no use for sixteen tether bits, so the generation has their
-/// room: replaced a hundred million times a second, a member lasts eight days. At the end the generation stays what it is,
-/// and a reference never remembers that last one: the member goes on, references to it are dead. So it is where scopes have
-/// bits, only after four billion times. Fresh memory is generation 0, a living one: a reference to a member is good only as
-/// long as its object's header agrees too, so members need no generation that means dead.
+/// A member cannot be retired while its object lives, and has no use for sixteen tether bits, so the generation has
+/// their room: replaced a hundred million times a second, a member lasts eight days. At the end the generation stays
+/// what it is, and a reference never remembers that last one: the member goes on, references to it are dead. So it is
+/// where scopes have bits, only after four billion times. Fresh memory is generation 0, a living one: a reference to a
+/// member is good only as long as its object's header agrees too, so members need no generation that means dead.
 /// </remarks>
 internal static unsafe class InnerWord
 {
@@ -92,8 +93,10 @@ internal static unsafe class InnerRef
         return agrees ? p : null;
     }
 
-    /// <summary>A reference to what a borrow holds. False, and null, when that has nothing a reference could remember.</summary>
-    /// <remarks>A dead root has an even generation; the one before matches nothing (see <c>Access.ReferenceTo</c>).</remarks>
+    /// <summary>A reference to what a borrow holds. False, and null, when that has nothing a reference could
+    /// remember.</summary>
+    /// <remarks>A dead root has an even generation; the one before matches nothing (see
+    /// <c>Access.ReferenceTo</c>).</remarks>
     public static bool TryMake(HeapState* state, in Borrow borrow, out Ref reference)
     {
         reference = default;

@@ -67,7 +67,8 @@ internal unsafe struct NativeType
     /// <summary>True when the dismantler has to end objects of this type.</summary>
     public bool NeedsDismantling;
 
-    /// <summary>True when what depends on a condition is there, in an object or member of this type; -1 is always there.</summary>
+    /// <summary>True when what depends on a condition is there, in an object or member of this type; -1 is always
+    /// there.</summary>
     public readonly bool IsThere(byte* p, int when)
     {
         while (when >= 0)

@@ -31,17 +31,19 @@ internal unsafe struct Borrow
     public ulong* Header;
 
     /// <summary>
-    /// The tether bit, at its place in the header word; bit 0 says that the bit was set before this tether, the next two
-    /// where in an inline union it is.
+    /// The tether bit, at its place in the header word; bit 0 says that the bit was set before this tether, the next
+    /// two where in an inline union it is.
     /// </summary>
     public ulong Mask;
 
     /// <summary>Set in <see cref="Mask"/> for the variant that an inline union holds.</summary>
     public const ulong IsPayload = 2;
 
-    /// <summary>Set for a part of such a variant: no reference can name it, since another variant may come to lie there.</summary>
+    /// <summary>Set for a part of such a variant: no reference can name it, since another variant may come to lie
+    /// there.</summary>
     public const ulong IsInPayload = 4;
 
-    /// <summary>The bits by which two tethers of one word are told to be of the same bit, with the saved state.</summary>
+    /// <summary>The bits by which two tethers of one word are told to be of the same bit, with the saved
+    /// state.</summary>
     public const ulong TetherBits = ObjectHeader.Held | 1;
 }

@@ -36,7 +36,8 @@ internal enum SlotKind : byte
 internal readonly record struct ReferenceSlot(int OffsetBytes, SlotKind Kind, int TypeId, int When = -1);
 
 /// <summary>
-/// A condition: the word at a byte offset has a tag, which is a variant's type id, and so has that of the union around it.
+/// A condition: the word at a byte offset has a tag, which is a variant's type id, and so has that of the union around
+/// it.
 /// <paramref name="Outer"/> is that union's condition, -1 for none.
 /// </summary>
 internal readonly record struct WhenTag(int WordOffset, int TypeId, int Outer);
@@ -66,7 +67,8 @@ internal sealed class TypeDescriptor
     /// <summary>References of a struct, by ascending offset.</summary>
     public ReferenceSlot[] References { get; init; } = [];
 
-    /// <summary>Byte offsets of the words of inline members, those in members included, ascending; not those in unions.</summary>
+    /// <summary>Byte offsets of the words of inline members, those in members included, ascending; not those in
+    /// unions.</summary>
     public int[] InnerWords { get; init; } = [];
 
     /// <summary>The words of inline members of variants of inline unions.</summary>
@@ -75,13 +77,15 @@ internal sealed class TypeDescriptor
     /// <summary>What the parts of variants depend on.</summary>
     public WhenTag[] Conditions { get; init; } = [];
 
-    /// <summary>For a union: the type ids of its variants. What owns one owns an object of one of these types.</summary>
+    /// <summary>For a union: the type ids of its variants. What owns one owns an object of one of these
+    /// types.</summary>
     public int[] Variants { get; init; } = [];
 
     /// <summary>How many tether bits above its own the inline members use.</summary>
     public int InnerBits { get; init; }
 
-    /// <summary>Inline members with destructors, in the order in which they run, after that of the type itself.</summary>
+    /// <summary>Inline members with destructors, in the order in which they run, after that of the type
+    /// itself.</summary>
     public InnerDestructor[] Destructors { get; init; } = [];
 
     /// <summary>True when a reference may be to an inline member of this type, whose object is of another.</summary>

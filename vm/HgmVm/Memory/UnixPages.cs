@@ -60,9 +60,11 @@ internal static unsafe partial class UnixPages
         return Advise(start, bytes, LinuxDontNeed) == 0;
     }
 
-    /// <summary>Shows the start of a file in part of a range; writing there changes a copy. False when refused.</summary>
+    /// <summary>Shows the start of a file in part of a range; writing there changes a copy. False when
+    /// refused.</summary>
     public static bool MapFile(byte* start, nuint bytes, int file) =>
-        (nint)Map(start, bytes, ReadWrite, Private | Fixed | (OperatingSystem.IsMacOS() ? 0 : LinuxNoReserve), file, 0) != -1;
+        (nint)Map(start, bytes, ReadWrite, Private | Fixed | (OperatingSystem.IsMacOS() ? 0 : LinuxNoReserve), file,
+            0) != -1;
 
     /// <summary>Gives part of a range fresh pages that read as zero. False when refused.</summary>
     public static bool MapZero(byte* start, nuint bytes) =>

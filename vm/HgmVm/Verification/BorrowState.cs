@@ -1,6 +1,7 @@
 namespace HgmVm.Verification;
 
-/// <summary>How sure a borrow register is, from the most useful state to the least: joining two paths moves down this list.</summary>
+/// <summary>How sure a borrow register is, from the most useful state to the least: joining two paths moves down this
+/// list.</summary>
 internal enum BorrowKind : byte
 {
     /// <summary>A parameter, or taken from one: lives as long as the function.</summary>
@@ -9,7 +10,8 @@ internal enum BorrowKind : byte
     /// <summary>Untethered, taken from one register: ends when that is emptied or untethered.</summary>
     Of,
 
-    /// <summary>Untethered, taken from different registers on different paths: ends when any owner is emptied or any tether ends.</summary>
+    /// <summary>Untethered, taken from different registers on different paths: ends when any owner is emptied or any
+    /// tether ends.</summary>
     OfAny,
 
     /// <summary>Ended when the source register was emptied or untethered.</summary>
@@ -26,9 +28,9 @@ internal enum BorrowKind : byte
 }
 
 /// <summary>
-/// What is known about a borrow register: a kind, the register it was taken from, and whether it may be null. Chains are
-/// resolved when a borrow is made: a borrow of an untethered borrow has the source of that one, so a source is always an
-/// own, a con or a tethered borrow.
+/// What is known about a borrow register: a kind, the register it was taken from, and whether it may be null. Chains
+/// are resolved when a borrow is made: a borrow of an untethered borrow has the source of that one, so a source is
+/// always an own, a con or a tethered borrow.
 /// </summary>
 internal readonly record struct BorrowState
 {
@@ -43,8 +45,8 @@ internal readonly record struct BorrowState
     public BorrowKind Kind => (BorrowKind)(byte)(_bits >> 16);
 
     /// <summary>
-    /// The register it was taken from (<c>Of</c>, <c>Ended</c>), or for <c>Tethered</c> the own register that must not be
-    /// emptied while the tether lives; <see cref="NoSource"/> when there is none.
+    /// The register it was taken from (<c>Of</c>, <c>Ended</c>), or for <c>Tethered</c> the own register that must not
+    /// be emptied while the tether lives; <see cref="NoSource"/> when there is none.
     /// </summary>
     public int Source => (int)(_bits & 0xFFFF);
 
@@ -62,10 +64,12 @@ internal readonly record struct BorrowState
         if (Kind == BorrowKind.Unknown || other.Kind == BorrowKind.Unknown) return new BorrowState(BorrowKind.Unknown);
         if (IsTethered != other.IsTethered) return new BorrowState(BorrowKind.Unknown);
         bool mayBeNull = MayBeNull || other.MayBeNull;
-        if (IsTethered) return new BorrowState(BorrowKind.Tethered, Source == other.Source ? Source : NoSource, mayBeNull);
+        if (IsTethered) return new BorrowState(BorrowKind.Tethered, Source == other.Source ? Source
+            : NoSource, mayBeNull);
         BorrowState lower = Kind >= other.Kind ? this : other;
         BorrowKind kind = lower.Kind;
-        if (Kind == other.Kind && Source != other.Source) kind = kind == BorrowKind.Of ? BorrowKind.OfAny : BorrowKind.Unset;
+        if (Kind == other.Kind && Source != other.Source)
+            kind = kind == BorrowKind.Of ? BorrowKind.OfAny : BorrowKind.Unset;
         int source = kind is BorrowKind.Of or BorrowKind.Ended ? lower.Source : NoSource;
         return new BorrowState(kind, source, mayBeNull && kind <= BorrowKind.OfAny);
     }

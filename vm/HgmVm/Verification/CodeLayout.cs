@@ -32,8 +32,8 @@ internal sealed class CodeLayout
     public DecodedInstruction At(int position) => new(_code, position, OpcodeTable.Row(_code[position].Opcode));
 
     /// <summary>
-    /// Splits code into instructions. Reports the first word that is none, after which nothing can be told, and code that
-    /// falls off its end; null in both cases.
+    /// Splits code into instructions. Reports the first word that is none, after which nothing can be told, and code
+    /// that falls off its end; null in both cases.
     /// </summary>
     public static CodeLayout? Split(FunctionScope scope)
     {

@@ -9,8 +9,8 @@ namespace HgmVm.Verification;
 /// kept at jump targets only; between them they follow by applying instructions.
 /// </summary>
 /// <remarks>
-/// Passes go over the pending targets in code order until none is left, which for structured code is twice or three times
-/// over each. Every state moves down short lists only (<see cref="FlowState.Join"/>), so it ends; tangled loops made to
+/// Passes go over the pending targets in code order until none is left, which for structured code is twice or three
+/// times over each. Every state moves down short lists only (<see cref="FlowState.Join"/>), so it ends; tangled loops made to
 /// need many rounds run into the <see cref="WorkBudget"/>.
 /// </remarks>
 internal sealed class FlowAnalysis
@@ -46,7 +46,8 @@ internal sealed class FlowAnalysis
     /// <summary>The state at a jump target; null when no path goes there.</summary>
     public FlowState? EntryAt(int target) => _entries[target];
 
-    /// <summary>Finds the states and reports errors. False when that would take too much memory or time, which is reported too.</summary>
+    /// <summary>Finds the states and reports errors. False when that would take too much memory or time, which is
+    /// reported too.</summary>
     public bool Solve()
     {
         Effects.StartFunction();
@@ -113,7 +114,8 @@ internal sealed class FlowAnalysis
             if (_layout.IsTarget(instruction.Label(i))) arrive(instruction.Position, instruction.Label(i));
     }
 
-    /// <summary>Joins the current state, which comes from an instruction (or with -1 from the caller), into that of a target.</summary>
+    /// <summary>Joins the current state, which comes from an instruction (or with -1 from the caller), into that of a
+    /// target.</summary>
     private void Meet(int from, int target)
     {
         _budget.Spend(Map.StateBytes / 64 + 1);
@@ -136,15 +138,16 @@ internal sealed class FlowAnalysis
     }
 
     /// <summary>
-    /// All paths that came to the target before agreed on the register, or it would be unknown: the first of them stands
-    /// for all.
+    /// All paths that came to the target before agreed on the register, or it would be unknown: the first of them
+    /// stands for all.
     /// </summary>
     private void ReportDisagreement(int register, int from, int target)
     {
         FlowState arriving = Effects.State;
         bool isBorrow = _scope.TypeOf(register).Kind == ValueKind.Borrow;
         bool holds = isBorrow ? arriving.Borrow(register).IsTethered : arriving.IsFilled(register);
-        string with = _scope.Place(holds ? from : _firstFrom[target]), without = _scope.Place(holds ? _firstFrom[target] : from);
+        string with = _scope.Place(holds ? from : _firstFrom[target]),
+            without = _scope.Place(holds ? _firstFrom[target] : from);
         string name = _scope.NameOf(register);
         if (isBorrow)
             _scope.Report(VerifierDiagnostics.PathsDisagreeOnTether, target,

@@ -25,8 +25,8 @@ internal sealed partial class FlowEffects
     }
 
     /// <summary>
-    /// Owners move into the callee, all else is copied. Borrows are judged before and after the owners move: one that ends
-    /// in between would reach the callee together with the power to end its object.
+    /// Owners move into the callee, all else is copied. Borrows are judged before and after the owners move: one that
+    /// ends in between would reach the callee together with the power to end its object.
     /// </summary>
     private bool PassArguments()
     {

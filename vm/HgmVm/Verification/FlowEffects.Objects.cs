@@ -119,7 +119,8 @@ internal sealed partial class FlowEffects
         return true;
     }
 
-    /// <summary>Lives as long as what it was taken from: the verifier saw that nothing on the way can be replaced.</summary>
+    /// <summary>Lives as long as what it was taken from: the verifier saw that nothing on the way can be
+    /// replaced.</summary>
     public bool Inl()
     {
         BorrowState state;
@@ -209,7 +210,8 @@ internal sealed partial class FlowEffects
         var others = new List<ushort>();
         foreach (int register in map.Borrows)
         {
-            if (register != A && State.Borrow(register).IsTethered && MayShareWord(register, A)) others.Add((ushort)register);
+            if (register != A && State.Borrow(register).IsTethered && MayShareWord(register, A))
+                others.Add((ushort)register);
         }
         if (others.Count > MaxOtherTethers)
             Report(VerifierDiagnostics.TooManyTethers,
@@ -218,7 +220,8 @@ internal sealed partial class FlowEffects
     }
 
     /// <summary>
-    /// A borrow of an inline member may hold on to the object around it, whatever the types. A heap array is nobody's member.
+    /// A borrow of an inline member may hold on to the object around it, whatever the types. A heap array is nobody's
+    /// member.
     /// </summary>
     private bool MayShareWord(int register, int other) => scope.TypeOf(register) == scope.TypeOf(other)
         || !(scope.HeapTypeOf(register).IsArray || scope.HeapTypeOf(other).IsArray);

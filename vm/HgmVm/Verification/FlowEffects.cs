@@ -10,9 +10,9 @@ namespace HgmVm.Verification;
 /// </summary>
 /// <remarks>
 /// Errors are reported while the states are still being found: a state then stands for some of the paths to a point, so
-/// what is wrong with it is wrong on these. (Reporting only from final states would miss an error that a loop carries back
-/// to its own place.) A register that was reported becomes unknown, so that one mistake gives one message; nothing becomes
-/// unknown without a report, so that a function without reports has no unknown registers.
+/// what is wrong with it is wrong on these. (Reporting only from final states would miss an error that a loop carries
+/// back to its own place.) A register that was reported becomes unknown, so that one mistake gives one message; nothing
+/// becomes unknown without a report, so that a function without reports has no unknown registers.
 /// </remarks>
 internal sealed partial class FlowEffects(FunctionScope scope, RegisterMap map, WorkBudget budget) : IPortableOps<bool>
 {
@@ -59,10 +59,12 @@ internal sealed partial class FlowEffects(FunctionScope scope, RegisterMap map, 
             return;
         }
         BorrowState state = State.Borrow(B);
-        State.SetBorrow(A, state.IsTethered ? new BorrowState(BorrowKind.Of, B) : new BorrowState(state.Kind, state.Source));
+        State.SetBorrow(A, state.IsTethered ? new BorrowState(BorrowKind.Of, B)
+            : new BorrowState(state.Kind, state.Source));
     }
 
-    /// <summary>The state at the start of the function: parameters are there, everything else is empty or unset.</summary>
+    /// <summary>The state at the start of the function: parameters are there, everything else is empty or
+    /// unset.</summary>
     public void StartFunction()
     {
         int parameters = scope.Signature.Parameters.Count;
@@ -88,7 +90,8 @@ internal sealed partial class FlowEffects(FunctionScope scope, RegisterMap map, 
         return true;
     }
 
-    /// <summary>Demands that a register holds something. Through a borrow this reaches the object, which may be null.</summary>
+    /// <summary>Demands that a register holds something. Through a borrow this reaches the object, which may be
+    /// null.</summary>
     private void Read(int register)
     {
         if (TypeKindOf(register) == ValueKind.Borrow)
@@ -177,7 +180,8 @@ internal sealed partial class FlowEffects(FunctionScope scope, RegisterMap map, 
         }
     }
 
-    /// <summary>After an error in its operands, nothing is known about what an instruction does to its registers.</summary>
+    /// <summary>After an error in its operands, nothing is known about what an instruction does to its
+    /// registers.</summary>
     private void ForgetOperands()
     {
         OpcodeRow row = _instruction.Row;

@@ -87,7 +87,8 @@ internal sealed class FlowState
         {
             ulong unknown = _unknown[w] | other._unknown[w];
             ulong differ = (_filled[w] ^ other._filled[w]) & _map.Linear[w] & ~unknown;
-            for (ulong bits = differ; bits != 0; bits &= bits - 1) refused.Add(w * 64 + BitOperations.TrailingZeroCount(bits));
+            for (ulong bits = differ; bits != 0; bits &= bits - 1)
+                refused.Add(w * 64 + BitOperations.TrailingZeroCount(bits));
             unknown |= differ;
             ulong filled = _filled[w] & other._filled[w] & ~unknown;
             ulong fresh = _fresh[w] & other._fresh[w] & filled;
@@ -100,7 +101,8 @@ internal sealed class FlowState
         {
             BorrowState joined = _borrows[i].Join(other._borrows[i]);
             if (joined == _borrows[i]) continue;
-            if (joined.Kind == BorrowKind.Unknown && other._borrows[i].Kind != BorrowKind.Unknown) refused.Add(_map.Borrows[i]);
+            if (joined.Kind == BorrowKind.Unknown && other._borrows[i].Kind != BorrowKind.Unknown)
+                refused.Add(_map.Borrows[i]);
             _borrows[i] = joined;
             changed = true;
         }

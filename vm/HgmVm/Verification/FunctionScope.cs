@@ -10,7 +10,8 @@ namespace HgmVm.Verification;
 /// <param name="index">The function's index.</param>
 /// <param name="destructors">Indices of the functions that are destructors.</param>
 /// <param name="report">Where errors go; null while states are recomputed for a module that was accepted.</param>
-internal sealed class FunctionScope(Module module, InlineRules inline, int index, IReadOnlySet<int> destructors, VerificationReport? report)
+internal sealed class FunctionScope(Module module, InlineRules inline, int index, IReadOnlySet<int> destructors,
+    VerificationReport? report)
 {
     public Module Module { get; } = module;
 
@@ -40,7 +41,9 @@ internal sealed class FunctionScope(Module module, InlineRules inline, int index
         : Function.LineAt(position) is int line and > 0 ? $"from line {line} (position {position})" : $"from position {position}";
 
     /// <summary>Reports an error in the code.</summary>
-    public void Report(DiagnosticDescriptor descriptor, int position, string message, int register = -1, string? hint = null) =>
-        report?.Add(new Diagnostic(descriptor, message, new SourceSpan(Module.SourceName, Function.LineAt(position), 0, 0), hint,
+    public void Report(DiagnosticDescriptor descriptor, int position, string message, int register = -1,
+        string? hint = null) =>
+        report?.Add(new Diagnostic(descriptor, message,
+            new SourceSpan(Module.SourceName, Function.LineAt(position), 0, 0), hint,
             TypeNames.FunctionName(Function), position, register < 0 ? null : NameOf(register)));
 }

@@ -31,7 +31,8 @@ public sealed class FunctionStates
         ArgumentNullException.ThrowIfNull(module);
         if (module.Module.Functions[functionIndex].Kind != FunctionKind.Local)
             throw new ArgumentException("The function has no code.", nameof(functionIndex));
-        var scope = new FunctionScope(module.Module, InlineRules.Of(module.Module, out _)!, functionIndex, new HashSet<int>(), null);
+        var scope = new FunctionScope(module.Module, InlineRules.Of(module.Module, out _)!, functionIndex,
+            new HashSet<int>(), null);
         CodeLayout layout = CodeLayout.Split(scope)!;
         // Marks the jump targets; the module was accepted, so it finds nothing to report.
         OperandChecker.Check(scope, layout);
@@ -43,7 +44,8 @@ public sealed class FunctionStates
     /// <summary>True when an instruction starts there and control can reach it.</summary>
     public bool IsReachable(int position) => MoveTo(position);
 
-    /// <summary>What a register holds just before the instruction at a position; unset where control cannot go.</summary>
+    /// <summary>What a register holds just before the instruction at a position; unset where control cannot
+    /// go.</summary>
     public RegisterBelief StateAt(int position, int register)
     {
         if (!MoveTo(position)) return default;
@@ -52,7 +54,8 @@ public sealed class FunctionStates
         bool filled = type.Kind != ValueKind.Borrow && state.IsFilled(register);
         return type.Kind switch
         {
-            ValueKind.Own => new RegisterBelief(filled ? BeliefKind.OwnFull : BeliefKind.OwnEmpty, IsFresh: state.IsFresh(register)),
+            ValueKind.Own => new RegisterBelief(filled ? BeliefKind.OwnFull
+                : BeliefKind.OwnEmpty, IsFresh: state.IsFresh(register)),
             ValueKind.Con => new RegisterBelief(filled ? BeliefKind.ConFull : BeliefKind.ConEmpty),
             ValueKind.Borrow => Describe(state.Borrow(register)),
             _ when !filled => default,
@@ -75,7 +78,8 @@ public sealed class FunctionStates
         };
     }
 
-    /// <summary>Brings the effects' state to just before an instruction; false when control never comes there.</summary>
+    /// <summary>Brings the effects' state to just before an instruction; false when control never comes
+    /// there.</summary>
     private bool MoveTo(int position)
     {
         if (!_layout.IsStart(position)) return false;

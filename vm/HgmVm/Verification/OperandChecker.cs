@@ -5,8 +5,8 @@ using ValueType = HgmVm.Bytecode.ValueType;
 namespace HgmVm.Verification;
 
 /// <summary>
-/// Checks each instruction by its row: registers exist and are of the right class, indices are inside their tables, labels
-/// are instructions, unused places are zero. How the types of operands must agree is left to <see cref="TypingRules"/>.
+/// Checks each instruction by its row: registers exist and are of the right class, indices are inside their tables,
+/// labels are instructions, unused places are zero. How the types of operands must agree is left to <see cref="TypingRules"/>.
 /// </summary>
 internal sealed class OperandChecker(FunctionScope scope, CodeLayout layout)
 {
@@ -25,7 +25,8 @@ internal sealed class OperandChecker(FunctionScope scope, CodeLayout layout)
             DecodedInstruction instruction = layout.At(position);
             // The rules look at types only where every number names something.
             bool good = checker.CheckOperands(instruction);
-            if (good && PortableDispatch.TryVisit(instruction.Row.Opcode, rules.On(instruction), out bool typed)) good = typed;
+            if (good && PortableDispatch.TryVisit(instruction.Row.Opcode, rules.On(instruction), out bool typed))
+                good = typed;
             if (!good) layout.Faulty[position] = true;
             position = instruction.Next;
         }
@@ -130,7 +131,8 @@ internal sealed class OperandChecker(FunctionScope scope, CodeLayout layout)
         _ => operandClass.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>What an instruction moves away it does not use otherwise: an object that is put into itself would own itself.</summary>
+    /// <summary>What an instruction moves away it does not use otherwise: an object that is put into itself would own
+    /// itself.</summary>
     private void CheckMovedOnce(OpcodeRow row)
     {
         for (int i = 0; i < row.OperandCount; i++)

@@ -2,14 +2,16 @@ using System.Numerics;
 
 namespace HgmVm.Verification;
 
-/// <summary>A set of code positions, taken in ascending order, round and round: a queue that needs no memory for repeats.</summary>
+/// <summary>A set of code positions, taken in ascending order, round and round: a queue that needs no memory for
+/// repeats.</summary>
 internal sealed class PendingSet(int length)
 {
     private readonly ulong[] _bits = new ulong[(length + 63) / 64];
 
     public void Add(int position) => _bits[position / 64] |= 1UL << position;
 
-    /// <summary>Removes the first position from <paramref name="start"/> on, or from the beginning; -1 when the set is empty.</summary>
+    /// <summary>Removes the first position from <paramref name="start"/> on, or from the beginning; -1 when the set is
+    /// empty.</summary>
     public int TakeFrom(int start)
     {
         int word = start / 64;

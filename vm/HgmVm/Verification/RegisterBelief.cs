@@ -48,4 +48,5 @@ public enum BeliefKind : byte
 /// </param>
 /// <param name="MayBeNull">True for a borrow that may be null, after <c>tether.soft</c>.</param>
 /// <param name="IsFresh">True for the own of an object that nothing else refers to.</param>
-public readonly record struct RegisterBelief(BeliefKind Kind, int Source = -1, bool MayBeNull = false, bool IsFresh = false);
+public readonly record struct RegisterBelief(BeliefKind Kind, int Source = -1, bool MayBeNull = false,
+    bool IsFresh = false);

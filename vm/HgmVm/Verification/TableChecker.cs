@@ -74,10 +74,12 @@ internal sealed class TableChecker
             : function.Kind != FunctionKind.Local ? $"`{function.Name}` is not local"
             : function.Name != definition.Name + ".drop" ? $"`{function.Name}` is not called `{definition.Name}.drop`"
             : !owners.Add(index) ? $"`{function.Name}` is another struct's destructor already"
-            : signature.Results.Count > 0 || signature.Parameters.Count != 1 || !IsBorrowOf(signature.Parameters[0], structIndex)
+            : signature.Results.Count > 0 || signature.Parameters.Count != 1
+                || !IsBorrowOf(signature.Parameters[0], structIndex)
                 ? $"`{function.Name}` does not have the signature (borrow {definition.Name})"
             : null;
-        if (problem is not null) _report.Add(VerifierDiagnostics.WrongDestructor, problem, definition.Line, function.Name);
+        if (problem is not null) _report.Add(VerifierDiagnostics.WrongDestructor, problem, definition.Line,
+            function.Name);
     }
 
     private bool IsBorrowOf(ValueType type, int structIndex) => type.Kind == ValueKind.Borrow
@@ -134,7 +136,8 @@ internal sealed class TableChecker
     {
         TypeList parameters = _module.Signatures[function.Signature].Parameters;
         int count = function.Registers.Count;
-        bool fits = function.Kind == FunctionKind.Local ? count >= parameters.Count : count == 0 || count == parameters.Count;
+        bool fits = function.Kind == FunctionKind.Local ? count >= parameters.Count : count == 0
+            || count == parameters.Count;
         if (!fits)
             _report.Add(VerifierDiagnostics.RegistersDisagree,
                 $"function `{function.Name}` has {count} registers for {parameters.Count} parameters", line, function.Name);

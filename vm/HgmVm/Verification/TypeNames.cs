@@ -5,7 +5,8 @@ using ValueType = HgmVm.Bytecode.ValueType;
 
 namespace HgmVm.Verification;
 
-/// <summary>Types as the text form spells them, for messages. Broken tables give a number instead of a name, never an exception.</summary>
+/// <summary>Types as the text form spells them, for messages. Broken tables give a number instead of a name, never an
+/// exception.</summary>
 internal static class TypeNames
 {
     private const int MaxLength = 120;

@@ -7,11 +7,13 @@ internal sealed partial class TypingRules
 {
     public bool Ld() => FieldOf(B, C) is { } f && CopyOnly(f.Type, f.Name, "take") && Agree(A, f.Type.Widened);
 
-    public bool St() => FieldOf(A, B) is { } f && CopyOnly(f.Type, f.Name, "put") && SettableHere(f) && Agree(C, f.Type.Widened);
+    public bool St() => FieldOf(A, B) is { } f && CopyOnly(f.Type, f.Name, "put") && SettableHere(f)
+        && Agree(C, f.Type.Widened);
 
     public bool Take() => FieldOf(B, C) is { } f && LinearOnly(f.Type, f.Name, "ld") && Varying(f) && Agree(A, f.Type);
 
-    public bool Put() => FieldOf(A, B) is { } f && LinearOnly(f.Type, f.Name, "st") && SettableHere(f) && Agree(C, f.Type);
+    public bool Put() => FieldOf(A, B) is { } f && LinearOnly(f.Type, f.Name, "st") && SettableHere(f)
+        && Agree(C, f.Type);
 
     public bool Replace() => FieldOf(A, B) is { } f && (f.Type.Kind == ValueKind.Inline
         ? SettableHere(f) && Agree(C, f.Type with { Kind = ValueKind.Own })
@@ -19,11 +21,14 @@ internal sealed partial class TypingRules
 
     public bool Full() => FieldOf(B, C) is { } f && LinearOnly(f.Type, f.Name, null);
 
-    public bool RefField() => FieldOf(B, C) is { } f && OwnOnly(f.Type, f.Name) && Agree(A, new ValueType(ValueKind.Ref, f.Type.Index));
+    public bool RefField() => FieldOf(B, C) is { } f && OwnOnly(f.Type, f.Name)
+        && Agree(A, new ValueType(ValueKind.Ref, f.Type.Index));
 
-    public bool Inl() => FieldOf(B, C) is { } f && InlineOnly(f) && NeedsNoTether() && Agree(A, f.Type with { Kind = ValueKind.Borrow });
+    public bool Inl() => FieldOf(B, C) is { } f && InlineOnly(f) && NeedsNoTether()
+        && Agree(A, f.Type with { Kind = ValueKind.Borrow });
 
-    public bool TetherInl() => FieldOf(B, C) is { } f && InlineOnly(f) && Agree(A, f.Type with { Kind = ValueKind.Borrow });
+    public bool TetherInl() => FieldOf(B, C) is { } f && InlineOnly(f)
+        && Agree(A, f.Type with { Kind = ValueKind.Borrow });
 
     public bool TetherField() => FieldOf(B, C) is { } f && OwnOnly(f.Type, f.Name) && Agree(A,
         new ValueType(ValueKind.Borrow, f.Type.Index));
@@ -48,7 +53,8 @@ internal sealed partial class TypingRules
 
     public bool ArrayRef() => OwnOnly(ElementOf(B), null) && Agree(A, new ValueType(ValueKind.Ref, ElementOf(B).Index));
 
-    public bool ArrayTether() => OwnOnly(ElementOf(B), null) && Agree(A, new ValueType(ValueKind.Borrow, ElementOf(B).Index));
+    public bool ArrayTether() => OwnOnly(ElementOf(B), null)
+        && Agree(A, new ValueType(ValueKind.Borrow, ElementOf(B).Index));
 
     public bool ArrayPush() => Growing(A) && Agree(B, ElementOf(A).Widened);
 
@@ -75,7 +81,8 @@ internal sealed partial class TypingRules
 
     public bool GlobalFull() => LinearOnly(GlobalType(B), GlobalName(B), null);
 
-    public bool GlobalRef() => OwnOnly(GlobalType(B), GlobalName(B)) && Agree(A, new ValueType(ValueKind.Ref, GlobalType(B).Index));
+    public bool GlobalRef() => OwnOnly(GlobalType(B), GlobalName(B))
+        && Agree(A, new ValueType(ValueKind.Ref, GlobalType(B).Index));
 
     private ValueType ElementOf(int register) => scope.HeapTypeOf(register).Element;
 
@@ -83,7 +90,8 @@ internal sealed partial class TypingRules
 
     private string GlobalName(int global) => Module.Globals[global].Name;
 
-    /// <summary>The field that a path reaches through a register; null, reported, when the path starts at another struct.</summary>
+    /// <summary>The field that a path reaches through a register; null, reported, when the path starts at another
+    /// struct.</summary>
     private FieldDefinition? FieldOf(int register, int pathIndex)
     {
         FieldPath path = Module.Paths[pathIndex];
@@ -103,7 +111,8 @@ internal sealed partial class TypingRules
             hint: "reach its fields by a longer path, or replace it");
     }
 
-    /// <summary>What is reached through a ref, or lies in a scope of its own, can be replaced or end while it is borrowed.</summary>
+    /// <summary>What is reached through a ref, or lies in a scope of its own, can be replaced or end while it is
+    /// borrowed.</summary>
     private bool NeedsNoTether()
     {
         if (scope.TypeOf(B).Kind == ValueKind.Ref)
@@ -142,7 +151,8 @@ internal sealed partial class TypingRules
     private bool Varying(FieldDefinition field) => !field.IsFinal
         || Fault(VerifierDiagnostics.FinalField, $"`{field.Name}` is final: `{_instruction.Row.Mnemonic}` cannot change it");
 
-    /// <summary>A final field is set through an `own` only; that the object is fresh there is for the flow analysis to see.</summary>
+    /// <summary>A final field is set through an `own` only; that the object is fresh there is for the flow analysis to
+    /// see.</summary>
     private bool SettableHere(FieldDefinition field) => !field.IsFinal || scope.TypeOf(A).Kind == ValueKind.Own
         || Fault(VerifierDiagnostics.FinalField, $"`{field.Name}` is final, and `{scope.NameOf(A)}` is not the own of a fresh object", A);
 }

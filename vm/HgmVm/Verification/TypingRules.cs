@@ -7,7 +7,8 @@ namespace HgmVm.Verification;
 
 /// <summary>
 /// How the types of an instruction's operands must agree with each other and with the tables. Each method judges the
-/// current instruction, whose operands are known to exist and to be of the right class; true when there is nothing to report.
+/// current instruction, whose operands are known to exist and to be of the right class; true when there is nothing to
+/// report.
 /// </summary>
 internal sealed partial class TypingRules(FunctionScope scope) : IPortableOps<bool>
 {
@@ -52,7 +53,8 @@ internal sealed partial class TypingRules(FunctionScope scope) : IPortableOps<bo
 
     public bool Null() => true;
 
-    public bool Func() => RefuseDestructor(B) && Agree(A, new ValueType(ValueKind.Function, (ushort)Module.Functions[B].Signature));
+    public bool Func() => RefuseDestructor(B)
+        && Agree(A, new ValueType(ValueKind.Function, (ushort)Module.Functions[B].Signature));
 
     public bool Str() => (scope.HeapTypeOf(A) is { IsArray: true } array && array.Element.Kind == ValueKind.U8)
         || Fault(VerifierDiagnostics.TypesDisagree, $"`{scope.NameOf(A)}` is {scope.Describe(scope.TypeOf(A))}, not own array u8", A);

@@ -26,11 +26,13 @@ internal sealed class VerificationReport(Module module)
     public void Add(DiagnosticDescriptor descriptor, string message, int line = 0, string? function = null) =>
         Add(new Diagnostic(descriptor, message, new SourceSpan(module.SourceName, line, 0, 0), Function: function));
 
-    /// <summary>Puts the errors of one function, which were found in the order of the analysis, in the order of its code.</summary>
+    /// <summary>Puts the errors of one function, which were found in the order of the analysis, in the order of its
+    /// code.</summary>
     public void SortFrom(int start)
     {
         Diagnostic[] sorted = [.. _diagnostics.Skip(start)
-            .OrderBy(diagnostic => diagnostic.Descriptor == VerifierDiagnostics.TooManyErrors ? int.MaxValue : diagnostic.Position)];
+            .OrderBy(diagnostic => diagnostic.Descriptor == VerifierDiagnostics.TooManyErrors ? int.MaxValue
+                : diagnostic.Position)];
         _diagnostics.RemoveRange(start, sorted.Length);
         _diagnostics.AddRange(sorted);
     }

@@ -15,7 +15,8 @@ public sealed class VerificationResult
     /// <summary>The module; null when it is refused.</summary>
     public VerifiedModule? Module { get; }
 
-    /// <summary>All errors, tables first, then functions in their order and code in its order; empty when there is a module.</summary>
+    /// <summary>All errors, tables first, then functions in their order and code in its order; empty when there is a
+    /// module.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
     /// <summary>True when the module may be linked and run.</summary>

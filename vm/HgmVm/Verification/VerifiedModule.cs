@@ -17,19 +17,21 @@ public sealed class VerifiedModule
     /// <summary>The module. It must not change any more.</summary>
     public Module Module { get; }
 
-    /// <summary>What was found out about each local function, by function index; null for imported and host functions.</summary>
+    /// <summary>What was found out about each local function, by function index; null for imported and host
+    /// functions.</summary>
     internal IReadOnlyList<FunctionFacts?> Facts { get; }
 }
 
 /// <summary>What the verifier learned about a function that lowering needs.</summary>
 internal sealed class FunctionFacts
 {
-    /// <summary>Positions of instructions that reach an object or array through a borrow that may be null (after tether.soft).</summary>
+    /// <summary>Positions of instructions that reach an object or array through a borrow that may be null (after
+    /// tether.soft).</summary>
     public HashSet<int> MaybeNullBorrows { get; } = [];
 
     /// <summary>
-    /// At the position of each <c>untether</c>: the other registers that hold live tethers there and might be of the same
-    /// object, so that the bit may have to pass on to one of them (P4). Absent when there are none.
+    /// At the position of each <c>untether</c>: the other registers that hold live tethers there and might be of the
+    /// same object, so that the bit may have to pass on to one of them (P4). Absent when there are none.
     /// </summary>
     public Dictionary<int, ushort[]> OtherTethers { get; } = [];
 

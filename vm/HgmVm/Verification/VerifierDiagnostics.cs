@@ -16,10 +16,13 @@ public static partial class VerifierDiagnostics
         LimitExceeded, InvalidName, DuplicateName, IndexOutOfRange, MisplacedType, MalformedTypeTables, WrongDestructor,
         WrongImport, InvalidPath, RegistersDisagree, UnexpectedCode, WrongLineTable, WrongInitialValue, InvalidMode,
         EndlessStruct, WrongUnion,
-        FallsOffTheEnd, UnknownOpcode, CutOff, UnusedPlace, WrongJump, EmptySwitch, SoftTetherNotAllowed, DestructorCalled,
+        FallsOffTheEnd, UnknownOpcode, CutOff, UnusedPlace, WrongJump, EmptySwitch, SoftTetherNotAllowed,
+            DestructorCalled,
         NoSuchOperand, WrongOperand, TypesDisagree, ForeignField, WrongAccess, WrongCount, WrongResults, FinalField,
-        ReadBeforeWritten, OwnerOverwritten, OwnerEmpty, OwnerLeft, PathsDisagreeOnOwner, NamedTwice, TetheredOwnerEmptied,
-        BorrowNotLive, TetherOverwritten, TetherLeft, PathsDisagreeOnTether, NotTethered, MaybeNullPassed, BorrowPassedWithOwner,
+        ReadBeforeWritten, OwnerOverwritten, OwnerEmpty, OwnerLeft, PathsDisagreeOnOwner, NamedTwice,
+            TetheredOwnerEmptied,
+        BorrowNotLive, TetherOverwritten, TetherLeft, PathsDisagreeOnTether, NotTethered, MaybeNullPassed,
+            BorrowPassedWithOwner,
         NotFresh, TooLarge, TooManyTethers, TooManyErrors,
     ];
 

@@ -10,14 +10,15 @@ internal static unsafe class Access
 {
     /// <summary>The address of a reference whose object lives; anything else traps <c>dead-reference</c>.</summary>
     /// <remarks>
-    /// Two compares and no mask: the generation is the low half of the header. Null is tested on its own, because the word
-    /// before address 0 cannot be read; the branch is predicted and off the load's critical path.
+    /// Two compares and no mask: the generation is the low half of the header. Null is tested on its own, because the
+    /// word before address 0 cannot be read; the branch is predicted and off the load's critical path.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* Checked(in this Ref reference)
     {
         byte* address = reference.Address;
-        if (address == null || *(uint*)(address - ObjectHeader.SizeBytes) != (uint)reference.Generation) DeadReference();
+        if (address == null || *(uint*)(address - ObjectHeader.SizeBytes) != (uint)reference.Generation)
+            DeadReference();
         return address;
     }
 
@@ -32,8 +33,9 @@ internal static unsafe class Access
 
     /// <summary>A reference to an object that is owned, borrowed or constrained.</summary>
     /// <remarks>
-    /// An undead object can still be borrowed, and its generation is even. A reference must not remember that, or it would
-    /// match for as long as the slot stays free: (g - 1) | 1 is g for an odd g, and the generation before for an even one.
+    /// An undead object can still be borrowed, and its generation is even. A reference must not remember that, or it
+    /// would match for as long as the slot stays free: (g - 1) | 1 is g for an odd g, and the generation before for an
+    /// even one.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Ref ReferenceTo(byte* address) =>
@@ -43,7 +45,8 @@ internal static unsafe class Access
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Ref ReferenceOrNull(byte* owned) => owned == null ? default : ReferenceTo(owned);
 
-    /// <summary>Sets the tether of a living object and remembers whether it was set (V22; saved state, not a plain clear).</summary>
+    /// <summary>Sets the tether of a living object and remembers whether it was set (V22; saved state, not a plain
+    /// clear).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Borrow Tether(byte* address)
     {

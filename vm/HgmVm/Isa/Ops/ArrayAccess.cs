@@ -8,7 +8,8 @@ namespace HgmVm.Isa.Ops;
 /// <summary>Bounds checks of array elements.</summary>
 internal static unsafe class ArrayAccess
 {
-    /// <summary>Address of an element; an index out of range traps <c>bounds</c>. One unsigned compare covers both ends.</summary>
+    /// <summary>Address of an element; an index out of range traps <c>bounds</c>. One unsigned compare covers both
+    /// ends.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* Element(byte* array, long index, int elementBytes)
     {

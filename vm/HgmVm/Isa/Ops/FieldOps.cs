@@ -4,8 +4,9 @@ using HgmVm.Memory;
 namespace HgmVm.Isa.Ops;
 
 /// <summary>
-/// Loads and stores of fields at a byte offset of the payload. The <c>.own</c> forms reach through an owner, a borrow or a
-/// constraint reference, whose object is known to live (or to be kept undead); the <c>.ref</c> forms check the generation.
+/// Loads and stores of fields at a byte offset of the payload. The <c>.own</c> forms reach through an owner, a borrow
+/// or a constraint reference, whose object is known to live (or to be kept undead); the <c>.ref</c> forms check the
+/// generation.
 /// </summary>
 internal static unsafe class FieldOps
 {

@@ -5,8 +5,8 @@ using HgmVm.Memory;
 namespace HgmVm.Isa.Ops;
 
 /// <summary>
-/// Moving values in and out of inline members. The value to move in is an object of its own, the shell; it leaves with the
-/// value that was there before, whose end is then that of any owned object.
+/// Moving values in and out of inline members. The value to move in is an object of its own, the shell; it leaves with
+/// the value that was there before, whose end is then that of any owned object.
 /// </summary>
 internal static unsafe class InlineMoves
 {
@@ -20,9 +20,9 @@ internal static unsafe class InlineMoves
     public const int IsScope = 4;
 
     /// <summary>
-    /// Replaces a member (M9): first every tether is looked at, its own and those of scopes in it (CITBD), so that a trap
-    /// leaves everything as it was; then the generations change, so that references to the old value die; then the values
-    /// change places. The old one ends afterwards, where it cannot be seen.
+    /// Replaces a member (M9): first every tether is looked at, its own and those of scopes in it (CITBD), so that a
+    /// trap leaves everything as it was; then the generations change, so that references to the old value die; then the
+    /// values change places. The old one ends afterwards, where it cannot be seen.
     /// </summary>
     /// <param name="x">The context.</param>
     /// <param name="p">The member.</param>
@@ -74,10 +74,11 @@ internal static unsafe class InlineMoves
     }
 
     /// <summary>
-    /// True for a member of an object that is dead, though somebody tethered it. No destructor of its members runs any more, so
-    /// what is to move in stays in the shell, and ends there with its own.
+    /// True for a member of an object that is dead, though somebody tethered it. No destructor of its members runs any
+    /// more, so what is to move in stays in the shell, and ends there with its own.
     /// </summary>
-    private static bool IsInDead(Context* x, byte* p) => !ObjectHeader.IsLive(HeapFast.Header(HeapFast.Root(&x->Heap, p)));
+    private static bool IsInDead(Context* x, byte* p) =>
+        !ObjectHeader.IsLive(HeapFast.Header(HeapFast.Root(&x->Heap, p)));
 
     private const ulong TagBits = 0xFFFFUL << ObjectHeader.TypeShift;
 
@@ -89,7 +90,8 @@ internal static unsafe class InlineMoves
         return p;
     }
 
-    /// <summary>The slot of an object whose value has moved on is free, once nobody can write to its header any more.</summary>
+    /// <summary>The slot of an object whose value has moved on is free, once nobody can write to its header any
+    /// more.</summary>
     private static void FreeShell(Context* x, byte* shell, NativeType* type)
     {
         GenerationalHeap heap = GenerationalHeap.Of(&x->Heap);
@@ -116,14 +118,15 @@ internal static unsafe class InlineMoves
         for (int i = 0; i < type->VariantWordCount; i++)
         {
             VariantWord word = type->VariantWords[i];
-            if (type->IsThere(p, word.When) && InnerWord.Tethers(&x->Heap, *(ulong*)(p + word.OffsetBytes)) != 0) return true;
+            if (type->IsThere(p, word.When) && InnerWord.Tethers(&x->Heap, *(ulong*)(p + word.OffsetBytes)) != 0)
+                return true;
         }
         return false;
     }
 
     /// <summary>
-    /// The words of members inside stay where they are, each with its next generation; their tags go with the values. Words
-    /// inside variants move like all else: no reference remembers them.
+    /// The words of members inside stay where they are, each with its next generation; their tags go with the values.
+    /// Words inside variants move like all else: no reference remembers them.
     /// </summary>
     private static void Swap(Context* x, ulong* p, ulong* shell, NativeType* type)
     {

@@ -134,7 +134,8 @@ internal static unsafe class InlineOps
     public static int TagNumber(byte* b, ushort c, Context* x)
     {
         NativeType* type = x->Heap.Types + c;
-        return new ReadOnlySpan<int>(type->Variants, type->VariantCount).IndexOf(ObjectHeader.TypeId(*Access.Header(b)));
+        return new ReadOnlySpan<int>(type->Variants, type->VariantCount)
+            .IndexOf(ObjectHeader.TypeId(*Access.Header(b)));
     }
 
     [Op(0x533, "payload", "R[a] := the borrow R[b] of a union as one of the variant that it holds")]
@@ -142,17 +143,22 @@ internal static unsafe class InlineOps
     public static Borrow Payload(Borrow b, Context* x)
     {
         bool isInline = HeapFast.Root(&x->Heap, b.Object) != b.Object;
-        return new Borrow { Object = b.Object, Header = b.Header, Mask = (b.Mask & ~1UL) | (isInline ? Memory.Borrow.IsPayload : 0) };
+        return new Borrow { Object = b.Object, Header = b.Header,
+            Mask = (b.Mask & ~1UL) | (isInline ? Memory.Borrow.IsPayload : 0) };
     }
 
-    /// <summary>What a borrow of a part has to remember about where it is: parts of a variant cannot be referred to.</summary>
+    /// <summary>What a borrow of a part has to remember about where it is: parts of a variant cannot be referred
+    /// to.</summary>
     private static ulong Place(in Borrow borrow) =>
         (borrow.Mask & (Memory.Borrow.IsPayload | Memory.Borrow.IsInPayload)) != 0 ? Memory.Borrow.IsInPayload : 0;
 
-    /// <summary>The word that holds the tether of a part of something borrowed: that before an offset, or the borrow's own.</summary>
-    private static ulong* Word(in Borrow borrow, int offset) => offset != 0 ? Access.Header(borrow.Object + offset) : borrow.Header;
+    /// <summary>The word that holds the tether of a part of something borrowed: that before an offset, or the borrow's
+    /// own.</summary>
+    private static ulong* Word(in Borrow borrow, int offset) => offset != 0 ? Access.Header(borrow.Object + offset)
+        : borrow.Header;
 
-    private static ulong Bit(in Borrow borrow, int offset) => offset != 0 ? ObjectHeader.OuterTether : borrow.Mask & ObjectHeader.Held;
+    private static ulong Bit(in Borrow borrow, int offset) => offset != 0 ? ObjectHeader.OuterTether
+        : borrow.Mask & ObjectHeader.Held;
 
     /// <summary>Sets a tether bit and remembers whether it was set (V22).</summary>
     internal static Borrow Tether(byte* p, ulong* word, ulong bit, ulong place = 0)

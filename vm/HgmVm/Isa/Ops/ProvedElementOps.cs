@@ -5,8 +5,8 @@ using HgmVm.Memory;
 namespace HgmVm.Isa.Ops;
 
 /// <summary>
-/// Loads and stores of array elements where an earlier check has shown that the array lives and the index is in range; and
-/// the opcodes by which such proofs are put to the test.
+/// Loads and stores of array elements where an earlier check has shown that the array lives and the index is in range;
+/// and the opcodes by which such proofs are put to the test.
 /// </summary>
 internal static unsafe class ProvedElementOps
 {
@@ -44,7 +44,8 @@ internal static unsafe class ProvedElementOps
 
     [Op(0x6C8, "array.stbool.proved", "R[a][R[b]], which is there, := R[c], 1 if it is not zero, else 0")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ArrayStBoolProved(byte* a, long b, int c) => ((byte*)((ArrayObject*)a)->Elements)[b] = (byte)(c != 0 ? 1 : 0);
+    public static void ArrayStBoolProved(byte* a, long b, int c) =>
+        ((byte*)((ArrayObject*)a)->Elements)[b] = (byte)(c != 0 ? 1 : 0);
 
     [Op(0x6C9, "array.st16.proved", "R[a][R[b]], which is there, := R[c], the low 16 bits")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -76,7 +77,8 @@ internal static unsafe class ProvedElementOps
         if ((ulong)b >= (ulong)((ArrayObject*)a)->Length) ElisionException.OutOfBounds(b);
     }
 
-    /// <summary>Stands before an access whose check is proved, in runs that count, and does nothing but be counted.</summary>
+    /// <summary>Stands before an access whose check is proved, in runs that count, and does nothing but be
+    /// counted.</summary>
     [Op(0x6CF, "count.proved", "nothing: a check would be here if it were not proved")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CountProved()

@@ -40,7 +40,8 @@ internal static unsafe class ReferenceOps
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Borrow TetherRef(Ref b) => Access.Tether(b.Checked());
 
-    /// <summary>A soft tether of a dead object is null and its word is the throwaway (V22, P1): no stranger's header changes.</summary>
+    /// <summary>A soft tether of a dead object is null and its word is the throwaway (V22, P1): no stranger's header
+    /// changes.</summary>
     [Op(0x508, "tether.soft.ref", "R[a] := a tethered borrow of R[b], or null with the throwaway as its word")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Borrow TetherSoft(Ref b, Context* x)
@@ -113,7 +114,8 @@ internal static unsafe class ReferenceOps
 
     [Op(0x515, "array.put.own", "owner at R[a][R[b]] := R[c]; full traps", Traps = TrapKinds.DoubleFree | TrapKinds.Bounds)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ArrayPut(byte* a, long b, byte* c) => PutInto((byte**)ArrayAccess.Element(a, b, sizeof(byte*)), c);
+    public static void ArrayPut(byte* a, long b, byte* c) =>
+        PutInto((byte**)ArrayAccess.Element(a, b, sizeof(byte*)), c);
 
     [Op(0x516, "array.swap.own", "R[a] := owner at R[b][R[c]], which becomes R[d]", Traps = TrapKinds.Bounds,
         Extension = Extension.Operands)]
@@ -128,7 +130,8 @@ internal static unsafe class ReferenceOps
     [Op(0x518, "array.ref.own", "R[a] := a reference to what the owner at R[b][R[c]] holds; null if it is empty",
         Traps = TrapKinds.Bounds)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Ref ArrayRef(byte* b, long c) => Access.ReferenceOrNull(*(byte**)ArrayAccess.Element(b, c, sizeof(byte*)));
+    public static Ref ArrayRef(byte* b, long c) =>
+        Access.ReferenceOrNull(*(byte**)ArrayAccess.Element(b, c, sizeof(byte*)));
 
     [Op(0x519, "array.tether.own", "R[a] := a tethered borrow of what the owner at R[b][R[c]] holds; empty traps",
         Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
