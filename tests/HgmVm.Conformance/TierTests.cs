@@ -29,6 +29,15 @@ public class TierTests
     }
 
     [Theory]
+    [InlineData(ExecutionTier.Interpreter)]
+    [InlineData(ExecutionTier.Compiled)]
+    public void TethersOfInlineMembersAreCounted(ExecutionTier tier)
+    {
+        Expectations expectations = Expectations.Read("tests/conformance/inline/tethered-twice.hgm");
+        Assert.Equal(4, ProgramRun.Execute(expectations, Mode.Normal, tier, counts: true).Statistics!.Tethers);
+    }
+
+    [Theory]
     [MemberData(nameof(Runs))]
     public void TiersAgree(string path, string modeName)
     {

@@ -13,8 +13,7 @@ internal static unsafe class InstructionCounts
 
     private static readonly int[] s_tethers =
     [
-        (int)Opcode.TetherOwn, (int)Opcode.TetherRef, (int)Opcode.TetherSoftRef, (int)Opcode.TetherFieldOwn,
-        (int)Opcode.ArrayTetherOwn, (int)Opcode.XLockBorrow,
+        .. Internal(row => row.Mnemonic.Split('.').Contains("tether")), (int)Opcode.XLockBorrow,
     ];
 
     /// <summary>What the machine does for itself between instructions of the program; each tier has its own
