@@ -60,25 +60,17 @@ internal static unsafe class Elements
         for (int i = 0; i < width; i++) (x[i], y[i]) = (y[i], x[i]);
     }
 
-    public static void Fill(ArrayObject* array, long from, long count, ValueKind kind, ulong* slot)
+    public static void Fill(ArrayObject* array, long from, int count, ValueKind kind, ulong* slot)
     {
         byte* start = array->Elements + from * Width(kind);
         switch (Width(kind))
         {
-            case 1: FillWith(start, count, kind == ValueKind.Bool ? (byte)((int)*slot != 0 ? 1 : 0)
+            case 1: new Span<byte>(start, count).Fill(kind == ValueKind.Bool ? (byte)((int)*slot != 0 ? 1 : 0)
                 : (byte)*slot); break;
-            case 2: FillWith(start, count, (ushort)*slot); break;
-            case 4: FillWith(start, count, (uint)*slot); break;
-            case 8: FillWith(start, count, *slot); break;
-            default: FillWith(start, count, *(Ref*)slot); break;
+            case 2: new Span<ushort>(start, count).Fill((ushort)*slot); break;
+            case 4: new Span<uint>(start, count).Fill((uint)*slot); break;
+            case 8: new Span<ulong>(start, count).Fill(*slot); break;
+            default: new Span<Ref>(start, count).Fill(*(Ref*)slot); break;
         }
-    }
-
-    // A span counts with an int; an array may be longer.
-    private static void FillWith<T>(byte* start, long count, T value) where T : unmanaged
-    {
-        const int Portion = 1 << 28;
-        for (long done = 0; done < count; done += Portion)
-            new Span<T>(start + done * sizeof(T), (int)Math.Min(Portion, count - done)).Fill(value);
     }
 }

@@ -84,6 +84,8 @@ internal sealed unsafe partial class Interpreter
         var kind = (ValueKind)(byte)pc[1].Op;
         if ((ulong)index > (ulong)array->Length) return RaiseIndex(pc, r, x, index, array->Length);
         if (array->Length == array->Capacity && !Grow(x, array, kind)) return Raise(pc, r, x, TrapKind.OutOfMemory);
+        TrapKind late = BulkSteps.Begin(x, (array->Length - index) * Elements.Width(kind));
+        if (late != TrapKind.None) return Raise(pc, r, x, late);
         Elements.Shift(array, index, index + 1, kind);
         Elements.Store(array, index, kind, r + pc->C);
         array->Length++;
@@ -100,6 +102,8 @@ internal sealed unsafe partial class Interpreter
         var index = (long)r[pc->C];
         var kind = (ValueKind)(byte)pc[1].Op;
         if ((ulong)index >= (ulong)array->Length) return RaiseIndex(pc, r, x, index, array->Length);
+        TrapKind late = BulkSteps.Begin(x, (array->Length - index) * Elements.Width(kind));
+        if (late != TrapKind.None) return Raise(pc, r, x, late);
         Elements.Load(array, index, kind, r + pc->A);
         Elements.Shift(array, index + 1, index, kind);
         array->Length--;
@@ -127,7 +131,8 @@ internal sealed unsafe partial class Interpreter
         var array = (ArrayObject*)r[pc->A];
         long from = (long)r[pc->B], count = (long)r[pc->C];
         if (!Elements.IsRange(array, from, count)) return RaiseRange(pc, r, x, from, count, array->Length);
-        Elements.Fill(array, from, count, (ValueKind)pc[1].A, r + pc[1].Op);
+        TrapKind late = BulkSteps.Fill(x, array, from, count, (ValueKind)pc[1].A, r + pc[1].Op);
+        if (late != TrapKind.None) return Raise(pc, r, x, late);
         pc += 2;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
@@ -140,8 +145,9 @@ internal sealed unsafe partial class Interpreter
         int width = pc[1].B;
         if (!Elements.IsRange(to, toIndex, count)) return RaiseRange(pc, r, x, toIndex, count, to->Length);
         if (!Elements.IsRange(from, fromIndex, count)) return RaiseRange(pc, r, x, fromIndex, count, from->Length);
-        System.Buffer.MemoryCopy(from->Elements + fromIndex * width, to->Elements + toIndex * width, count * width,
+        TrapKind late = BulkSteps.Copy(x, from->Elements + fromIndex * width, to->Elements + toIndex * width,
             count * width);
+        if (late != TrapKind.None) return Raise(pc, r, x, late);
         pc += 2;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }

@@ -145,6 +145,9 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
         Functions.Fuse();
     }
 
+    /// <summary>Looks at clock and cancellation, whatever fuel is left.</summary>
+    public TrapKind LookAtClock() => _deadline.HasPassed ? OutOfTime() : TrapKind.None;
+
     private TrapKind OutOfTime()
     {
         TrapText = _options.Cancellation.IsCancellationRequested

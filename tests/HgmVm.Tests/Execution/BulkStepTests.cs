@@ -1,0 +1,56 @@
+using HgmVm.Execution;
+using HgmVm.Isa;
+using HgmVm.Tests.Compiled;
+
+namespace HgmVm.Tests.Execution;
+
+/// <summary>Steps that take as long as their operands say end at a limit all the same.</summary>
+public class BulkStepTests
+{
+    private const int Bytes = 1 << 24;
+
+    /// <summary>Two thousand rounds are seconds of work for any memory, and a tenth of a portion of fuel.</summary>
+    private const int Rounds = 2000;
+
+    public static TheoryData<string, ExecutionTier> Steps()
+    {
+        var data = new TheoryData<string, ExecutionTier>();
+        string[] steps =
+        [
+            "array.fill a[0], n, 7",
+            "array.copy a[1], a[0], less",
+            "array.copy a[0], a[1], less",
+            "array.insert a[0], 7\narray.pop x, a",
+            "array.remove x, a[0]\narray.push a, x",
+        ];
+        foreach (string step in steps)
+        {
+            data.Add(step, ExecutionTier.Interpreter);
+            data.Add(step, ExecutionTier.Compiled);
+        }
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public void A_timeout_ends_a_program_of_few_long_steps(string step, ExecutionTier tier)
+    {
+        string text = $$"""
+            module bulk
+            fn f(n: i64, rounds: i64) {
+                let a: own array u8, x: i32, less: i64
+                sub less, n, 1
+                array.new a, n
+              again:
+                {{step.Replace("\n", "\n    ", StringComparison.Ordinal)}}
+                sub rounds, rounds, 1
+                br.ne rounds, 0, again
+                free a
+                ret
+            }
+            """;
+        using var machine = new VirtualMachine(CompiledProgram.Link(text),
+            new VmOptions { Tier = tier, Timeout = TimeSpan.FromMilliseconds(50) });
+        Assert.Equal(TrapKind.Timeout, machine.Call("f", Bytes, Rounds).Trap?.Kind);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using HgmVm.Bytecode;
+using HgmVm.Isa;
+using HgmVm.Machine;
+using HgmVm.Memory;
+
+namespace HgmVm.Execution;
+
+/// <summary>
+/// Steps whose work grows with their operands. Fuel counts entries and backward jumps, and clock and cancellation are
+/// looked at when a portion of it is used up: a program whose steps fill gigabytes would outlive its time limit by the
+/// time of thousands of them. So whatever moves many bytes looks for itself.
+/// </summary>
+internal static unsafe class BulkSteps
+{
+    /// <summary>Steps below this many bytes take about as long as what a unit of fuel buys elsewhere.</summary>
+    private const long Unnoticed = 1 << 16;
+
+    /// <summary>Bytes between two looks at the clock inside one step: a few milliseconds.</summary>
+    private const long Portion = 1 << 24;
+
+    /// <summary>Looks at clock and cancellation before a step of about <paramref name="bytes"/> bytes.</summary>
+    /// <returns><see cref="TrapKind.None"/>, or the trap that ends the run.</returns>
+    public static TrapKind Begin(Context* x, long bytes) =>
+        bytes < Unnoticed ? TrapKind.None : LookAtClock(x);
+
+    /// <summary>Writes the value at <paramref name="slot"/> into elements that exist.</summary>
+    /// <returns>A trap that came before the last one was written, or <see cref="TrapKind.None"/>.</returns>
+    public static TrapKind Fill(Context* x, ArrayObject* array, long from, long count, ValueKind kind, ulong* slot)
+    {
+        int width = Elements.Width(kind);
+        for (long done = 0; done < count; done += Portion / width)
+        {
+            long part = Math.Min(Portion / width, count - done);
+            TrapKind trap = Begin(x, part * width);
+            if (trap != TrapKind.None) return trap;
+            Elements.Fill(array, from + done, (int)part, kind, slot);
+        }
+        return TrapKind.None;
+    }
+
+    /// <summary>Copies bytes between elements that may overlap.</summary>
+    /// <returns>A trap that came before the last one was copied, or <see cref="TrapKind.None"/>.</returns>
+    public static TrapKind Copy(Context* x, byte* from, byte* to, long bytes)
+    {
+        // Towards a later place of the same array the last bytes go first, as in memmove: the parts must not overwrite
+        // what later ones read.
+        bool isBackward = to > from;
+        for (long done = 0; done < bytes; done += Portion)
+        {
+            long part = Math.Min(Portion, bytes - done);
+            TrapKind trap = Begin(x, part);
+            if (trap != TrapKind.None) return trap;
+            long offset = isBackward ? bytes - done - part : done;
+            Buffer.MemoryCopy(from + offset, to + offset, part, part);
+        }
+        return TrapKind.None;
+    }
+
+    // What this needs on the native stack would keep a handler that it is inlined into from jumping to the next.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TrapKind LookAtClock(Context* x) => VmThread.Of(x).LookAtClock();
+}
