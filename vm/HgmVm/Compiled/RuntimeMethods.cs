@@ -13,11 +13,17 @@ internal sealed class RuntimeMethods(Type type)
 
     public MethodInfo Clear { get; } = Find(type, nameof(Clear));
 
+    public MethodInfo CopyElements { get; } = Find(type, nameof(CopyElements));
+
     public MethodInfo DoubleOf { get; } = Find(type, nameof(DoubleOf));
+
+    public MethodInfo Empty { get; } = Find(type, nameof(Empty));
 
     public MethodInfo FreeDeep { get; } = Find(type, nameof(FreeDeep));
 
     public MethodInfo FreeSlow { get; } = Find(type, nameof(FreeSlow));
+
+    public MethodInfo Full { get; } = Find(type, nameof(Full));
 
     public MethodInfo Interpret { get; } = Find(type, nameof(Interpret));
 

@@ -20,6 +20,8 @@ internal sealed unsafe partial class Translator
 
     private LocalBuilder? _pointerScratch;
 
+    private LocalBuilder LongScratch => _longScratch ??= _il.DeclareLocal(typeof(long));
+
     private LocalBuilder PointerScratch => _pointerScratch ??= _il.DeclareLocal(typeof(nint));
 
     public bool Alloc()
@@ -91,7 +93,7 @@ internal sealed unsafe partial class Translator
         int slot = _at.A, sizeClass = _at.B, mode = _at.C, site = NewSite();
         Label done = _il.DefineLabel();
         if (sizeClass != FunctionLowering.AnySizeClass) FreeFast(slot, sizeClass, Cold(Slow));
-        else Slow();
+        else FreeArray(slot, Cold(Slow));
         _il.Mark(done);
         return true;
 
@@ -111,7 +113,7 @@ internal sealed unsafe partial class Translator
     private void FreeFast(int slot, int sizeClass, Label slow)
     {
         SizeClassState* slots = HeapFast.Class(&Machine->Heap, sizeClass);
-        LocalBuilder header = _fuelScratch ??= _il.DeclareLocal(typeof(long));
+        LocalBuilder header = LongScratch;
         Load(slot, WordType.Pointer);
         AddOffset(-ObjectHeader.SizeBytes);
         _il.Emit(OpCodes.Ldind_I8);
@@ -244,12 +246,6 @@ internal sealed unsafe partial class Translator
 
     public bool Release() => Step();
 
-    public bool ArrayNew() => Step();
-
-    public bool ArrayPush() => Step();
-
-    public bool ArrayPop() => Step();
-
     public bool ArrayInsert() => Step();
 
     public bool ArrayRemove() => Step();
@@ -257,8 +253,6 @@ internal sealed unsafe partial class Translator
     public bool ArraySwap() => Step();
 
     public bool ArrayFill() => Step();
-
-    public bool ArrayCopy() => Step();
 
     /// <summary>Lets the interpreter's handler do the instruction: operands go to the guest frame and the result comes
     /// from it.</summary>

@@ -104,7 +104,7 @@ internal sealed unsafe partial class Translator
 
     private void SpendFuel(Action callWhenEmpty)
     {
-        LocalBuilder fuel = _fuelScratch ??= _il.DeclareLocal(typeof(long));
+        LocalBuilder fuel = LongScratch;
         _il.Address(&Machine->Fuel);
         _il.Emit(OpCodes.Ldind_I8);
         _il.Constant(1L);

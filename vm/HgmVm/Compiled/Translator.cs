@@ -39,7 +39,7 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     private readonly List<(Label Label, int Word, Action Emit)> _cold = [];
     private LocalBuilder? _refScratch;
     private LocalBuilder? _borrowScratch;
-    private LocalBuilder? _fuelScratch;
+    private LocalBuilder? _longScratch;
     private readonly int _header;
     private int _word;
     private Instruction _at;
@@ -162,7 +162,8 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     private bool WriteInstruction()
     {
         if (MemoryForm.Of(_at.Opcode) is { } form) return WriteAccess(form);
-        if (OpMethods.Of(_at.Opcode) is { } method) return WriteReferenceStep() || WriteValue(method);
+        if (OpMethods.Of(_at.Opcode) is { } method)
+            return WriteReferenceStep() || WriteGuarded(method) || WriteValue(method);
         return ControlDispatch.TryVisit(_at.Opcode, this, out bool done) && done;
     }
 
@@ -199,22 +200,33 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     /// <summary>A value opcode: operands, body, result.</summary>
     private bool WriteValue(OpMethod method)
     {
-        if (!method.IsBranch && (OpcodeTable.Row(_at.Opcode).Traps != 0)) RecordPlace(NewSite());
-        int place = method.IsBranch || method.Method.ReturnType == typeof(void) ? 0 : 1;
+        if (!method.IsBranch) return CallBody(method);
+        if (!LoadOperands(method, 0)) return false;
+        WriteBranch(method);
+        return true;
+    }
+
+    private bool CallBody(OpMethod method)
+    {
+        if (OpcodeTable.Row(_at.Opcode).Traps != 0) RecordPlace(NewSite());
+        Type result = method.Method.ReturnType;
+        if (!LoadOperands(method, result == typeof(void) ? 0 : 1)) return false;
+        OpCode[]? steps = DirectForms.Steps(method.Opcode);
+        if (steps is null) _il.Call(method.Method);
+        else foreach (OpCode step in steps) _il.Emit(step);
+        return StoreResult(result, _at.A);
+    }
+
+    /// <summary>Pushes what the body of an opcode takes, from an operand place on.</summary>
+    private bool LoadOperands(OpMethod method, int place)
+    {
         for (int i = 0; i < method.Parameters.Length; i++)
         {
             Type type = method.Parameters[i].ParameterType;
             if (type == typeof(Context*)) _il.Address(Machine);
             else if (!LoadOperand(type, place++, method.HasLiteral && i == method.Parameters.Length - 1)) return false;
         }
-        if (method.IsBranch)
-        {
-            WriteBranch(method);
-            return true;
-        }
-        if (DirectForms.Steps(method.Opcode) is { } steps) foreach (OpCode step in steps) _il.Emit(step);
-        else _il.Call(method.Method);
-        return StoreResult(method.Method.ReturnType, _at.A);
+        return true;
     }
 
     private void WriteBranch(OpMethod method)

@@ -53,6 +53,22 @@ internal static unsafe class CompiledRuntime
         return Trap(x, r, site, TrapKind.Bounds);
     }
 
+    /// <summary>The owner that is wanted is not there.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Exception Empty(Context* x, ulong* r, nint site)
+    {
+        VmThread.Of(x).TrapText = TrapTexts.EmptyOwner;
+        return Trap(x, r, site, TrapKind.DeadReference);
+    }
+
+    /// <summary>Something is owned already where an owner is put.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Exception Full(Context* x, ulong* r, nint site)
+    {
+        VmThread.Of(x).TrapText = TrapTexts.FullOwner;
+        return Trap(x, r, site, TrapKind.DoubleFree);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Exception UserTrap(Context* x, ulong* r, nint site, int text)
     {
@@ -137,6 +153,18 @@ internal static unsafe class CompiledRuntime
             throw Trap(x, r, site, trap.Kind);
         }
         if (x->Trap > 0) throw Trap(x, r, site, (TrapKind)x->Trap);
+    }
+
+    /// <summary>Copies elements from array to array, which may be the same; false, and nothing done, when a range is
+    /// not in its array.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static bool CopyElements(ArrayObject* to, long toIndex, ArrayObject* from, long fromIndex, long count,
+        int width)
+    {
+        if (!Elements.IsRange(to, toIndex, count) || !Elements.IsRange(from, fromIndex, count)) return false;
+        Buffer.MemoryCopy(from->Elements + fromIndex * width, to->Elements + toIndex * width, count * width,
+            count * width);
+        return true;
     }
 
     /// <summary>Frees an array, an object that is held, or one of the last generation.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HgmVm.Bytecode;
 using HgmVm.Memory;
 
@@ -10,6 +11,7 @@ internal static unsafe class Elements
     public static int Width(ValueKind kind) => new Linking.LinkedType(kind).Bytes;
 
     /// <summary>True when the array has <paramref name="count"/> elements from <paramref name="from"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsRange(ArrayObject* array, long from, long count) =>
         from >= 0 && count >= 0 && count <= array->Length && from <= array->Length - count;
 

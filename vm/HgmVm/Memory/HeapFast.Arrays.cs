@@ -10,7 +10,7 @@ internal static unsafe partial class HeapFast
     /// could hold counts as memory used up.
     /// </summary>
     /// <returns>The array's payload, an <see cref="ArrayObject"/>; null when memory is used up.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static byte* AllocateArray(HeapState* state, int typeId, int elementBytes, long length)
     {
         HeapAssert.Cheap(length >= 0, "a length is not negative");
@@ -44,6 +44,7 @@ internal static unsafe partial class HeapFast
         GenerationalHeap.Of(state).GrowArray(p, elementBytes, capacity);
 
     /// <summary>Ends a live array that nothing holds and whose elements own nothing; its buffer goes with it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FreeArray(HeapState* state, byte* p)
     {
         ArrayObject* array = (ArrayObject*)p;

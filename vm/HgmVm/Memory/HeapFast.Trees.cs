@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HgmVm.Memory;
 
 /// <summary>The end of objects with all they own, as long as nothing on the way has a destructor or is held.</summary>
@@ -12,6 +14,7 @@ internal static unsafe partial class HeapFast
     /// <param name="count">How many.</param>
     /// <param name="room">How many there is room for.</param>
     /// <returns>How many still wait; the last of them is for the dismantler. 0 when all have ended.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int FreeTrees(HeapState* state, byte** waiting, int count, int room)
     {
         while (count > 0)
@@ -45,6 +48,7 @@ internal static unsafe partial class HeapFast
     }
 
     /// <summary>True for a struct that owns things and is nothing else that the dismantler has to care for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsTree(NativeType* type) => type->Kind == PayloadKind.Struct && type->SizeClass >= 0
         && !type->HasDestructor
         && type->DestructorCount == 0 && type->ConCount == 0 && type->WordCount == 0 && type->VariantCount == 0;

@@ -48,7 +48,7 @@ internal static unsafe partial class HeapFast
     /// The rest of <see cref="Allocate"/>: a slot that was never used, or a whole new span. Null when memory is used
     /// up.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static byte* AllocateFresh(HeapState* state, int sizeClass, int typeId)
     {
         SizeClassState* slots = Class(state, sizeClass);

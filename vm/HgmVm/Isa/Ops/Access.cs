@@ -65,10 +65,10 @@ internal static unsafe class Access
     public static void DeadReference() => throw new TrapException(TrapKind.DeadReference);
 
     [DoesNotReturn]
-    public static void Empty() => throw new TrapException(TrapKind.DeadReference, "the owner there is empty");
+    public static void Empty() => throw new TrapException(TrapKind.DeadReference, TrapTexts.EmptyOwner);
 
     [DoesNotReturn]
-    public static void AlreadyFull() => throw new TrapException(TrapKind.DoubleFree, "the owner there is full already");
+    public static void AlreadyFull() => throw new TrapException(TrapKind.DoubleFree, TrapTexts.FullOwner);
 
     [DoesNotReturn]
     public static void Held() => throw new TrapException(TrapKind.Tethered);
