@@ -62,7 +62,7 @@ public class TierTests
         foreach (Leak leak in result.Leaks) text.Append(CultureInfo.InvariantCulture, $"leak {leak}\n");
         text.Append(CultureInfo.InvariantCulture, $"fuel {statistics.FuelUsed}, instructions {statistics.Instructions}, ")
             .Append(CultureInfo.InvariantCulture,
-                $"checks {statistics.ChecksRun} and {statistics.ChecksElided}, tethers {statistics.Tethers}\n")
+                $"checks {statistics.ChecksRun} and {statistics.ChecksElided}, tethers {statistics.Tethers}, functions {statistics.FunctionsCalled}\n")
             .Append(CultureInfo.InvariantCulture, $"{statistics.Heap}\n")
             .Append(Encoding.UTF8.GetString(run.Output));
         return text.ToString();

@@ -18,7 +18,7 @@ internal static class StatisticsText
             ("checksProved", "checks proved", statistics.ChecksProved),
             ("tethers", "tethers", statistics.Tethers),
             ("fuelUsed", "fuel used", statistics.FuelUsed),
-            ("functions", "functions called", statistics.FunctionsLowered),
+            ("functions", "functions called", statistics.FunctionsCalled),
             ("functionsCompiled", "functions compiled", statistics.FunctionsCompiled),
             ("loopsTakenOver", "loops taken over", statistics.LoopsTakenOver),
             ("keptInterpreted", "not compilable", statistics.KeptInterpreted.Count),

@@ -95,6 +95,13 @@ public class LinkTests
         Assert.Equal([], LinkDiagnostics.All.Select(d => d.Code).Except(s_cases.Select(test => test.Code))
             .Except(["HGM3007"]));
 
+    [Fact]
+    public void A_struct_that_is_far_too_large_says_so()
+    {
+        string text = "module app\nstruct S { varying a: inline [60000]inline [60000]i64 }\nfn main() {\nret\n}";
+        Assert.Contains(Link([Module(text)]).Diagnostics, found => found.Message.Contains("more than 2,000,000,000 bytes"));
+    }
+
     private static string With(string name, params string[] imports) =>
         $"module {name}\n{string.Concat(imports.Select(import => $"import {import}\n"))}source \"\"\nfn main() {{\nret\n}}";
 

@@ -1,5 +1,6 @@
 using HgmVm.Isa;
 using HgmVm.Linking;
+using HgmVm.Memory;
 
 namespace HgmVm.Compiled;
 
@@ -8,7 +9,8 @@ internal static class Reachability
 {
     /// <summary>
     /// The roots, what they call, what any module makes a function reference to, and the destructors of what they
-    /// allocate, transitively. In the order of first mention, so that callers and callees are near each other.
+    /// allocate and of its inline members, transitively. In the order of
+    /// first mention, so that callers and callees are near each other.
     /// </summary>
     public static List<LinkedFunction> From(LinkedProgram program, IEnumerable<LinkedFunction> roots)
     {
@@ -47,6 +49,8 @@ internal static class Reachability
         {
             LinkedType type = function.Module.Link(function.Definition.Registers[register].Type);
             if (program.Types[type.Id].Destructor is { } destructor) Add(destructor);
+            foreach (InnerDestructor member in program.Types[type.Id].Descriptor.Destructors)
+                Add(program.Types[member.TypeId].Destructor!);
         }
     }
 }

@@ -59,6 +59,7 @@ internal sealed unsafe partial class Translator
     private void WriteEntry()
     {
         if (MayOutgrowNativeStack()) CheckNativeStack();
+        if (_unit.Options.CountOpcodes) NoteCall();
         FrameAddress(_code.FrameSlots);
         _il.Address(&Machine->StackLimit);
         _il.Emit(OpCodes.Ldind_I);
@@ -78,6 +79,13 @@ internal sealed unsafe partial class Translator
             _il.LoadArgument(0);
             _il.Call(method);
         }
+    }
+
+    private void NoteCall()
+    {
+        _il.Address(&_unit.EntryOf(_function)->WasCalled);
+        _il.Constant(1);
+        _il.Emit(OpCodes.Stind_I1);
     }
 
     private void BackwardJump()

@@ -248,14 +248,10 @@ internal static unsafe class CompiledRuntime
         Instruction* code = thread.Functions.InterpretedCode(entry, thread);
         if (r + entry->FrameSlots > x->StackLimit) throw TrapAtCall(x, r, TrapKind.StackOverflow);
         if (--x->Fuel < 0) RefuelAtEntry(x, r);
-        TierBridge bridge = new()
-        {
-            Outer = x->Bridges,
-            Registers = r,
-            Place = (nint)r[Frames.Return],
-            Caller = (nint)r[Frames.Caller],
-        };
-        x->Bridges = &bridge;
+        TierBridge* bridge = thread.PushBridge();
+        bridge->Registers = r;
+        bridge->Place = (nint)r[Frames.Return];
+        bridge->Caller = (nint)r[Frames.Caller];
         // A single result goes to slot 0 of the "caller", which is this frame.
         r[Frames.Return] = (ulong)thread.BridgeLanding;
         r[Frames.Caller] = (ulong)r;
@@ -264,9 +260,9 @@ internal static unsafe class CompiledRuntime
         _ = ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)table[code->Op])(code, r, x, table);
         // After a trap the bridges stay, for the report.
         if (x->Trap != 0) throw new TrapException((TrapKind)Math.Max(0, x->Trap)) { IsPlaced = true };
-        x->Bridges = bridge.Outer;
-        r[Frames.Return] = (ulong)bridge.Place;
-        r[Frames.Caller] = (ulong)bridge.Caller;
+        r[Frames.Return] = (ulong)bridge->Place;
+        r[Frames.Caller] = (ulong)bridge->Caller;
+        thread.PopBridge();
     }
 
     /// <summary>Runs compiled code for the interpreter, or returns what to interpret when the native stack is used

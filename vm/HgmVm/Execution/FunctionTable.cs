@@ -48,8 +48,9 @@ internal sealed unsafe class FunctionTable : IDisposable
     /// <summary>Where destructors return to.</summary>
     public Instruction* DismantleLanding { get; }
 
-    /// <summary>Number of functions that have code.</summary>
-    public int LoweredCount { get; private set; }
+    /// <summary>Number of functions of the program, not of the host, that were called.</summary>
+    public int CalledCount => _program.Functions.Count(function => function.Host is null
+        && _entries[function.Number].WasCalled != 0);
 
     public FunctionEntry* Entry(LinkedFunction function) => _entries + function.Number;
 
@@ -65,13 +66,14 @@ internal sealed unsafe class FunctionTable : IDisposable
             ? FunctionLowering.Lower(_program, function, targets, _elision)
             : HostWrapper.Lower(function, targets);
         _code[entry->Number] = code;
+        // It is about to be called: that is why it is lowered now.
+        entry->WasCalled = 1;
         entry->FrameSlots = code.FrameSlots;
         Instruction* words = Store(code.Words);
         _addresses[entry->Number] = (nint)words;
         if (_fuses) Fusion.Apply(words, code);
         // A function with compiled code is entered there; this is what it falls back on.
         if (entry->Code == _stub) entry->Code = words;
-        LoweredCount++;
     }
 
     /// <summary>The code of a function for the interpreter, made at need, also when there is compiled code.</summary>

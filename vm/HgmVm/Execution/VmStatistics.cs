@@ -28,8 +28,10 @@ public sealed record VmStatistics
     /// </summary>
     public long FuelUsed { get; init; }
 
-    /// <summary>Functions that were interpreted at least once.</summary>
-    public int FunctionsLowered { get; init; }
+    /// <summary>
+    /// Functions of the program that were called; in compiled code they are counted only where instructions are.
+    /// </summary>
+    public int FunctionsCalled { get; init; }
 
     /// <summary>Functions with compiled code.</summary>
     public int FunctionsCompiled { get; init; }

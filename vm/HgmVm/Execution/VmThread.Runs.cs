@@ -23,7 +23,7 @@ internal sealed unsafe partial class VmThread
         ChecksProved = InstructionCounts.ChecksProved(_context->Counts),
         Tethers = InstructionCounts.Tethers(_context->Counts),
         FuelUsed = FuelUsed,
-        FunctionsLowered = Functions.LoweredCount,
+        FunctionsCalled = Functions.CalledCount,
         FunctionsCompiled = Compiled?.CompiledCount ?? 0,
         LoopsTakenOver = _tierUp?.TakenOver ?? 0,
         KeptInterpreted = Compiled?.Kept ?? [],
@@ -55,7 +55,7 @@ internal sealed unsafe partial class VmThread
         }
         ulong* frame = StartBase(1);
         _context->Trap = 0;
-        _context->Bridges = null;
+        ForgetBridges();
         frame[Frames.Return] = (ulong)_halt;
         frame[Frames.Caller] = (ulong)_stack.Base;
         frame[Frames.Function] = (ulong)Functions.Entry(function);

@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using HgmVm.Compiled;
 using HgmVm.Elision;
 using HgmVm.Isa;
 using HgmVm.Linking;
+using HgmVm.Machine;
 
 namespace HgmVm.Execution;
 
@@ -9,6 +11,7 @@ namespace HgmVm.Execution;
 internal sealed unsafe partial class VmThread
 {
     private Instruction* _bridgeLanding;
+    private TierBridge* _idleBridges;
     private TierUp? _tierUp;
     private Timer? _alarm;
     private CancellationTokenRegistration _cancellation;
@@ -78,8 +81,40 @@ internal sealed unsafe partial class VmThread
         options.KeepChecks ? null
             : new ProgramElision(program) { Verifies = options.VerifyElision, Counts = options.CountInstructions };
 
+    /// <summary>A new innermost call from compiled into interpreted code.</summary>
+    public TierBridge* PushBridge()
+    {
+        TierBridge* bridge = _idleBridges;
+        if (bridge != null) _idleBridges = bridge->Outer;
+        else bridge = (TierBridge*)NativeMemory.Alloc((nuint)sizeof(TierBridge));
+        bridge->Outer = _context->Bridges;
+        return _context->Bridges = bridge;
+    }
+
+    /// <summary>The innermost call from compiled into interpreted code is over.</summary>
+    public void PopBridge()
+    {
+        TierBridge* bridge = _context->Bridges;
+        _context->Bridges = bridge->Outer;
+        bridge->Outer = _idleBridges;
+        _idleBridges = bridge;
+    }
+
+    /// <summary>The calls that a trap ended are over; until here its report needed them.</summary>
+    private void ForgetBridges()
+    {
+        while (_context->Bridges != null) PopBridge();
+    }
+
     private void ReleaseTiers()
     {
+        ForgetBridges();
+        while (_idleBridges != null)
+        {
+            TierBridge* next = _idleBridges->Outer;
+            NativeMemory.Free(_idleBridges);
+            _idleBridges = next;
+        }
         if (_tierUp is not null) _tierUp.Release();
         else Compiled?.Release();
     }

@@ -241,12 +241,9 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
     /// <summary>The destructor that the dismantler waits for.</summary>
     public FunctionEntry* PendingDestructor => Functions.Entry(Program.Types[Dismantler.DestructorTypeId].Destructor!);
 
-    /// <summary>What that destructor gets: a borrow of the object or of an inline member, which the object's header
-    /// keeps.</summary>
-    public Borrow DestructorArgument => new()
-    {
-        Object = Dismantler.DestructorSubject, Header = &((ulong*)TrapSubject)[-1], Mask = ObjectHeader.OuterTether,
-    };
+    /// <summary>What that destructor gets: a borrow of the object or of an inline member, by the tether of
+    /// that.</summary>
+    public Borrow DestructorArgument => Dismantler.DestructorSubject;
 
     public ulong EntryOf(LinkedFunction function) => (ulong)Functions.Entry(function);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HgmVm.Bytecode;
 using HgmVm.Memory;
 
@@ -139,6 +140,10 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
     /// <summary>Whole words, and at least one: a free slot keeps its link there.</summary>
     private static long Rounded(long bytes) => Math.Max(8, (Math.Min(bytes, int.MaxValue) + 7) & -8);
 
+    /// <summary>The bytes of a type for a message; sizes are followed only so far.</summary>
+    public static string SizeText(LinkedHeapType type) => type.PayloadBytes < (int.MaxValue & -8)
+        ? type.PayloadBytes.ToString(CultureInfo.InvariantCulture) : "more than 2,000,000,000";
+
     private static int Saturated(long bytes) => (int)Math.Min(bytes, int.MaxValue);
 
     private TypeDescriptor Describe(LinkedHeapType type)
@@ -174,18 +179,20 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         if (type.Kind == HeapKind.Fixed)
         {
             int bytes = (int)BytesOf(type.Element);
-            for (int i = 0; i < type.Count; i++) AddPart(type.Element, i * bytes, parts);
+            for (int i = 0; i < type.Count; i++) AddPart(type.Element, i * bytes, default, parts);
             return;
         }
         for (int i = 0; i < type.Members.Length; i++)
         {
-            if (type.Members[i].Guard == MemberGuard.Word)
-                parts.Words.Add(type.Members[i].Offset - InnerWord.SizeBytes);
-            AddPart(type.FieldTypes[i], type.Members[i].Offset, parts);
+            MemberLayout member = type.Members[i];
+            bool hasWord = member.Guard == MemberGuard.Word;
+            if (hasWord) parts.Words.Add(member.Offset - InnerWord.SizeBytes);
+            var guard = new PartGuard(hasWord ? member.Offset : 0, member.Bit, 0);
+            AddPart(type.FieldTypes[i], member.Offset, guard, parts);
         }
     }
 
-    private void AddPart(LinkedType type, int offset, PartList parts)
+    private void AddPart(LinkedType type, int offset, PartGuard guard, PartList parts)
     {
         // Variants that hold unions double in number at each level: what is refused anyway must not be listed first.
         if (parts.Count > MaxPartsOfType) return;
@@ -194,29 +201,35 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         if (InlinePart(type) is not { } part) return;
         if (!part.IsUnion)
         {
-            AddMember(part, offset, -1, parts);
+            AddMember(part, offset, -1, guard, parts);
             return;
         }
         foreach (int variant in part.Variants)
         {
             if (parts.Count > MaxPartsOfType) return;
             parts.Conditions.Add(new WhenTag(offset - InnerWord.SizeBytes, variant, -1));
-            AddMember(types[variant], offset, parts.Conditions.Count - 1, parts);
+            AddMember(types[variant], offset, parts.Conditions.Count - 1,
+                guard with { Place = Memory.Borrow.IsPayload }, parts);
         }
     }
 
     /// <summary>Adds what is in a member, of which all depends on a condition.</summary>
-    private static void AddMember(LinkedHeapType part, int offset, int when, PartList parts)
+    private static void AddMember(LinkedHeapType part, int offset, int when, PartGuard guard, PartList parts)
     {
         TypeDescriptor inner = part.Descriptor;
         int shift = parts.Conditions.Count;
         foreach (WhenTag condition in inner.Conditions)
             parts.Conditions.Add(new WhenTag(offset + condition.WordOffset, condition.TypeId, Moved(condition.Outer)));
-        if (part.Destructor is not null) parts.Destructors.Add(new InnerDestructor(offset, part.Id, when));
+        if (part.Destructor is not null) parts.Destructors.Add(new InnerDestructor(offset, part.Id, when, guard));
         foreach (ReferenceSlot slot in inner.References)
             parts.References.Add(slot with { OffsetBytes = offset + slot.OffsetBytes, When = Moved(slot.When) });
         foreach (InnerDestructor member in inner.Destructors)
-            parts.Destructors.Add(member with { OffsetBytes = offset + member.OffsetBytes, When = Moved(member.When) });
+            parts.Destructors.Add(member with
+            {
+                OffsetBytes = offset + member.OffsetBytes,
+                When = Moved(member.When),
+                Guard = guard.Around(member.Guard, offset),
+            });
         foreach (VariantWord word in inner.VariantWords)
             parts.VariantWords.Add(new VariantWord(offset + word.OffsetBytes, Moved(word.When)));
         foreach (int word in inner.InnerWords)

@@ -58,7 +58,7 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
         {
             layout.Place(type);
             if (type.PayloadBytes > LayoutPass.MaxStructBytes)
-                diagnostics.Add(new Diagnostic(LinkDiagnostics.StructTooLarge, $"`{type.Name}` takes {type.PayloadBytes} bytes"));
+                diagnostics.Add(new Diagnostic(LinkDiagnostics.StructTooLarge, $"`{type.Name}` takes {LayoutPass.SizeText(type)} bytes"));
         }
         if (layout.TooManyParts is { } problem) diagnostics.Add(new Diagnostic(LinkDiagnostics.TooManyParts, problem));
         return types;

@@ -66,6 +66,9 @@ internal unsafe struct FunctionEntry
     /// <summary>Its number in the program.</summary>
     public int Number;
 
+    /// <summary>Not 0 once it was called. Compiled code notes it only in runs that count instructions.</summary>
+    public byte WasCalled;
+
     /// <summary>What compiled code calls, in the shape of the function's signature; 0 while there is nothing to
     /// call.</summary>
     public nint Native;
@@ -78,7 +81,8 @@ internal unsafe struct FunctionEntry
 
 /// <summary>
 /// A call from compiled into interpreted code. While it runs, the callee's frame holds a landing of the machine's own
-/// where the place of the call would stand; a stack trace finds that here. Stands on the native stack.
+/// where the place of the call would stand; a stack trace finds that here. In native memory of the thread: after a trap
+/// it is read when the native frames of the call are gone.
 /// </summary>
 internal unsafe struct TierBridge
 {

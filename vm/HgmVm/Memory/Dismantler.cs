@@ -151,9 +151,9 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
     }
 
     /// <summary>
-    /// The member whose destructor is to run when <see cref="Step"/> asked for one: the object itself, or an inline member.
+    /// A borrow of what is to end when <see cref="Step"/> asked for a destructor: the object itself, or an inline member.
     /// </summary>
-    public byte* DestructorSubject { get; private set; }
+    public Borrow DestructorSubject { get; private set; }
 
     /// <summary>The type of <see cref="DestructorSubject"/>.</summary>
     public int DestructorTypeId { get; private set; }
@@ -177,9 +177,36 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
                 ? new InnerDestructor(0, ObjectHeader.TypeId(HeapFast.Header(p))) : type->Destructors[next - 1];
             if (type->IsThere(p, member.When))
             {
-                DestructorSubject = p + member.OffsetBytes;
+                DestructorSubject = new Borrow
+                {
+                    Object = p + member.OffsetBytes,
+                    Header = (ulong*)(p + member.Guard.WordOffset) - 1,
+                    Mask = ObjectHeader.OuterTether << member.Guard.Bit | member.Guard.Place,
+                };
                 DestructorTypeId = member.TypeId;
                 return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// True when some destructor had its turn already in these bytes of a living object: it has run, or is running, or
+    /// belongs to a variant that was not there. What moves in would find its own passed over, and what moves out would
+    /// run its own once more.
+    /// </summary>
+    public bool HasPassed(byte* root, byte* p, int bytes)
+    {
+        for (long i = 0; i < _frames.Count; i++)
+        {
+            ref Frame frame = ref _frames[i];
+            if (frame.Pending != root || frame.DestructorsRun == 0) continue;
+            NativeType* type = heap.TypeOf(root);
+            for (int passed = 0; passed < frame.DestructorsRun - 1; passed++)
+            {
+                byte* member = root + type->Destructors[passed].OffsetBytes;
+                if (member >= p && member < p + bytes) return true;
             }
         }
 

@@ -46,7 +46,25 @@ internal readonly record struct WhenTag(int WordOffset, int TypeId, int Outer);
 internal readonly record struct VariantWord(int OffsetBytes, int When);
 
 /// <summary>An inline member whose type has a destructor, at a byte offset of the payload around it.</summary>
-internal readonly record struct InnerDestructor(int OffsetBytes, int TypeId, int When = -1);
+/// <param name="OffsetBytes">Where it is.</param>
+/// <param name="TypeId">Its type.</param>
+/// <param name="When">The condition under which it is there at all, -1 for always.</param>
+/// <param name="Guard">What a borrow of it holds on to.</param>
+internal readonly record struct InnerDestructor(int OffsetBytes, int TypeId, int When = -1, PartGuard Guard = default);
+
+/// <summary>The tether of a part of an object.</summary>
+/// <param name="WordOffset">The part, or what it lies in, in front of which its word stands; 0 for the header.</param>
+/// <param name="Bit">How many bits above the lowest tether of that word its own is.</param>
+/// <param name="Place">What <see cref="Borrow.Mask"/> says of its place in a union.</param>
+internal readonly record struct PartGuard(int WordOffset, int Bit, ulong Place)
+{
+    /// <summary>The guard of a part of what this guards, at an offset.</summary>
+    public PartGuard Around(PartGuard part, int offset) => part.WordOffset != 0
+        ? part with { WordOffset = offset + part.WordOffset, Place = Within | part.Place }
+        : new PartGuard(WordOffset, Bit + part.Bit, Within | part.Place);
+
+    private ulong Within => Place != 0 ? Borrow.IsInPayload : 0;
+}
 
 /// <summary>
 /// A type as the heap sees it: how large its objects are and where references stand in them. Descriptors are made when

@@ -154,7 +154,7 @@ internal sealed partial class FlowEffects
         if (state.IsLive && !state.IsTethered)
             Report(VerifierDiagnostics.NotTethered, state.Kind == BorrowKind.Parameter
                 ? $"`{NameOf(A)}` is borrowed from the caller: this function has no tether of it"
-                : $"`{NameOf(A)}` was borrowed without a tether", A);
+                : $"`{NameOf(A)}` was borrowed without a tether", A, "leave the `untether` out");
         if (state.IsTethered) NoteOtherTethers();
         State.SetBorrow(A, new BorrowState(BorrowKind.Ended, A));
         EndBorrowsOf(A);

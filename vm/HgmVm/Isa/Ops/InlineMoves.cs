@@ -42,7 +42,7 @@ internal static unsafe class InlineMoves
             if (isHeld) Held(x, p, "an inline member that is to be replaced is tethered");
             RefuseHeldShell(x, shell, type);
         }
-        if (IsInDead(x, p)) return;
+        if (IsEnding(x, p, type->PayloadBytes)) return;
         if ((flags & HasWord) != 0) *word = InnerWord.Next(&x->Heap, *word);
         Swap(x, (ulong*)p, (ulong*)shell, type);
     }
@@ -63,7 +63,7 @@ internal static unsafe class InlineMoves
             if (isHeld) Held(x, p, "an inline union whose value is to be replaced is tethered");
             RefuseHeldShell(x, shell, after);
         }
-        if (IsInDead(x, p)) return shell;
+        if (IsEnding(x, p, Math.Max(before->PayloadBytes, after->PayloadBytes))) return shell;
         byte* old = oldId == 0 ? null : Allocate(x, oldId, before);
         if (old != null) Buffer.MemoryCopy(p, old, before->PayloadBytes, before->PayloadBytes);
         Buffer.MemoryCopy(shell, p, after->PayloadBytes, after->PayloadBytes);
@@ -74,11 +74,16 @@ internal static unsafe class InlineMoves
     }
 
     /// <summary>
-    /// True for a member of an object that is dead, though somebody tethered it. No destructor of its members runs any
-    /// more, so what is to move in stays in the shell, and ends there with its own.
+    /// True for a member of an object that is dead, though somebody tethered it, and for one whose destructor has
+    /// begun. No destructor runs there any more, so what is to move in stays in the shell, and ends there with its own.
     /// </summary>
-    private static bool IsInDead(Context* x, byte* p) =>
-        !ObjectHeader.IsLive(HeapFast.Header(HeapFast.Root(&x->Heap, p)));
+    private static bool IsEnding(Context* x, byte* p, int bytes)
+    {
+        byte* root = HeapFast.Root(&x->Heap, p);
+        if (!ObjectHeader.IsLive(HeapFast.Header(root))) return true;
+        Dismantler dismantler = GenerationalHeap.Of(&x->Heap).Dismantler;
+        return dismantler.Depth > 0 && dismantler.HasPassed(root, p, bytes);
+    }
 
     private const ulong TagBits = 0xFFFFUL << ObjectHeader.TypeShift;
 
