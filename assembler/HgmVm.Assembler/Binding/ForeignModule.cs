@@ -32,6 +32,18 @@ internal sealed class ForeignModule(Module module, ModuleScope scope)
 
     public int? FindFunction(string name) => FunctionsByName.TryGetValue(name, out int index) ? index : null;
 
+    /// <summary>True when it says that a struct implements an interface.</summary>
+    /// <param name="structName">With its module.</param>
+    /// <param name="interfaceName">With its module.</param>
+    public bool Implements(string structName, string interfaceName)
+    {
+        return module.Implementations.Exists(known => !known.IsImported
+            && NameOf(known.Struct) == structName && NameOf(known.Interface) == interfaceName);
+
+        string? NameOf(int index) => (uint)index >= (uint)module.Structs.Count ? null
+            : $"{module.Structs[index].Module ?? module.Name}.{module.Structs[index].Name}";
+    }
+
     /// <summary>Our index of their struct.</summary>
     public int ImportStruct(int index, TextSpan span)
     {
@@ -74,7 +86,8 @@ internal sealed class ForeignModule(Module module, ModuleScope scope)
         string name = owner == scope.Module.Name ? theirs.Name : $"{owner}.{theirs.Name}";
         if (!scope.TryFindStruct(name, out int ours))
         {
-            scope.AddStruct(new StructDefinition { Name = theirs.Name, Module = owner, IsUnion = theirs.IsUnion }, span,
+            scope.AddStruct(new StructDefinition { Name = theirs.Name, Module = owner, IsUnion = theirs.IsUnion,
+                IsInterface = theirs.IsInterface }, span,
                 out ours);
             _shapeless.Enqueue((ours, theirs));
         }

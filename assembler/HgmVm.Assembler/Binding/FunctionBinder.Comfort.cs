@@ -59,9 +59,10 @@ internal sealed partial class FunctionBinder
         foreach (SpareRegisters spares in _spares) spares.Used = 0;
         if (syntax.Operands is [CallOperandSyntax call] && row.Extension == Extension.Call)
         {
-            ImmutableArray<OperandSyntax> arguments = WithRegisters(row, call);
+            CallOperandSyntax whole = row[0].Role == OperandRole.Method ? WithReceiver(call) : call;
+            ImmutableArray<OperandSyntax> arguments = WithRegisters(row, whole);
             return arguments == call.Arguments ? syntax
-                : syntax with { Operands = [call with { Arguments = arguments }] };
+                : syntax with { Operands = [whole with { Arguments = arguments }] };
         }
         if (!HasLiteral(syntax.Operands)) return syntax;
         ImmutableArray<OperandSyntax>.Builder operands = syntax.Operands.ToBuilder();
@@ -102,6 +103,7 @@ internal sealed partial class FunctionBinder
     /// be.</summary>
     private TypeList? ParametersOf(OpcodeRow row, CallOperandSyntax call)
     {
+        if (row[0].Role == OperandRole.Method) return MethodParameters(call.Target);
         _target = row[0].IsRegister ? Register(call.Target) : Function(call.Target, isCalled: true);
         if (!row[0].IsRegister)
         {
@@ -119,10 +121,18 @@ internal sealed partial class FunctionBinder
         if (IsLiteral(argument)) return Filled(argument, parameter);
         if (parameter.Kind != ValueKind.Borrow || argument is not NameOperandSyntax name) return argument;
         ValueType type = TypeOf(name.Name.Text);
-        if (type.Kind != ValueKind.Own || type.Index != parameter.Index) return argument;
-        NameSyntax borrow = Spare(parameter, argument.Span);
-        _code.Add(new Instruction(Opcode.Borrow, _registers[borrow.Text], _registers[name.Name.Text]));
-        return new NameOperandSyntax(borrow);
+        bool isImplementation = type.Kind is ValueKind.Own or ValueKind.Borrow && type.Index != parameter.Index
+            && Implements(type, parameter);
+        if (type.Kind == ValueKind.Own && (type.Index == parameter.Index || isImplementation))
+            argument = Converted(Opcode.Borrow, name.Name, new ValueType(ValueKind.Borrow, type.Index));
+        return isImplementation ? Converted(Opcode.Iface, ((NameOperandSyntax)argument).Name, parameter) : argument;
+    }
+
+    private NameOperandSyntax Converted(Opcode op, NameSyntax from, ValueType type)
+    {
+        NameSyntax target = Spare(type, from.Span);
+        _code.Add(new Instruction(op, _registers[target.Text], _registers[from.Text]));
+        return new NameOperandSyntax(target);
     }
 
     /// <summary>The type of the register that an operand would be: that of the field, element, global or target it goes

@@ -26,6 +26,7 @@ internal sealed partial class FunctionBinder
                 break;
             default:
                 int next = EncodeOperands(row, syntax, position);
+                NoteImplementation(position);
                 if (row.Extension == Extension.None) break;
                 bool isLabels = row.Extension == Extension.Labels;
                 int count = syntax.Operands.Length - next;

@@ -153,6 +153,7 @@ internal sealed partial class FunctionBinder
         {
             if (argument is not NameOperandSyntax { Name.IsSimple: true } && !IsLiteral(argument)) return Fit.No;
         }
+        if (row[0].Role == OperandRole.Method) return call.Target.IsSimple ? Fit.No : Fit.Types;
         return row[0].IsRegister ? MatchRegister(row[0].Class, call.Target) : Fit.Types;
     }
 
@@ -212,7 +213,8 @@ internal sealed partial class FunctionBinder
             OperandClass.Con => type.Kind == ValueKind.Con,
             OperandClass.Linear => type.IsLinear,
             OperandClass.Reference => type.IsReference,
-            OperandClass.Struct => type.IsReference && _scope.Module.HeapTypes[type.Index].IsStruct,
+            OperandClass.Struct => type.IsReference && _scope.Module.HeapTypes[type.Index].IsStruct
+                && _scope.Module.InterfaceOf(type) is null,
             OperandClass.Array => type.IsReference && !_scope.Module.HeapTypes[type.Index].IsStruct,
             _ => true,
         };

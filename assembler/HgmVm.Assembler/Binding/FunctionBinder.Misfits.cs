@@ -63,6 +63,11 @@ internal sealed partial class FunctionBinder
                 "a tail call names no results: they go to the caller of this function", hint);
             return;
         }
+        if (row[0].Role == OperandRole.Method && call.Target.IsSimple)
+        {
+            _bag.Report(AssemblerDiagnostics.WrongOperand, call.Target.Span, "a method is called on an object: `object.method(...)`", hint);
+            return;
+        }
         foreach (OperandSyntax argument in call.Arguments)
         {
             if (argument is NameOperandSyntax { Name.IsSimple: true }) continue;

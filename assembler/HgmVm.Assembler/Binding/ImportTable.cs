@@ -33,6 +33,21 @@ internal sealed class ImportTable(ModuleScope scope, IModuleResolver resolver)
         return null;
     }
 
+    /// <summary>True when the module of one of two imported items says that the struct implements the
+    /// interface.</summary>
+    public bool AnySaysImplements(int structIndex, int interfaceIndex)
+    {
+        StructDefinition target = scope.Module.Structs[structIndex], type = scope.Module.Structs[interfaceIndex];
+        return Says(target.Module!) || Says(type.Module!);
+
+        bool Says(string name)
+        {
+            if (!_imports.TryGetValue(name, out ImportSyntax? import)) return false;
+            if (!_modules.TryGetValue(name, out ForeignModule? module)) _modules.Add(name, module = Resolve(import));
+            return module is not null && module.Implements(target.FullName(), type.FullName());
+        }
+    }
+
     /// <summary>Index in this module of <c>module.function</c>; null when it cannot be had, which is then
     /// diagnosed.</summary>
     public int? FindFunction(NameSyntax name)

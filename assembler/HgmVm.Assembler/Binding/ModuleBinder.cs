@@ -49,6 +49,8 @@ internal sealed partial class ModuleBinder
             if (item is LineItemSyntax directive) line = directive.Line;
             else if (item is StructSyntax definition) DeclareStruct(definition, line);
             else if (item is UnionSyntax union) DeclareUnion(union, line);
+            else if (item is InterfaceSyntax type) DeclareInterface(type, line);
+            else if (item is ImplementationSyntax implementation) _implementations.Add((implementation, line));
         }
         foreach (ItemSyntax item in frames.Items)
         {
@@ -57,11 +59,13 @@ internal sealed partial class ModuleBinder
         foreach ((UnionSyntax syntax, int index) in _unions) BindVariants(syntax, index);
         foreach (ItemSyntax item in _syntax.Items) BindTableEntry(item);
         foreach ((StructSyntax syntax, int index) in _structs) BindFields(syntax, index);
+        foreach ((InterfaceSyntax syntax, int index) in _interfaces) BindMethods(syntax, index);
         foreach (ItemSyntax item in _syntax.Items)
         {
             if (item is GlobalSyntax global) BindGlobal(global);
         }
         foreach ((FunctionSyntax syntax, int index) in _functions) BindSignature(syntax, _module.Functions[index]);
+        foreach ((ImplementationSyntax syntax, int? at) in _implementations) BindImplementation(syntax, at);
         foreach ((FunctionSyntax syntax, int index) in _functions) BindBody(syntax, _module.Functions[index]);
     }
 
@@ -125,13 +129,15 @@ internal sealed partial class ModuleBinder
     private bool BindPathEntry(TableFieldSyntax syntax)
     {
         NameSyntax path = syntax.Path;
+        if (_interfaces.Find(known => known.Syntax.Name.Text == path.Name.Prefix) is { Syntax: { } type } found)
+            return BindMethodEntry(path, type, found.Index);
         StructSyntax? start = null, at = null;
         var fields = new List<ushort>();
         int part = 0;
         for (int length = 1; length < path.Name.Parts.Length; length++)
         {
-            if (FindSyntax(string.Join('.', path.Name.Parts.Take(length))) is not { } found) continue;
-            (start, part) = (found, length);
+            if (FindSyntax(string.Join('.', path.Name.Parts.Take(length))) is not { } owner) continue;
+            (start, part) = (owner, length);
             break;
         }
         if (start is null)
@@ -156,6 +162,19 @@ internal sealed partial class ModuleBinder
                 ? FindSyntax(member.Struct.Text) : null;
         }
         _scope.Tables.Path(_structs.First(known => known.Syntax == start).Index, fields, out bool isNew);
+        return isNew;
+    }
+
+    private bool BindMethodEntry(NameSyntax path, InterfaceSyntax type, int index)
+    {
+        int method = type.Methods.TakeWhile(known => known.Name.Text != path.Name.Last).Count();
+        if (method == type.Methods.Length)
+        {
+            _scope.ReportUnknown(AssemblerDiagnostics.UnknownField, path.Span, $"interface `{type.Name}` has no method `{path.Name.Last}`",
+                path.Name.Last, type.Methods.Select(known => known.Name.Text));
+            return true;
+        }
+        _scope.Tables.Path(index, [(ushort)method], out bool isNew);
         return isNew;
     }
 

@@ -78,6 +78,30 @@ internal sealed class ModuleScope
         return null;
     }
 
+    /// <summary>
+    /// True when it is known that the struct implements the interface, here or in a module that could say so. Ours are
+    /// bound before any code.
+    /// </summary>
+    public bool Implements(int structIndex, int interfaceIndex)
+    {
+        if (Module.Implementations.Exists(known => known.Struct == structIndex && known.Interface == interfaceIndex))
+            return true;
+        if (Module.Structs[structIndex].Module is null || Module.Structs[interfaceIndex].Module is null
+            || !_imports.AnySaysImplements(structIndex, interfaceIndex)) return false;
+        AddImplementation(new ImplementationDefinition
+        {
+            Interface = interfaceIndex, Struct = structIndex, IsImported = true,
+        });
+        return true;
+    }
+
+    /// <summary>Adds an implementation. Whether there is one already is for the caller to know.</summary>
+    public void AddImplementation(ImplementationDefinition definition, TextSpan span = default)
+    {
+        if (Module.Implementations.Count < ModuleLimits.MaxTableEntries) Module.Implementations.Add(definition);
+        else ReportLimit(span, "implementations", ModuleLimits.MaxTableEntries);
+    }
+
     /// <summary>The function of that name, imported on its first use; null when there is none, which is then
     /// diagnosed.</summary>
     /// <param name="name">Dotted for functions of other modules and of the host.</param>

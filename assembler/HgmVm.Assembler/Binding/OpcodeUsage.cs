@@ -34,6 +34,7 @@ public static class OpcodeUsage
         text.Append(row.Extension switch
         {
             Extension.Call when row.Flow == Flow.Return => "(arguments)",
+            Extension.Call when row.OperandCount > 0 && row[0].Role == OperandRole.Method => "(other arguments) -> results",
             Extension.Call => "(arguments) -> results",
             Extension.Values => " values, ...",
             Extension.Labels => ", default, label0, label1, ...",
@@ -54,6 +55,9 @@ public static class OpcodeUsage
                 break;
             case OperandRole.Imm16 or OperandRole.Imm32 or OperandRole.Imm64:
                 text.Append("literal");
+                break;
+            case OperandRole.Method:
+                text.Append("object.method");
                 break;
             default:
                 text.Append(operand.Role.ToString().ToLowerInvariant());

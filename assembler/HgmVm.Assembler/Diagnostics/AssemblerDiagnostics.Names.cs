@@ -92,6 +92,18 @@ public static partial class AssemblerDiagnostics
         "`table` lists the entries of a module's tables in order. Types and paths are compared by their place in the table, "
         + "so each stands there once.");
 
+    public static readonly DiagnosticDescriptor BadImplementation = new("HGM1025", "interface not implemented", """
+        `impl Creature for Goblin { act = goblin_act }` names a function for each method of the interface, in the
+        module of the interface or of the struct. Its signature is that of the method, except that the first
+        parameter refers to the struct.
+            interface Creature { fn act(self: borrow Creature, turn: i64) -> i64 }
+            fn goblin_act(g: borrow Goblin, turn: i64) -> i64 { ... }
+        """);
+
+    public static readonly DiagnosticDescriptor NoMethod = new("HGM1026", "no such method",
+        "`call.iface c.act(turn)` calls a method of the interface that the register `c` refers to. A struct has functions, "
+        + "which are called by their names, and `iface` gives it as an interface that it implements.");
+
     private static IReadOnlyList<DiagnosticDescriptor> Names =>
     [
         DuplicateName, UnknownMnemonic, UnknownRegister, UnknownLabel, UnknownFunction, UnknownGlobal, UnknownStruct,
@@ -99,6 +111,6 @@ public static partial class AssemblerDiagnostics
         NotAStruct, WrongOperand, WrongOperandCount, NoMatchingForm, LiteralOutOfRange, UnknownModule, NotImported,
             ImportHasErrors,
         ImportCycle, BadDestructor, BadInitialValue, LimitExceeded, TypeTooLarge, BadName, UnusedLabel,
-            RepeatedTableEntry,
+            RepeatedTableEntry, BadImplementation, NoMethod,
     ];
 }

@@ -65,8 +65,8 @@ public static partial class AssemblerDiagnostics
         """);
 
     public static readonly DiagnosticDescriptor UnknownItem = new("HGM0021", "not an item of a module", """
-        Between the functions of a module stand only items: module, mode, allow, import, source, struct, drop,
-        global, host fn, extern fn, extern struct, fn. Instructions and `let` stand inside the braces of a
+        Between the functions of a module stand only items: module, mode, allow, import, source, struct, sealed,
+        interface, impl, drop, global, host fn, extern, fn. Instructions and `let` stand inside the braces of a
         function.
         """);
 

@@ -188,7 +188,9 @@ internal sealed class FunctionText
         {
             case Extension.Call:
                 _text.Append('(');
-                WriteList(position, 0, first.B, isLabels: false);
+                // The object of a method stands before the dot.
+                int receivers = row.OperandCount > 0 && row[0].Role == OperandRole.Method ? 1 : 0;
+                WriteList(position, receivers, first.B - receivers, isLabels: false);
                 _text.Append(')');
                 if (first.C > 0) _text.Append(" -> ");
                 WriteList(position, first.B, first.C, isLabels: false);
@@ -241,6 +243,9 @@ internal sealed class FunctionText
                 if (place < _module.Paths.Count) ModuleText.AppendPath(_text, _module, _module.Paths[place.Value]);
                 else _text.Append('.').Append(Unknown(place));
                 break;
+            case OperandRole.Method:
+                WriteMethod(position, place);
+                break;
             case OperandRole.Label:
                 WriteLabel(place);
                 break;
@@ -260,6 +265,21 @@ internal sealed class FunctionText
                 WriteLiteral(row, position, index);
                 break;
         }
+    }
+
+    /// <summary><c>c.act</c>, where the first argument refers to the interface of the method; else nothing that
+    /// assembles.</summary>
+    private void WriteMethod(int position, int? path)
+    {
+        int? receiver = _code[position].B > 0 ? OperandPlaces.ReadList(_code, position, 0) : null;
+        FieldPath? method = path < _module.Paths.Count ? _module.Paths[path.Value] : null;
+        ValueType type = receiver < _function.Registers.Count ? _function.Registers[receiver.Value].Type : default;
+        bool fits = method is { Fields.Count: 1 } && type.IsReference && type.Index < _module.HeapTypes.Count
+            && _module.HeapTypes[type.Index] is { IsStruct: true } target && target.StructIndex == method.StructIndex
+            && target.StructIndex < _module.Structs.Count && _module.Structs[target.StructIndex].IsInterface;
+        if (!fits) _text.Append(CultureInfo.InvariantCulture, $"?{path} ");
+        WriteRegisterName(receiver);
+        if (method is not null) ModuleText.AppendPath(_text, _module, method);
     }
 
     private void WriteLiteral(OpcodeRow row, int position, int index)

@@ -31,6 +31,7 @@ internal sealed class ModuleText
         WriteHead();
         WriteTables();
         for (int i = 0; i < _module.Structs.Count; i++) WriteStruct(i, _module.Structs[i]);
+        foreach (ImplementationDefinition known in _module.Implementations) WriteImplementation(known);
         if (_module.Globals.Count > 0) _text.Append('\n');
         foreach (GlobalDefinition global in _module.Globals) WriteGlobal(global);
         for (int i = 0; i < _module.Functions.Count; i++) WriteFunction(i, _module.Functions[i]);
@@ -115,11 +116,21 @@ internal sealed class ModuleText
         }
     }
 
-    private void WriteStruct(int index, StructDefinition definition)
+    private void WriteLine(int line)
     {
         _text.Append('\n');
-        if (definition.Line != _line) _text.Append(CultureInfo.InvariantCulture, $"line {definition.Line}\n");
-        _line = definition.Line;
+        if (line != _line) _text.Append(CultureInfo.InvariantCulture, $"line {line}\n");
+        _line = line;
+    }
+
+    private void WriteStruct(int index, StructDefinition definition)
+    {
+        WriteLine(definition.Line);
+        if (definition.IsInterface)
+        {
+            WriteInterface(index, definition);
+            return;
+        }
         if (definition.IsUnion)
         {
             _text.Append(definition.Module is null ? "sealed " : "extern sealed ").Append(StructName(definition)).Append(" = ");
@@ -138,15 +149,65 @@ internal sealed class ModuleText
             _types.Append(_text, field.Type);
             _text.Append('\n');
         }
-        // A destructor is written as a `drop` where it stands among the functions, if it can be.
+        WriteLostDestructor(index, definition);
+        _text.Append("}\n");
+    }
+
+    /// <summary>A destructor is written as a `drop` where it stands among the functions, if it can be.</summary>
+    private void WriteLostDestructor(int index, StructDefinition definition)
+    {
         if (definition.Destructor is { } destructor && !(_structsByDestructor[destructor] == index
             && destructor < _module.Functions.Count
                 && DestructedStruct(destructor, _module.Functions[destructor]) is not null))
         {
             _text.Append(CultureInfo.InvariantCulture, $"    ?drop {destructor}\n");
         }
+    }
+
+    private void WriteInterface(int index, StructDefinition definition)
+    {
+        _text.Append(definition.Module is null ? "interface " : "extern interface ").Append(StructName(definition)).Append(" {\n");
+        foreach (FieldDefinition method in definition.Fields)
+        {
+            bool isMethod = method.Type.Kind == ValueKind.Function && method.IsFinal
+                && method.Type.Index < _module.Signatures.Count;
+            _text.Append(isMethod ? "    fn " : "    ?fn ").Append(Identifier(method.Name)).Append('(');
+            if (isMethod)
+            {
+                Signature signature = _module.Signatures[method.Type.Index];
+                for (int i = 0; i < signature.Parameters.Count; i++)
+                    _types.Append(_text.Append(i > 0 ? ", _: " : "_: "), signature.Parameters[i]);
+                _types.AppendResults(_text.Append(')'), signature.Results);
+            }
+            _text.Append('\n');
+        }
+        if (definition.Mode is not null) _text.Append("    ?mode\n");
+        WriteLostDestructor(index, definition);
         _text.Append("}\n");
     }
+
+    private void WriteImplementation(ImplementationDefinition known)
+    {
+        WriteLine(known.Line);
+        StructDefinition? type = At(_module.Structs, known.Interface), target = At(_module.Structs, known.Struct);
+        _text.Append(known.IsImported ? "extern impl " : "impl ").Append(type is null ? "?" : StructName(type));
+        _text.Append(" for ").Append(target is null ? "?" : StructName(target));
+        bool fits = known.IsImported ? known.Methods.Count == 0 : known.Methods.Count == type?.Fields.Count;
+        if (!fits) _text.Append(" ?");
+        _text.Append(known.IsImported ? "\n" : " {\n");
+        if (known.IsImported) return;
+        for (int i = 0; i < known.Methods.Count; i++)
+        {
+            FunctionDefinition? function = At(_module.Functions, known.Methods[i]);
+            bool isCalled = function is not null && !_structsByDestructor.ContainsKey(known.Methods[i]);
+            _text.Append("    ").Append(i < type?.Fields.Count ? Identifier(type.Fields[i].Name) : "?").Append(" = ");
+            _text.Append(isCalled ? Dotted(function!.FullName()) : "?").Append('\n');
+        }
+        _text.Append("}\n");
+    }
+
+    private static T? At<T>(List<T> table, int index)
+        where T : class => (uint)index < (uint)table.Count ? table[index] : null;
 
     private void WriteGlobal(GlobalDefinition global)
     {

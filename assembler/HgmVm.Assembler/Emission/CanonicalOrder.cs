@@ -29,9 +29,9 @@ internal static class CanonicalOrder
         if (!written.HasFlag(WrittenTables.Types) && !(use.HeapTypes.IsWholeTable && use.Signatures.IsWholeTable))
             RenumberTypes(module, use);
         if (!written.HasFlag(WrittenTables.Paths) && !use.Paths.IsWholeTable)
-            RenumberCode(module, OperandRole.Field, module.Paths, use.Paths);
+            RenumberCode(module, role => role is OperandRole.Field or OperandRole.Method, module.Paths, use.Paths);
         if (!written.HasFlag(WrittenTables.Strings) && !use.Strings.IsWholeTable)
-            RenumberCode(module, OperandRole.Text, module.Strings, use.Strings);
+            RenumberCode(module, role => role == OperandRole.Text, module.Strings, use.Strings);
     }
 
     private static void RenumberTypes(Module module, FirstUse use)
@@ -57,7 +57,8 @@ internal static class CanonicalOrder
         return type.NamesHeapType ? type with { Index = (ushort)use.HeapTypes.PlaceOf(type.Index) } : type;
     }
 
-    private static void RenumberCode<T>(Module module, OperandRole role, List<T> table, FirstUse.Sequence order)
+    private static void RenumberCode<T>(Module module, Predicate<OperandRole> names, List<T> table,
+        FirstUse.Sequence order)
     {
         Pick(table, order, entry => entry);
         foreach (FunctionDefinition function in module.Functions)
@@ -68,7 +69,7 @@ internal static class CanonicalOrder
                 OpcodeRow row = OpcodeTable.Row(code[position].Opcode);
                 for (int i = 0; i < row.OperandCount; i++)
                 {
-                    if (row[i].Role != role) continue;
+                    if (!names(row[i].Role)) continue;
                     OperandPlaces.Write(code, position, i, order.PlaceOf(OperandPlaces.Read(code, position, i)!.Value));
                 }
                 position += row.WordCount(code[position]);

@@ -83,9 +83,9 @@ internal sealed class FirstUse
             for (int i = 0; i < row.OperandCount; i++)
             {
                 OperandRole role = row[i].Role;
-                if (role is not (OperandRole.Field or OperandRole.Text)) continue;
+                if (role is not (OperandRole.Field or OperandRole.Method or OperandRole.Text)) continue;
                 if (OperandPlaces.Read(code, position, i) is not { } entry) continue;
-                Sequence table = role == OperandRole.Field ? _paths : _strings;
+                Sequence table = role == OperandRole.Text ? _strings : _paths;
                 if (table.IsNew(entry)) table.Add(entry);
             }
             position += row.WordCount(code[position]);

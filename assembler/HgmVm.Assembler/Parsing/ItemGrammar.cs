@@ -94,9 +94,22 @@ internal static class ItemGrammar
     private static readonly Parser<Token,
         ItemSyntax> _externSealed = Union(_extern.Before(Word(Keyword.Sealed)), Name, isExtern: true);
 
+    private static readonly Parser<Token, ItemSyntax> _interface =
+        InterfaceHeader(Word(Keyword.Interface), SimpleName, isExtern: false);
+
+    private static readonly Parser<Token, ItemSyntax> _externInterface =
+        InterfaceHeader(_extern.Before(Word(Keyword.Interface)), Name, isExtern: true);
+
+    private static readonly Parser<Token, ItemSyntax> _impl =
+        Implementation(Word(Keyword.Impl), isExtern: false, BodyStart);
+
+    private static readonly Parser<Token, ItemSyntax> _externImpl =
+        Implementation(_extern.Before(Word(Keyword.Impl)), isExtern: true, LineEnd);
+
     /// <summary>After the word <c>extern</c> stands neither <c>fn</c> nor <c>struct</c>: fails, and says so.</summary>
     private static readonly Parser<Token, ItemSyntax> _externNothing =
-        _extern.Then(OneOf(Word(Keyword.Fn), Word(Keyword.Struct))).Select(_ => (ItemSyntax)null!).Whole(LineEnd);
+        _extern.Then(OneOf(Word(Keyword.Fn), Word(Keyword.Struct), Word(Keyword.Interface)))
+            .Select(_ => (ItemSyntax)null!).Whole(LineEnd);
 
     /// <summary>A field. <see cref="ModuleParser"/> splits bodies at commas and line ends.</summary>
     public static readonly Parser<Token, FieldSyntax> Field = Map(
@@ -111,6 +124,15 @@ internal static class ItemGrammar
         (name, type) => new FieldSyntax(false, false, name, type, TextSpan.Covering(name.Span, type.Span)),
         SimpleName.Before(Colon), TypeGrammar.Type).Whole(FieldEnd);
 
+    /// <summary>A method of an interface.</summary>
+    public static readonly Parser<Token, ItemSyntax> Method =
+        FunctionHeader(FunctionForm.Method, Word(Keyword.Fn), SimpleName, LineEnd);
+
+    /// <summary>A method of an implementation, and the function that it is.</summary>
+    public static readonly Parser<Token, MethodSyntax> MethodFunction = Map(
+        (name, function) => new MethodSyntax(name, function, TextSpan.Covering(name.Span, function.Span)),
+        SimpleName.Labelled("the name of a method").Before(Equal), Name.Labelled("the name of a function")).Whole(FieldEnd);
+
     /// <summary>The parser of an item, by its first two words; null when the first starts none.</summary>
     public static Parser<Token, ItemSyntax>? For(Keyword first, Keyword second) => (first, second) switch
     {
@@ -123,12 +145,16 @@ internal static class ItemGrammar
         (Keyword.Global, _) => _global,
         (Keyword.Struct, _) => _struct,
         (Keyword.Sealed, _) => _sealed,
+        (Keyword.Interface, _) => _interface,
+        (Keyword.Impl, _) => _impl,
         (Keyword.Fn, _) => _function,
         (Keyword.Drop, _) => _drop,
         (Keyword.Host, _) => _host,
         (Keyword.Extern, Keyword.Fn) => _externFunction,
         (Keyword.Extern, Keyword.Struct) => _externStruct,
         (Keyword.Extern, Keyword.Sealed) => _externSealed,
+        (Keyword.Extern, Keyword.Interface) => _externInterface,
+        (Keyword.Extern, Keyword.Impl) => _externImpl,
         (Keyword.Extern, _) => _externNothing,
         _ => null,
     };
@@ -153,6 +179,17 @@ internal static class ItemGrammar
         Map((start, found, mode) => (ItemSyntax)new StructSyntax(isExtern, found, mode.GetValueOrDefault(), [],
                 Cover(start, found.Span)),
             word, name, _structMode.Optional()).Whole(BodyStart);
+
+    private static Parser<Token, ItemSyntax> InterfaceHeader(
+        Parser<Token, Token> word, Parser<Token, NameSyntax> name, bool isExtern) =>
+        Map((start, found) => (ItemSyntax)new InterfaceSyntax(isExtern, found, [], Cover(start, found.Span)),
+            word, name).Whole(BodyStart);
+
+    private static Parser<Token, ItemSyntax> Implementation(Parser<Token, Token> word, bool isExtern, string end) =>
+        Map((start, type, target) => (ItemSyntax)new ImplementationSyntax(isExtern, type, target, [],
+                Cover(start, target.Span)),
+            word, Name.Labelled("the name of an interface"),
+            Word(Keyword.For).Then(Name.Labelled("the name of a struct"))).Whole(end);
 
     private static Parser<Token, ItemSyntax> FunctionHeader(
         FunctionForm form, Parser<Token, Token> word, Parser<Token, NameSyntax> name, string end) =>

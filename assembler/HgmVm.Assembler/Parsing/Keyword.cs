@@ -16,6 +16,8 @@ internal enum Keyword : byte
     Source,
     Struct,
     Sealed,
+    Interface,
+    Impl,
     Drop,
     Global,
     Host,
@@ -31,6 +33,7 @@ internal enum Keyword : byte
     Type,
     Field,
     Text,
+    For,
     SoftTether,
     Resilient,
     Normal,
@@ -61,8 +64,8 @@ internal static class Keywords
     /// </summary>
     private static readonly string[] s_spellings =
     [
-        "", "module", "mode", "allow", "import", "source", "struct", "sealed", "drop", "global", "host", "extern", "table", "fn",
-        "let", "local", "line", "final", "varying", "unique", "type", "field", "text", "soft-tether", "resilient", "normal",
+        "", "module", "mode", "allow", "import", "source", "struct", "sealed", "interface", "impl", "drop", "global", "host", "extern", "table", "fn",
+        "let", "local", "line", "final", "varying", "unique", "type", "field", "text", "for", "soft-tether", "resilient", "normal",
         "fast", "array",
         "own", "ref", "borrow", "con", "inline", "i32", "i64", "f32", "f64", "i8", "u8", "i16", "u16", "u32", "bool",
     ];

@@ -42,12 +42,52 @@ public sealed partial class ModuleParser
         return header is null ? null : header with { Fields = [.. fields], Span = TextSpan.Covering(header.Span, end) };
     }
 
+    private InterfaceSyntax? ParseMethods(InterfaceSyntax? header)
+    {
+        Token brace = _tokens[_position++];
+        var methods = new List<FunctionSyntax>();
+        TextSpan end;
+        while (!BodyEnds(brace, out end, takesHeaders: true))
+        {
+            if (Current.Kind != TokenKind.OpenBrace)
+            {
+                Statement statement = ReadStatement();
+                if (TryRun(ItemGrammar.Method, statement, out ItemSyntax? method)) methods.Add((FunctionSyntax)method);
+                else Break(Tokens(statement));
+            }
+            SkipUnexpectedBlock("a method of an interface has no body: the functions of its structs have");
+        }
+        return header is null ? null
+            : header with { Methods = [.. methods], Span = TextSpan.Covering(header.Span, end) };
+    }
+
+    private ImplementationSyntax? ParseFunctions(ImplementationSyntax? header)
+    {
+        Token brace = _tokens[_position++];
+        var methods = new List<MethodSyntax>();
+        while (!BodyEnds(brace, out _))
+        {
+            if (Current.Kind == TokenKind.Comma) _position++;
+            else if (Current.Kind != TokenKind.OpenBrace)
+            {
+                Statement statement = ReadField();
+                if (TryRun(ItemGrammar.MethodFunction, statement, out MethodSyntax? method)) methods.Add(method);
+                else Break(Tokens(statement));
+            }
+            SkipUnexpectedBlock("a method has no braces: name the function that it is");
+        }
+        return header is null ? null : header with { Methods = [.. methods] };
+    }
+
     /// <summary>
     /// Skips empty lines and says whether the body is over: at its brace, at the end of the text, or where an item
     /// starts. No field and no instruction starts with the words that items start with, so a forgotten brace costs one
     /// message.
     /// </summary>
-    private bool BodyEnds(Token brace, out TextSpan end)
+    /// <param name="brace">The one that opened the body.</param>
+    /// <param name="end">Where it is over.</param>
+    /// <param name="takesHeaders">True where functions without a body may stand: one with a body starts an item.</param>
+    private bool BodyEnds(Token brace, out TextSpan end, bool takesHeaders = false)
     {
         SkipNewLines();
         end = Current.Span;
@@ -56,7 +96,9 @@ public sealed partial class ModuleParser
             _position++;
             return true;
         }
-        bool itemStarts = Keywords.StartsItem(Current.Keyword) && _tokens[_position + 1].Kind != TokenKind.Colon;
+        bool itemStarts = Keywords.StartsItem(Current.Keyword) && _tokens[_position + 1].Kind != TokenKind.Colon
+            && !(takesHeaders && Current.Keyword == Keyword.Fn
+                && _tokens[EndOfStatement()].Kind != TokenKind.OpenBrace);
         if (Current.Kind == TokenKind.End || itemStarts)
         {
             _bag.Report(AssemblerDiagnostics.MissingBrace, brace.Span, itemStarts
@@ -66,6 +108,13 @@ public sealed partial class ModuleParser
             return true;
         }
         return _bag.IsFull;
+    }
+
+    private int EndOfStatement()
+    {
+        int end = _position;
+        while (!EndsStatement(_tokens[end].Kind)) end++;
+        return end;
     }
 
     private void ParseStatement(

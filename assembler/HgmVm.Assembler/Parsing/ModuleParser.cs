@@ -112,31 +112,59 @@ public sealed partial class ModuleParser
     /// </summary>
     private void ParseBodyOf(ItemSyntax? item, Keyword first, Keyword second)
     {
-        bool hasCode = first is Keyword.Fn or Keyword.Drop;
-        bool hasFields = first == Keyword.Struct || (first == Keyword.Extern && second == Keyword.Struct);
+        Body body = BodyOf(first, second);
         if (Current.Kind == TokenKind.OpenBrace)
         {
             Token brace = Current;
-            if (hasCode) item = ParseCode(item as FunctionSyntax);
-            else if (hasFields) item = ParseFields(item as StructSyntax);
-            else if (item is not FunctionSyntax) SkipUnexpectedBlock(null);
+            if (body == Body.Code) item = ParseCode(item as FunctionSyntax);
+            else if (body == Body.Fields) item = ParseFields(item as StructSyntax);
+            else if (body == Body.Methods) item = ParseMethods(item as InterfaceSyntax);
+            else if (body == Body.Functions) item = ParseFunctions(item as ImplementationSyntax);
+            else if (item is not (FunctionSyntax or ImplementationSyntax)) SkipUnexpectedBlock(null);
             else
             {
-                _bag.Report(AssemblerDiagnostics.UnexpectedBody, brace.Span,
-                    "a host or extern function has no body here",
-                    "leave the braces out, or start with `fn` alone");
+                _bag.Report(AssemblerDiagnostics.UnexpectedBody, brace.Span, item is FunctionSyntax
+                    ? "a host or extern function has no body here" : "an extern implementation has no body here",
+                    $"leave the braces out, or start with `{(item is FunctionSyntax ? "fn" : "impl")}` alone");
                 SkipBlock();
             }
         }
-        else if (item is not null && (hasCode || hasFields))
-        {
-            _bag.Report(AssemblerDiagnostics.MissingBody, item.Span,
-                hasCode ? "this function has no body" : "this struct has no fields",
-                hasCode ? "`{` and code follow; a function without code starts with `host fn` or `extern fn`"
-                    : "`{`, fields and `}` follow; `{ }` is a struct without any");
-        }
+        else if (item is not null && body != Body.None) ReportMissingBody(item, body);
         if (item is not null) _items.Add(item);
     }
+
+    private void ReportMissingBody(ItemSyntax item, Body body)
+    {
+        (string what, string hint) = body switch
+        {
+            Body.Code => ("this function has no body",
+                "`{` and code follow; a function without code starts with `host fn` or `extern fn`"),
+            Body.Fields => ("this struct has no fields", "`{`, fields and `}` follow; `{ }` is a struct without any"),
+            Body.Methods => ("this interface has no methods",
+                "`{`, methods such as `fn act(self: borrow Creature)` and `}` follow; `{ }` is an interface without any"),
+            _ => ("this implementation has no methods", "`{`, methods such as `act = goblin_act` and `}` follow"),
+        };
+        _bag.Report(AssemblerDiagnostics.MissingBody, item.Span, what, hint);
+    }
+
+    /// <summary>What stands in the braces of an item.</summary>
+    private enum Body : byte
+    {
+        None,
+        Code,
+        Fields,
+        Methods,
+        Functions,
+    }
+
+    private static Body BodyOf(Keyword first, Keyword second) => (first == Keyword.Extern ? second : first) switch
+    {
+        Keyword.Fn or Keyword.Drop => first == Keyword.Extern ? Body.None : Body.Code,
+        Keyword.Struct => Body.Fields,
+        Keyword.Interface => Body.Methods,
+        Keyword.Impl => first == Keyword.Extern ? Body.None : Body.Functions,
+        _ => Body.None,
+    };
 
     private void SkipNewLines()
     {

@@ -80,14 +80,14 @@ internal static class SyntaxHints
 
     public static string ForItem(ReadOnlySpan<Token> statement)
     {
-        const string Items = "items start with import, struct, drop, global, host fn, extern fn, extern struct or fn";
+        const string Items = "items start with import, struct, sealed, interface, impl, drop, global, host fn, extern or fn";
         Token first = statement[0];
         if (first.Kind != TokenKind.Name) return Items;
         string name = first.Name.Text;
         string? foreign = name switch
         {
             "func" or "function" or "def" or "proc" or "sub" or "fun" => "a function starts with `fn`",
-            "class" or "type" or "record" or "union" or "enum" or "interface" or "trait" or "data" =>
+            "class" or "type" or "record" or "union" or "enum" or "trait" or "data" =>
                 "the types that a module declares are structs: `struct Name { ... }`",
             "var" or "const" or "static" => "a variable of the module starts with `global`",
             "use" or "using" or "include" or "require" or "from" => "another module is named with `import`",

@@ -36,6 +36,28 @@ public sealed record StructSyntax(
 public sealed record UnionSyntax(bool IsExtern, NameSyntax Name, ImmutableArray<NameSyntax> Variants,
     TextSpan Span) : ItemSyntax(Span);
 
+/// <summary>An interface, or with <paramref name="IsExtern"/> the shape of an imported one: <c>interface Creature { fn
+/// act(self: borrow Creature) }</c>.</summary>
+/// <param name="IsExtern">Then the name is <c>module.Interface</c>.</param>
+/// <param name="Name">Dotted when it is extern.</param>
+/// <param name="Methods">In the order written.</param>
+/// <param name="Span">From the first word to the closing brace.</param>
+public sealed record InterfaceSyntax(bool IsExtern, NameSyntax Name, ImmutableArray<FunctionSyntax> Methods,
+    TextSpan Span) : ItemSyntax(Span);
+
+/// <summary><c>impl Creature for Goblin { act = goblin_act }</c>, or with <paramref name="IsExtern"/> only that another
+/// module says so.</summary>
+/// <param name="IsExtern">Then it has no methods.</param>
+/// <param name="Interface">The interface.</param>
+/// <param name="Struct">The struct.</param>
+/// <param name="Methods">In the order written.</param>
+/// <param name="Span">From the first word to the name of the struct.</param>
+public sealed record ImplementationSyntax(bool IsExtern, NameSyntax Interface, NameSyntax Struct,
+    ImmutableArray<MethodSyntax> Methods, TextSpan Span) : ItemSyntax(Span);
+
+/// <summary><c>act = goblin_act</c>: the function that is a method.</summary>
+public sealed record MethodSyntax(NameSyntax Name, NameSyntax Function, TextSpan Span) : SyntaxNode(Span);
+
 /// <summary><c>final id: i32</c>; <c>unique</c> is varying, and nothing borrows it.</summary>
 public sealed record FieldSyntax(bool IsFinal, bool IsUnique, NameSyntax Name, TypeSyntax Type,
     TextSpan Span) : SyntaxNode(Span);
@@ -62,6 +84,9 @@ public enum FunctionForm : byte
 
     /// <summary><c>extern fn module.name(...)</c>.</summary>
     Extern,
+
+    /// <summary><c>fn name(...)</c> in an interface.</summary>
+    Method,
 }
 
 /// <summary>A function.</summary>

@@ -33,16 +33,20 @@ internal sealed class RandomModule(int seed)
         var union = new StructDefinition { Name = "Union", IsUnion = true };
         for (int i = 0; i < _module.Structs.Count; i++) union.Variants.Add(i);
         _module.Structs.Add(union);
+        _module.Structs.Add(new StructDefinition { Name = "Iface", IsInterface = true, Line = _random.Next(50) });
         MakeTypes();
         foreach (StructDefinition definition in _module.Structs)
         {
-            int fields = definition.IsUnion ? 0 : _random.Next(1, 5);
+            int fields = definition.IsUnion || definition.IsInterface ? 0 : _random.Next(1, 5);
             for (int i = 0; i < fields; i++)
             {
                 bool isFinal = Flip();
                 definition.Fields.Add(new FieldDefinition($"f{i}", AnyType(), isFinal, !isFinal && Flip()));
             }
         }
+        for (int i = _random.Next(1, 4); i > 0; i--)
+            _module.Structs[^1].Fields.Add(new FieldDefinition($"m{i}",
+                new ValueType(ValueKind.Function, (ushort)_random.Next(_module.Signatures.Count)), true));
         MakeTables();
         int functions = _random.Next(1, 6);
         for (int i = 0; i < functions; i++) MakeFunction(i);
@@ -50,6 +54,7 @@ internal sealed class RandomModule(int seed)
         {
             if (function.Kind == FunctionKind.Local) MakeCode(function);
         }
+        MakeImplementations();
         return _module;
     }
 
@@ -72,8 +77,33 @@ internal sealed class RandomModule(int seed)
         }
         if (random.Next(2) == 0) module.HeapTypes.Add(HeapType.Array(new ValueType(ValueKind.Own,
             (ushort)module.HeapTypes.Count)));
+        if (random.Next(2) == 0 && module.Implementations.Count > 0)
+            module.Implementations[0].Methods.Add(random.Next(-5, 100_000));
+        if (random.Next(2) == 0) module.Implementations.Add(new ImplementationDefinition
+        {
+            Interface = random.Next(-5, 20), Struct = random.Next(-5, 20), IsImported = random.Next(2) == 0,
+        });
         if (random.Next(2) == 0) module.Structs[0].Destructor = random.Next(10);
         if (random.Next(2) == 0) module.Name = "\0 \uD800";
+    }
+
+    /// <summary>Functions whose signatures need not fit. One that another module has can only be of two things of
+    /// others.</summary>
+    private void MakeImplementations()
+    {
+        int[] functions = [.. Enumerable.Range(0, _module.Functions.Count)
+            .Where(index => !_module.Structs.Exists(known => known.Destructor == index))];
+        for (int i = 0; i < _module.Structs.Count && functions.Length > 0; i++)
+        {
+            if (_module.Structs[i].IsUnion || _module.Structs[i].IsInterface || Flip()) continue;
+            var known = new ImplementationDefinition
+            {
+                Interface = _module.Structs.Count - 1, Struct = i, Line = _random.Next(50),
+            };
+            foreach (FieldDefinition _ in _module.Structs[^1].Fields)
+                known.Methods.Add(functions[_random.Next(functions.Length)]);
+            _module.Implementations.Add(known);
+        }
     }
 
     private bool Flip() => _random.Next(2) == 0;
@@ -117,7 +147,8 @@ internal sealed class RandomModule(int seed)
             {
                 _module.Paths.Add(new FieldPath(i, [(ushort)f]));
                 if (FieldPaths.StructOf(_module, _module.Structs[i].Fields[f].Type) is { } inner
-                    && !_module.Structs[inner].IsUnion)
+                    && !_module.Structs[inner].IsUnion
+                    && !_module.Structs[inner].IsInterface)
                     _module.Paths.Add(new FieldPath(i,
                         [(ushort)f, (ushort)_random.Next(_module.Structs[inner].Fields.Count)]));
             }
@@ -197,7 +228,7 @@ internal sealed class RandomModule(int seed)
     {
         int start = function.Code.Count, registers = function.Registers.Count;
         var first = new Instruction(row.Opcode);
-        if (row.Extension == Extension.Call) (first.B, first.C) = ((ushort)_random.Next(6),
+        if (row.Extension == Extension.Call) (first.B, first.C) = ((ushort)_random.Next(1, 6),
             (ushort)(row.Flow == Flow.Return ? 0 : _random.Next(4)));
         if (row.Extension == Extension.Values) first.A = (ushort)_random.Next(6);
         if (row.Extension == Extension.Labels) first.B = (ushort)_random.Next(1, 7);
@@ -227,9 +258,14 @@ internal sealed class RandomModule(int seed)
                 default: Place(function, start, i, _random.Next(registers)); break;
             }
         }
+        bool isMethod = row.OperandCount > 0 && row[0].Role == OperandRole.Method;
         int list = row.Extension == Extension.Call ? first.B + first.C : row.Extension == Extension.Values ? first.A
             : 0;
         for (int i = 0; i < list; i++) PlaceInList(function, start, i, _random.Next(registers));
+        if (!isMethod) return;
+        int owner = _module.Structs.Count - 1;
+        Place(function, start, 0, _module.Paths.FindIndex(known => known.StructIndex == owner));
+        PlaceInList(function, start, 0, function.Registers.FindIndex(r => r.Name == $"s{owner}"));
     }
 
     private static void Place(FunctionDefinition function, int position, int operand, int value)

@@ -14,7 +14,7 @@ public class ModuleReaderTests
         ("HGM4001", "empty", []),
         ("HGM4001", "text", "module m"u8.ToArray()),
         ("HGM4001", "header cut off", s_empty[..11]),
-        ("HGM4002", "version 2", With(4, 2, seal: true)),
+        ("HGM4002", "version 1", With(4, 1, seal: true)),
         ("HGM4003", "a bit flipped", With(20, 0x41, seal: false)),
         ("HGM4003", "the end missing", s_empty[..^1]),
         ("HGM4004", "the end missing, checksum made right", BinaryForm.Seal(s_empty[..^1])),
@@ -39,6 +39,8 @@ public class ModuleReaderTests
         ("HGM4010", "unknown kind of type", Body(Section.Globals, 1, 1, (byte)'g', 17, 0, 0, 0, 0, 0, 0, 0, 0)),
         ("HGM4010", "no type", Body(Section.Globals, 1, 1, (byte)'g', 0, 0, 0, 0, 0, 0, 0, 0, 0)),
         ("HGM4010", "unknown kind of heap type", Body(Section.HeapTypes, 1, 4, 1)),
+        ("HGM4010", "a union that is an interface", Body(Section.Structs, 1, 12, 1, (byte)'S', 0, 0, 0)),
+        ("HGM4010", "unknown flag of an implementation", Body(Section.Implementations, 1, 2, 0, 0, 0, 0)),
         ("HGM4011", "source name", Body(Section.Module, 1, (byte)'m', 0, 0, 1, 0xFF, 0, 0)),
     ];
 
@@ -75,9 +77,9 @@ public class ModuleReaderTests
     [Fact]
     public void The_example_of_the_format_page_is_what_is_written()
     {
-        Assert.Equal("00-48-47-4D-01-00-00-00", BitConverter.ToString(s_empty, 0, 8));
+        Assert.Equal("00-48-47-4D-02-00-00-00", BitConverter.ToString(s_empty, 0, 8));
         Assert.Equal("01-07-00-00-00-01-6D-00-00-00-00-00-02-01-00-00-00-00", BitConverter.ToString(s_empty, 12, 18));
-        Assert.Equal("09-00-00-00-00-0A-00-00-00-00", BitConverter.ToString(s_empty, s_empty.Length - 10));
+        Assert.Equal("09-00-00-00-00-0A-00-00-00-00-0B-01-00-00-00-00", BitConverter.ToString(s_empty, s_empty.Length - 16));
     }
 
     [Fact]
@@ -117,6 +119,13 @@ public class ModuleReaderTests
                 right.Destructor, right.Mode, right.Line));
             Assert.Equal(left.Fields, right.Fields);
         }
+        for (int i = 0; i < module.Implementations.Count; i++)
+        {
+            ImplementationDefinition left = module.Implementations[i], right = read.Implementations[i];
+            Assert.Equal((left.Interface, left.Struct, left.IsImported, left.Line),
+                (right.Interface, right.Struct, right.IsImported, right.Line));
+            Assert.Equal(left.Methods, right.Methods);
+        }
         for (int i = 0; i < module.Functions.Count; i++)
         {
             FunctionDefinition left = module.Functions[i], right = read.Functions[i];
@@ -149,6 +158,11 @@ public class ModuleReaderTests
         module.Mode = Mode.Normal;
         module.AllowFast.AddRange(["geometry", "geometry.Point"]);
         module.Structs.Add(new StructDefinition { Name = "Far", Module = "std.io", Mode = Mode.Fast, Line = 12 });
+        module.Structs.Add(new StructDefinition { Name = "FarThing", Module = "std.io", IsInterface = true });
+        module.Implementations.Add(new ImplementationDefinition
+        {
+            Interface = module.Structs.Count - 1, Struct = module.Structs.Count - 2, IsImported = true, Line = 13,
+        });
         module.Strings.Add([0, 255, 10]);
         module.Functions[0].Registers[0] = module.Functions[0].Registers[0] with { Mode = Mode.Normal };
         module.Globals.Add(new GlobalDefinition("pi", new ValueType(ValueKind.F64),

@@ -41,6 +41,44 @@ public class LinkTests
         }
         """;
 
+    private const string UsesShape = """
+        module app
+        import shapes
+        source ""
+        extern interface shapes.Shape {
+            fn area(self: borrow shapes.Shape)
+        }
+        extern struct shapes.Square {
+        }
+        extern impl shapes.Shape for shapes.Square
+        fn main() {
+            let q: own shapes.Square, s: own shapes.Shape
+            alloc q
+            iface s, q
+            call.iface s.area()
+            free s
+            ret
+        }
+        """;
+
+    private const string Shapes = """
+        module shapes
+        interface Other {
+            fn area(self: borrow Other)
+        }
+        interface Shape {
+            fn area(self: borrow Shape)
+        }
+        struct Square {
+        }
+        fn square_area(s: borrow Square) {
+            ret
+        }
+        impl Shape for Square {
+            area = square_area
+        }
+        """;
+
     /// <summary>Code, what is wrong, modules that link, modules that do not.</summary>
     private static readonly (string Code, string What, string[] Good, string[] Bad)[] s_cases =
     [
@@ -49,6 +87,11 @@ public class LinkTests
         ("HGM3002", "importing oneself through another", [With("a", "b"), With("b")], [With("a", "b"), With("b", "a")]),
         ("HGM3003", "no such struct", [UsesPoint, Lib], [UsesPoint, Lib.Replace("Point", "Spot")]),
         ("HGM3003", "no such function", [UsesPoint, Lib], [UsesPoint, Lib.Replace("twice", "thrice")]),
+        ("HGM3003", "no such implementation", [UsesShape, Shapes], [UsesShape, Shapes.Replace("impl Shape", "impl Other")]),
+        ("HGM3004", "another signature of a method", [UsesShape, Shapes], [UsesShape, Shapes.Replace("self: borrow Shape", "self: ref Shape")
+            .Replace("s: borrow Square", "s: ref Square")]),
+        ("HGM3004", "a struct instead of an interface", [UsesShape, Shapes], [UsesShape,
+            "module shapes\nstruct Shape { final area: fn(borrow Shape) }\nstruct Square { }\nstruct Other { }"]),
         ("HGM3004", "another type of a field", [UsesPoint, Lib], [UsesPoint, Lib.Replace("x: i64", "x: i32")]),
         ("HGM3004", "another name of a field", [UsesPoint, Lib], [UsesPoint, Lib.Replace("x: i64", "z: i64")]),
         ("HGM3004", "varying instead of final", [UsesPoint, Lib], [UsesPoint, Lib.Replace("final y", "varying y")]),
@@ -66,6 +109,7 @@ public class LinkTests
         ("HGM3010", "main with another result", [Main], ["module app\nfn main() -> i64 {\nlet n: i64\nconst n, 0\nret n\n}"]),
         ("HGM3011", "inline members that repeat more references than a machine should list", [Repeating(260)], [Repeating(265)]),
         ("HGM3011", "a union with more owners than an object can count that is being ended", [Union(16)], [Union(17)]),
+        ("HGM3012", "more methods and types than a machine should list", [Methods(1_000, 2_000)], [Methods(2_000, 2_200)]),
         ("HGM3011", "unions in unions, which double at each level", [Doubling(9, 2)], [Doubling(11, 6)]),
     ];
 
@@ -109,6 +153,11 @@ public class LinkTests
 
     private static string Large(int fields) => "module app\nstruct S {\n"
         + string.Join(", ", Enumerable.Range(0, fields).Select(i => $"varying f{i}: i64")) + "\n}\nfn main() {\nret\n}";
+
+    /// <summary>An interface with so many methods, and so many structs that may have nothing to do with it.</summary>
+    private static string Methods(int methods, int structs) => "module app\ninterface I {\n"
+        + string.Concat(Enumerable.Range(0, methods).Select(i => $"fn m{i}(self: borrow I)\n")) + "}\n"
+        + string.Concat(Enumerable.Range(0, structs).Select(i => $"struct S{i} {{ }}\n")) + "fn main() {\nret\n}";
 
     /// <summary>So many structs with four thousand owners each.</summary>
     private static string Repeating(int structs) => "module app\nstruct X { }\n"

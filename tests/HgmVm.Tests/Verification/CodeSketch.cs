@@ -60,7 +60,10 @@ internal sealed class CodeSketch(ModuleSketch sketch, FunctionDefinition functio
         string callee = text[..open];
         string[] arguments = ModuleSketch.Split(text[(open + 1)..close]);
         string[] results = ModuleSketch.Split(text[(close + 1)..].Replace("->", "", StringComparison.Ordinal));
-        int a = row[0].IsRegister ? Register(callee) : sketch.Module.Functions.FindIndex(f => f.Name == callee);
+        if (row[0].Role == OperandRole.Method) arguments = [callee[..callee.IndexOf('.')], .. arguments];
+        int a = row[0].IsRegister ? Register(callee)
+            : row[0].Role == OperandRole.Method ? PathTo(callee.Split('.')[1..], Register(arguments[0]))
+            : sketch.Module.Functions.FindIndex(f => f.Name == callee);
         function.Code.Add(new Instruction(row.Opcode, a, arguments.Length, results.Length));
         EmitPlaces(arguments.Concat(results).Select(Register));
     }

@@ -23,6 +23,30 @@ internal sealed class ModuleSketch
         return this;
     }
 
+    /// <summary>Methods as <c>grow(borrow Thing, i64) -> i64</c>.</summary>
+    public ModuleSketch Interface(string name, params string[] methods)
+    {
+        Module.Structs.Add(new StructDefinition { Name = name, IsInterface = true });
+        foreach (string method in methods)
+        {
+            int open = method.IndexOf('(', StringComparison.Ordinal);
+            Module.Structs[^1].Fields.Add(new FieldDefinition(method[..open], Type("fn" + method[open..]), true));
+        }
+        return this;
+    }
+
+    public ModuleSketch Implements(string type, string structName, params string[] functions)
+    {
+        var known = new ImplementationDefinition
+        {
+            Interface = Module.Structs.FindIndex(s => s.Name == type),
+            Struct = Module.Structs.FindIndex(s => s.Name == structName),
+        };
+        known.Methods.AddRange(functions.Select(name => Module.Functions.FindIndex(f => f.Name == name)));
+        Module.Implementations.Add(known);
+        return this;
+    }
+
     public ModuleSketch Global(string name, string type, ulong bits = 0)
     {
         Module.Globals.Add(new GlobalDefinition(name, Type(type), bits));

@@ -28,6 +28,10 @@ public sealed record RuleCase(string Name, string Head, string Registers, string
             .Function("make() -> own Node", "n: own Node", "alloc n\nret n")
             .Function("make2() -> own Other", "o: own Other", "alloc o\nret o")
             .Function("Other.drop(self: borrow Other)", "", "ret")
+            .Function("node_grow(b: borrow Node, x: i64) -> i64", "", "ret x")
+            .Function("node_end(n: own Node)", "", "free n\nret")
+            .Interface("Thing", "grow(borrow Thing, i64) -> i64", "end(own Thing)")
+            .Implements("Thing", "Node", "node_grow", "node_end")
             .Host("io.write(x: i64)");
         sketch.Module.AllowsSoftTethers = true;
         return sketch;

@@ -8,7 +8,7 @@ public class RuleTests
 {
     private static readonly Dictionary<string, RuleCase> s_cases =
         ((RuleCase[])[.. OwnerRules.Cases, .. BorrowRules.Cases, .. TypeRules.Cases, .. CallRules.Cases,
-            .. MemoryRules.Cases])
+            .. MemoryRules.Cases, .. InterfaceRules.Cases])
         .ToDictionary(rule => rule.Name);
 
     public static TheoryData<string> Names => [.. s_cases.Keys];

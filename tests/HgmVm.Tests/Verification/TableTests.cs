@@ -75,6 +75,52 @@ public class TableTests
         ("HGM2016", "union without variants", m => m.Structs.Add(new StructDefinition { Name = "U", IsUnion = true })),
         ("HGM2016", "union with a field", m => AddUnion(m, 0).Fields.Add(new FieldDefinition("f", new(ValueKind.I64), false))),
         ("HGM2016", "union of a union", m => AddUnion(m, m.Structs.Count)),
+        ("HGM2017", "interface with a destructor", m => AddInterface(m).Destructor = 0),
+        ("HGM2017", "interface with a mode", m => AddInterface(m).Mode = Mode.Fast),
+        ("HGM2017", "method that is no function", m => AddInterface(m).Fields.Add(new FieldDefinition("f", new(ValueKind.I64), true))),
+        ("HGM2017", "method that varies", m =>
+            AddInterface(m).Fields.Add(new FieldDefinition("f", new(ValueKind.Function, 0), false))),
+        ("HGM2017", "method without an object", m =>
+            AddInterface(m).Fields.Add(new FieldDefinition("f", new(ValueKind.Function, NoParameters(m)), true))),
+        ("HGM2016", "union of an interface", m =>
+        {
+            AddInterface(m);
+            AddUnion(m, m.Structs.Count - 1);
+        }),
+        ("HGM2005", "inline interface", m =>
+        {
+            m.HeapTypes.Add(HeapType.Struct(m.Structs.Count));
+            AddInterface(m);
+            var inline = new ValueType(ValueKind.Inline, (ushort)(m.HeapTypes.Count - 1));
+            m.Structs[0].Fields.Add(new FieldDefinition("i", inline, false));
+        }),
+        ("HGM2005", "inline interfaces in a fixed array", m =>
+        {
+            m.HeapTypes.Add(HeapType.Struct(m.Structs.Count));
+            AddInterface(m);
+            m.HeapTypes.Add(HeapType.Fixed(2, new(ValueKind.Inline, (ushort)(m.HeapTypes.Count - 1)), false));
+        }),
+        ("HGM2018", "implementation of no struct", m => AddImplementation(m, AddInterface(m), 500)),
+        ("HGM2018", "implementation of no interface", m => m.Implementations.Add(new ImplementationDefinition { Interface = 0, Struct = 0 })),
+        ("HGM2018", "implementation by a union", m =>
+        {
+            AddUnion(m, 0);
+            AddImplementation(m, AddInterface(m), m.Structs.Count - 2);
+        }),
+        ("HGM2018", "implementation twice", m =>
+        {
+            AddImplementation(m, AddInterface(m), 0);
+            AddImplementation(m, m.Structs[^1], 0);
+        }),
+        ("HGM2018", "implementation without its methods", m => AddImplementation(m, AddInterface(m, method: true), 0)),
+        ("HGM2018", "implementation with too many methods", m => AddImplementation(m, AddInterface(m), 0, 0)),
+        ("HGM2018", "method that no function has", m => AddImplementation(m, AddInterface(m, method: true), 0, 9_999)),
+        ("HGM2018", "method with another signature", m => AddImplementation(m, AddInterface(m, method: true), 0, 0)),
+        ("HGM2018", "import of a local implementation", m => m.Implementations.Add(new ImplementationDefinition
+            { Interface = IndexOf(m, AddInterface(m)), Struct = 0, IsImported = true })),
+        ("HGM2012", "line of an implementation", m => AddImplementation(m, AddInterface(m), 0).Line = -1),
+        ("HGM2001", "too many implementations", m => m.Implementations.AddRange(Enumerable.Repeat(
+            new ImplementationDefinition { Interface = 0, Struct = 0 }, 65_536))),
         ("HGM2016", "struct with variants", m => m.Structs[0].Variants.Add(1)),
         ("HGM2004", "variant that is no struct", m => AddUnion(m, 500)),
         ("HGM2005", "unique that is not inline", m => m.Structs[0].Fields.Add(new FieldDefinition("u", new(ValueKind.I64), false, true))),
@@ -104,6 +150,36 @@ public class TableTests
         ("HGM2014", "register mode", m => m.Functions[0].Registers[0] = m.Functions[0].Registers[0] with { Mode = (Mode)9 }),
         ("HGM2014", "function kind", m => m.Functions.Add(new FunctionDefinition { Name = "x", Kind = (FunctionKind)7, Signature = 0 })),
     ];
+
+    private static StructDefinition AddInterface(Module m, bool method = false)
+    {
+        var definition = new StructDefinition { Name = "I", IsInterface = true };
+        m.Structs.Add(definition);
+        if (!method) return definition;
+        m.HeapTypes.Add(HeapType.Struct(m.Structs.Count - 1));
+        m.Signatures.Add(new Signature([new(ValueKind.Borrow, (ushort)(m.HeapTypes.Count - 1))], [new(ValueKind.F32)]));
+        definition.Fields.Add(new FieldDefinition("method", new(ValueKind.Function, (ushort)(m.Signatures.Count - 1)), true));
+        return definition;
+    }
+
+    private static int IndexOf(Module m, StructDefinition definition) => m.Structs.IndexOf(definition);
+
+    private static ImplementationDefinition AddImplementation(Module m, StructDefinition type, int target,
+        params int[] methods)
+    {
+        var known = new ImplementationDefinition { Interface = IndexOf(m, type), Struct = target };
+        known.Methods.AddRange(methods);
+        m.Implementations.Add(known);
+        return known;
+    }
+
+    private static ushort NoParameters(Module m)
+    {
+        int index = m.Signatures.FindIndex(signature => signature.Parameters.Count == 0);
+        if (index >= 0) return (ushort)index;
+        m.Signatures.Add(new Signature([], []));
+        return (ushort)(m.Signatures.Count - 1);
+    }
 
     private static StructDefinition AddUnion(Module m, int variant)
     {

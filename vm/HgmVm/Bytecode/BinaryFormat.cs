@@ -4,7 +4,7 @@ namespace HgmVm.Bytecode;
 internal static class BinaryFormat
 {
     /// <summary>The version this build writes and the only one it reads.</summary>
-    public const uint Version = 1;
+    public const uint Version = 2;
 
     /// <summary>Magic, version and checksum.</summary>
     public const int HeaderBytes = 12;
@@ -26,6 +26,9 @@ internal static class BinaryFormat
 
     /// <summary>Set in a struct's flags when it is a union.</summary>
     public const byte UnionFlag = 4;
+
+    /// <summary>Set in a struct's flags when it is an interface.</summary>
+    public const byte InterfaceFlag = 8;
 
     /// <summary>Set in a field's flags when it is final.</summary>
     public const byte FinalFlag = 1;
@@ -50,4 +53,5 @@ internal enum Section : byte
     Functions,
     Code,
     Lines,
+    Implementations,
 }

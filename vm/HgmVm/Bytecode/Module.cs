@@ -44,9 +44,18 @@ public sealed class Module
     public List<FieldPath> Paths { get; } = [];
 
     public List<FunctionDefinition> Functions { get; } = [];
+
+    /// <summary>Which structs implement which interfaces, as far as this module says so or relies on it.</summary>
+    public List<ImplementationDefinition> Implementations { get; } = [];
+
+    /// <summary>The interface that a type is a reference to; null when it is anything else. Its index is in
+    /// range.</summary>
+    public StructDefinition? InterfaceOf(ValueType type) => type.IsReference
+        && HeapTypes[type.Index] is { IsStruct: true } target
+        && Structs[target.StructIndex] is { IsInterface: true } found ? found : null;
 }
 
-/// <summary>A struct or union of this module, or the shape of an imported one.</summary>
+/// <summary>A struct, union or interface of this module, or the shape of an imported one.</summary>
 public sealed class StructDefinition
 {
     public required string Name { get; init; }
@@ -59,6 +68,12 @@ public sealed class StructDefinition
     /// <summary>True for a sealed union: a value of one of its variants. It has no fields, destructor or mode of its
     /// own.</summary>
     public bool IsUnion { get; init; }
+
+    /// <summary>
+    /// True for an interface: any struct may implement it. Its fields are its methods, all final, each a function whose
+    /// first parameter is a reference to the interface. It has no destructor or mode of its own.
+    /// </summary>
+    public bool IsInterface { get; init; }
 
     /// <summary>The structs that a union may hold, as indices of the module's structs; the tag numbers them from
     /// 0.</summary>
@@ -84,6 +99,29 @@ public sealed class StructDefinition
 /// For a varying inline member: nothing refers to it or borrows it, so replacing it needs no inner generation (M15).
 /// </param>
 public sealed record FieldDefinition(string Name, ValueType Type, bool IsFinal, bool IsUnique = false);
+
+/// <summary>
+/// That a struct implements an interface. It is said once, in the module of one of the two. Others may rely on it:
+/// imports cannot go in circles, so there is one module at most that can say it.
+/// </summary>
+public sealed class ImplementationDefinition
+{
+    /// <summary>The interface, as an index of the module's structs.</summary>
+    public required int Interface { get; init; }
+
+    /// <summary>The struct, as an index of the module's structs.</summary>
+    public required int Struct { get; init; }
+
+    /// <summary>True when another module says so.</summary>
+    public bool IsImported { get; init; }
+
+    /// <summary>For each method of the interface, in their order: the function, as an index of the module's functions.
+    /// Empty for an import.</summary>
+    public List<int> Methods { get; } = [];
+
+    /// <summary>Source line of the definition; 0 when unknown.</summary>
+    public int Line { get; set; }
+}
 
 /// <summary>Parameter and result types of a function.</summary>
 public sealed class Signature(IEnumerable<ValueType> parameters, IEnumerable<ValueType> results) : IEquatable<Signature>

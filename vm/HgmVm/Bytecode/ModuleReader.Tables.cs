@@ -19,11 +19,13 @@ public static partial class ModuleReader
     private static StructDefinition ReadStruct(ref ByteReader reader, NameTable names)
     {
         byte flags = reader.Byte("a struct's flags");
-        if ((flags & ~(BinaryFormat.ImportedFlag | BinaryFormat.DestructorFlag | BinaryFormat.UnionFlag)) != 0)
+        const byte Kinds = BinaryFormat.UnionFlag | BinaryFormat.InterfaceFlag;
+        const byte Known = BinaryFormat.ImportedFlag | BinaryFormat.DestructorFlag | Kinds;
+        if ((flags & ~Known) != 0 || (flags & Kinds) == Kinds)
             reader.Report(FormatDiagnostics.InvalidValue, $"unknown struct flags {flags}");
         string? module = (flags & BinaryFormat.ImportedFlag) != 0 ? names.Dotted(ref reader, "a struct's module") : null;
         var result = new StructDefinition { Module = module, Name = names.Identifier(ref reader, "a struct's name"),
-            IsUnion = (flags & BinaryFormat.UnionFlag) != 0 };
+            IsUnion = (flags & BinaryFormat.UnionFlag) != 0, IsInterface = (flags & BinaryFormat.InterfaceFlag) != 0 };
         if (!reader.Failed && !Names.IsStructName(result.Name))
             reader.Report(FormatDiagnostics.InvalidName, $"a struct cannot be called `{result.Name}`");
         if ((flags & BinaryFormat.DestructorFlag) != 0) result.Destructor = reader.Number(int.MaxValue, "a destructor");
@@ -108,6 +110,23 @@ public static partial class ModuleReader
             ValueType type = ReadType(ref reader, "a register's type");
             result.Registers.Add(new RegisterDefinition(register, type, ReadMode(ref reader, "a register's mode")));
         }
+        return result;
+    }
+
+    private static ImplementationDefinition ReadImplementation(ref ByteReader reader)
+    {
+        byte flags = reader.Byte("an implementation's flags");
+        if ((flags & ~BinaryFormat.ImportedFlag) != 0)
+            reader.Report(FormatDiagnostics.InvalidValue, $"unknown implementation flags {flags}");
+        var result = new ImplementationDefinition
+        {
+            IsImported = (flags & BinaryFormat.ImportedFlag) != 0,
+            Interface = reader.Number(int.MaxValue, "an interface's index"),
+            Struct = reader.Number(int.MaxValue, "a struct's index"),
+            Line = reader.Number(int.MaxValue, "an implementation's line"),
+        };
+        for (int n = reader.Count(ModuleLimits.MaxFields, 1, "methods"); n > 0 && !reader.Failed; n--)
+            result.Methods.Add(reader.Number(int.MaxValue, "a method's function"));
         return result;
     }
 

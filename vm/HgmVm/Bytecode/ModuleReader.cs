@@ -120,6 +120,10 @@ public static partial class ModuleReader
                 for (int i = 0; i < module.Functions.Count && !reader.Failed; i++)
                     ReadLines(ref reader, module.Functions[i].Lines);
                 break;
+            case Section.Implementations:
+                for (int n = reader.Count(Max, 5, "implementations"); n > 0 && !reader.Failed; n--)
+                    module.Implementations.Add(ReadImplementation(ref reader));
+                break;
         }
     }
 

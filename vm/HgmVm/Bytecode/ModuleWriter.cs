@@ -27,6 +27,7 @@ public static class ModuleWriter
         WriteSection(w, Section.Functions, () => WriteAll(w, m.Functions, WriteFunction));
         WriteSection(w, Section.Code, () => { foreach (FunctionDefinition f in m.Functions) WriteCode(w, f); });
         WriteSection(w, Section.Lines, () => { foreach (FunctionDefinition f in m.Functions) WriteLines(w, f); });
+        WriteSection(w, Section.Implementations, () => WriteAll(w, m.Implementations, WriteImplementation));
         w.Patch32(BinaryFormat.HeaderBytes - 4, Crc32C.Compute(w.From(BinaryFormat.HeaderBytes)));
         return w.ToArray();
     }
@@ -60,7 +61,8 @@ public static class ModuleWriter
     {
         w.Byte((byte)((s.Module is null ? 0 : BinaryFormat.ImportedFlag)
             | (s.Destructor is null ? 0 : BinaryFormat.DestructorFlag)
-            | (s.IsUnion ? BinaryFormat.UnionFlag : 0)));
+            | (s.IsUnion ? BinaryFormat.UnionFlag : 0)
+            | (s.IsInterface ? BinaryFormat.InterfaceFlag : 0)));
         if (s.Module is not null) w.Text(s.Module);
         w.Text(s.Name);
         if (s.Destructor is int destructor) w.Number(destructor);
@@ -119,6 +121,15 @@ public static class ModuleWriter
             WriteType(w, register.Type);
             WriteMode(w, register.Mode);
         });
+    }
+
+    private static void WriteImplementation(ByteWriter w, ImplementationDefinition implementation)
+    {
+        w.Byte(implementation.IsImported ? BinaryFormat.ImportedFlag : (byte)0);
+        w.Number(implementation.Interface);
+        w.Number(implementation.Struct);
+        w.Number(implementation.Line);
+        WriteAll(w, implementation.Methods, static (w, function) => w.Number(function));
     }
 
     private static void WriteCode(ByteWriter w, FunctionDefinition f)

@@ -1,3 +1,4 @@
+using HgmVm.Bytecode;
 using HgmVm.Isa;
 using HgmVm.Linking;
 using HgmVm.Memory;
@@ -8,14 +9,15 @@ namespace HgmVm.Compiled;
 internal static class Reachability
 {
     /// <summary>
-    /// The roots, what they call, what any module makes a function reference to, and the destructors of what they
-    /// allocate and of its inline members, transitively. In the order of
-    /// first mention, so that callers and callees are near each other.
+    /// The roots, what they call, directly or as a method of any struct, what any module makes a function reference to,
+    /// and the destructors of what they allocate and of its inline members, transitively. In the order of first
+    /// mention, so that callers and callees are near each other.
     /// </summary>
     public static List<LinkedFunction> From(LinkedProgram program, IEnumerable<LinkedFunction> roots)
     {
         var found = new List<LinkedFunction>();
         var known = new HashSet<LinkedFunction>();
+        var methods = new HashSet<int>();
         foreach (LinkedFunction root in roots) Add(root);
         foreach (LinkedFunction function in program.Functions)
             if (function.Host is null) Visit(function, onlyReferences: true);
@@ -40,9 +42,19 @@ internal static class Reachability
                     // A host function is called by a step of its own and needs no code.
                     if (function.Module.Functions[at.A] is { Host: null } callee) Add(callee);
                 }
+                else if (!onlyReferences && at.Opcode == Opcode.CallIface) AddMethods(function, at.A);
                 else if (!onlyReferences && at.Opcode == Opcode.Alloc) AddDestructor(function, at.A);
                 position += OpcodeTable.Row(at.Opcode).WordCount(at);
             }
+        }
+
+        void AddMethods(LinkedFunction function, int path)
+        {
+            FieldPath named = function.Module.Module.Paths[path];
+            LinkedInterface target = program.Interfaces[function.Module.StructIds[named.StructIndex]];
+            if (!methods.Add(target.FirstMethod + named.Fields[0])) return;
+            foreach (LinkedFunction[] implementation in target.Implementations.Values)
+                Add(implementation[named.Fields[0]]);
         }
 
         void AddDestructor(LinkedFunction function, int register)

@@ -295,10 +295,15 @@ internal sealed unsafe partial class Translator
         return slots;
     }
 
-    /// <summary>The signature of the function register that a call through a reference names.</summary>
+    /// <summary>The signature of the function register, or of the method, that a call names.</summary>
     private int SignatureOf(int position)
     {
         int register = _function.Definition.Code[position].A;
+        if (_function.Definition.Code[position].Opcode == Opcode.CallIface)
+        {
+            Bytecode.Module module = _function.Module.Module;
+            return Bytecode.FieldPaths.Follow(module, module.Paths[register], out _)!.Type.Index;
+        }
         return _function.Definition.Registers[register].Type.Index;
     }
 }

@@ -4,8 +4,10 @@ using HgmVm.Linking;
 
 namespace HgmVm.Elision;
 
-/// <summary>The effects of every function of a program, its callees included: the least solution over the call
-/// graph.</summary>
+/// <summary>
+/// The effects of every function of a program and of every method of its interfaces, their callees included: the least
+/// solution over the call graph.
+/// </summary>
 internal sealed class ProgramEffects
 {
     private static readonly Effects s_nothing = new();
@@ -13,20 +15,30 @@ internal sealed class ProgramEffects
 
     private readonly LinkedProgram _program;
     private readonly Effects[] _effects;
+    /// <summary>For each type: the unions and interfaces that an object of it may be referred to by.</summary>
+    private readonly ILookup<int, int> _alsoKnownAs;
 
     public ProgramEffects(LinkedProgram program)
     {
         _program = program;
-        _effects = new Effects[program.Functions.Length];
+        _effects = new Effects[program.Functions.Length + program.Interfaces.Values.Sum(known => known.MethodCount)];
+        _alsoKnownAs = program.Types.SelectMany(type => type.Variants.Select(variant => (variant, type.Id)))
+            .ToLookup(pair => pair.variant, pair => pair.Id);
         for (int i = 0; i < _effects.Length; i++) _effects[i] = new Effects();
-        var callees = new List<LinkedFunction>[_effects.Length];
+        var callees = new List<int>[_effects.Length];
         foreach (LinkedFunction function in program.Functions) callees[function.Number] = AddOwn(function);
+        foreach (LinkedInterface known in program.Interfaces.Values)
+            for (int i = 0; i < known.MethodCount; i++)
+            {
+                callees[MethodNumber(known, i)] =
+                    [.. known.Implementations.Values.Select(methods => methods[i].Number)];
+            }
         bool changed;
         do
         {
             changed = false;
             for (int i = 0; i < _effects.Length; i++)
-                foreach (LinkedFunction callee in callees[i]) changed |= _effects[i].Add(_effects[callee.Number]);
+                foreach (int callee in callees[i]) changed |= _effects[i].Add(_effects[callee]);
         }
         while (changed);
     }
@@ -42,6 +54,8 @@ internal sealed class ProgramEffects
         {
             case Opcode.Call or Opcode.TailCall:
                 return _effects[function.Module.Functions[at.A].Number];
+            case Opcode.CallIface:
+                return _effects[MethodNumber(function, at)];
             case Opcode.Free:
                 return OfFree(TypeOf(function, at.A));
             case Opcode.Replace:
@@ -70,9 +84,9 @@ internal sealed class ProgramEffects
         return true;
     }
 
-    private List<LinkedFunction> AddOwn(LinkedFunction function)
+    private List<int> AddOwn(LinkedFunction function)
     {
-        var callees = new List<LinkedFunction>();
+        var callees = new List<int>();
         Effects own = _effects[function.Number];
         if (function.Host is not null)
         {
@@ -86,10 +100,21 @@ internal sealed class ProgramEffects
             .WordCount(code[position]))
         {
             Instruction at = code[position];
-            if (at.Opcode is Opcode.Call or Opcode.TailCall) callees.Add(function.Module.Functions[at.A]);
+            if (at.Opcode is Opcode.Call or Opcode.TailCall) callees.Add(function.Module.Functions[at.A].Number);
+            else if (at.Opcode == Opcode.CallIface) callees.Add(MethodNumber(function, at));
             else own.Add(Of(function, at));
         }
         return callees;
+    }
+
+    /// <summary>Methods are numbered behind the functions: what one can do is what any implementation can.</summary>
+    private int MethodNumber(LinkedInterface target, int method) =>
+        _program.Functions.Length + target.FirstMethod + method;
+
+    private int MethodNumber(LinkedFunction function, Instruction at)
+    {
+        FieldPath path = function.Module.Module.Paths[at.A];
+        return MethodNumber(_program.Interfaces[function.Module.StructIds[path.StructIndex]], path.Fields[0]);
     }
 
     /// <summary>
@@ -103,6 +128,7 @@ internal sealed class ProgramEffects
             return s_anything;
         var ended = new Effects();
         ended.AddEnd(type.Id);
+        foreach (int other in _alsoKnownAs[type.Id]) ended.AddEnd(other);
         return ended;
     }
 

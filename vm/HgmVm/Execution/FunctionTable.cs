@@ -34,6 +34,7 @@ internal sealed unsafe class FunctionTable : IDisposable
         Interpreter.Prepare(Opcode.XLower);
         for (int i = 0; i < count; i++)
             _entries[i] = new FunctionEntry { Code = _stub, Number = i };
+        Methods = MakeMethods();
         DismantleEntry = _entries + count;
         Interpreter.Prepare(Opcode.XDismantle);
         // The first word is the landing of destructors, behind which stands the instruction that goes on.
@@ -41,6 +42,10 @@ internal sealed unsafe class FunctionTable : IDisposable
             new Instruction(Opcode.XDismantle)]);
         *DismantleEntry = new FunctionEntry { Code = DismantleLanding + 1, FrameSlots = 1, Number = count };
     }
+
+    /// <summary>For each method of an interface and each type id: the entry of the function, null where there is
+    /// none.</summary>
+    public byte*** Methods { get; }
 
     /// <summary>Stands for the step between a <c>free</c> and the destructors it runs; it is in no module.</summary>
     public FunctionEntry* DismantleEntry { get; }
@@ -125,6 +130,22 @@ internal sealed unsafe class FunctionTable : IDisposable
         foreach (nint block in _blocks) NativeMemory.Free((void*)block);
         _blocks.Clear();
         NativeMemory.Free(_entries);
+    }
+
+    private byte*** MakeMethods()
+    {
+        int methods = _program.Interfaces.Values.Sum(known => known.MethodCount), types = _program.Types.Length;
+        var columns = (byte***)NativeMemory.AllocZeroed((nuint)methods + 1, (nuint)sizeof(nint));
+        var entries = (byte**)NativeMemory.AllocZeroed((nuint)methods * (nuint)types + 1, (nuint)sizeof(nint));
+        _blocks.AddRange([(nint)columns, (nint)entries]);
+        for (int i = 0; i < methods; i++) columns[i] = entries + (long)i * types;
+        foreach (LinkedInterface known in _program.Interfaces.Values)
+        {
+            foreach ((int type, LinkedFunction[] functions) in known.Implementations)
+                for (int i = 0; i < functions.Length; i++)
+                    columns[known.FirstMethod + i][type] = (byte*)Entry(functions[i]);
+        }
+        return columns;
     }
 
     /// <summary>Copies words to native memory that lives as long as this table.</summary>

@@ -352,6 +352,18 @@ internal unsafe partial class Interpreter
             case Opcode.TagIs: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TagIs;
             case Opcode.TagNumber: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TagNumber;
             case Opcode.Payload: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Payload;
+            case Opcode.MethodOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodOwn;
+            case Opcode.MethodRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodRef;
+            case Opcode.MethodBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodBorrow;
+            case Opcode.MethodUnchecked: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodUnchecked;
+            case Opcode.IfaceBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&IfaceBorrow;
+            case Opcode.IfaceRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&IfaceRef;
+            case Opcode.TypeIsBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TypeIsBorrow;
+            case Opcode.PlainBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&PlainBorrow;
+            case Opcode.TetherIface: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TetherIface;
+            case Opcode.RefIface: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RefIface;
+            case Opcode.CheckWholeIface: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CheckWholeIface;
+            case Opcode.IdentityIface: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&IdentityIface;
             case Opcode.ArrayLd8SProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8SProved;
             case Opcode.ArrayLd8UProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8UProved;
             case Opcode.ArrayLd16SProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd16SProved;
@@ -3104,6 +3116,98 @@ internal unsafe partial class Interpreter
     private static nint Payload(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         *(Borrow*)(r + pc->A) = InlineOps.Payload(*(Borrow*)(r + pc->B), x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint MethodOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(byte**)(r + pc->A) = InterfaceOps.MethodOwn(*(byte**)(r + pc->B), pc->C, x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint MethodRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(byte**)(r + pc->A) = InterfaceOps.MethodRef(*(Ref*)(r + pc->B), pc->C, x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint MethodBorrow(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(byte**)(r + pc->A) = InterfaceOps.MethodBorrow(*(Borrow*)(r + pc->B), pc->C, x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint MethodUnchecked(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(byte**)(r + pc->A) = InterfaceOps.MethodUnchecked(*(byte**)(r + pc->B), pc->C, x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint IfaceBorrow(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Borrow*)(r + pc->A) = InterfaceOps.IfaceBorrow(*(Borrow*)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint IfaceRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Ref*)(r + pc->A) = InterfaceOps.IfaceRef(*(Ref*)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TypeIsBorrow(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = InterfaceOps.TypeIsBorrow(*(Borrow*)(r + pc->B), pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint PlainBorrow(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Borrow*)(r + pc->A) = InterfaceOps.PlainBorrow(*(Borrow*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TetherIface(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Borrow*)(r + pc->A) = InterfaceOps.TetherIface(*(Borrow*)(r + pc->B));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RefIface(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Ref*)(r + pc->A) = InterfaceOps.RefIface(*(Borrow*)(r + pc->B), x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint CheckWholeIface(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        InterfaceOps.CheckWholeIface(*(Borrow*)(r + pc->A), x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint IdentityIface(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Ref*)(r + pc->A) = InterfaceOps.IdentityIface(*(Borrow*)(r + pc->B), x);
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
     }
 

@@ -60,6 +60,8 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
         // Code that is interpreted only until it is compiled is made as fast as possible, proofs come with compilation.
         bool isInterimCode = options.Tier == ExecutionTier.Auto && !options.CountInstructions && !options.VerifyElision;
         Functions = new FunctionTable(program, isInterimCode ? null : Elision);
+        _context->Methods = Functions.Methods;
+        _context->TypeCount = program.Types.Length;
         Globals = new GlobalArea(program);
         foreach (LinkedModule module in program.Modules)
         {

@@ -57,6 +57,11 @@ internal interface IPortableOps<TResult>
     [Op(0x00B, "unreachable", "trap `unreachable`", Flow = Flow.Stop, Traps = TrapKinds.Unreachable)]
     TResult Unreachable();
 
+    [Op(0x00C, "call.iface", "results := M(arguments), the method a of the object that the first argument refers to",
+        Operands = "method", Extension = Extension.Call, Flow = Flow.Call, MayFree = true,
+        Traps = TrapKinds.StackOverflow | TrapKinds.DeadReference)]
+    TResult CallIface();
+
     // ---- constants and moves ----
     [Op(0x010, "const.i32", "R[a] := literal", Operands = "def i32, imm32")]
     TResult ConstI32();
@@ -181,9 +186,15 @@ internal interface IPortableOps<TResult>
         Operands = "def i32, use struct", Traps = TrapKinds.DeadReference)]
     TResult Tag();
 
-    [Op(0x039, "narrow", "if the union R[b] holds R[a]'s variant then R[a] := R[b] as that, an own moved, else pc := c",
-        Operands = "def any, use struct, label", Flow = Flow.Branch, Traps = TrapKinds.DeadReference)]
+    [Op(0x039, "narrow", "if the union R[b] holds R[a]'s variant, or the object of the interface R[b] is of R[a]'s struct, then "
+        + "R[a] := R[b] as that, an own or con moved, else pc := c",
+        Operands = "def any, use reference, label", Flow = Flow.Branch, Traps = TrapKinds.DeadReference)]
     TResult Narrow();
+
+    // ---- interfaces ----
+    [Op(0x03A, "iface", "R[a] := R[b], an own or con moved, as an interface that its struct implements",
+        Operands = "def any, move reference", Traps = TrapKinds.DeadReference)]
+    TResult Iface();
 
     // ---- arrays ----
     [Op(0x040, "array.new", "R[a] := a new array of R[b] elements, all zero, null or empty",

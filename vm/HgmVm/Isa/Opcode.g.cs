@@ -29,6 +29,8 @@ public enum Opcode : ushort
     Trap = 0x00A,
     /// <summary><c>unreachable</c>: trap `unreachable`</summary>
     Unreachable = 0x00B,
+    /// <summary><c>call.iface</c>: results := M(arguments), the method a of the object that the first argument refers to</summary>
+    CallIface = 0x00C,
     /// <summary><c>const.i32</c>: R[a] := literal</summary>
     ConstI32 = 0x010,
     /// <summary><c>const.i64</c>: R[a] := literal</summary>
@@ -95,8 +97,10 @@ public enum Opcode : ushort
     Make = 0x037,
     /// <summary><c>tag</c>: R[a] := the number, from 0, of the variant that the union R[b] holds; -1 if it holds none</summary>
     Tag = 0x038,
-    /// <summary><c>narrow</c>: if the union R[b] holds R[a]'s variant then R[a] := R[b] as that, an own moved, else pc := c</summary>
+    /// <summary><c>narrow</c>: if the union R[b] holds R[a]'s variant, or the object of the interface R[b] is of R[a]'s struct, then R[a] := R[b] as that, an own or con moved, else pc := c</summary>
     Narrow = 0x039,
+    /// <summary><c>iface</c>: R[a] := R[b], an own or con moved, as an interface that its struct implements</summary>
+    Iface = 0x03A,
     /// <summary><c>array.new</c>: R[a] := a new array of R[b] elements, all zero, null or empty</summary>
     ArrayNew = 0x040,
     /// <summary><c>array.len</c>: R[a] := number of elements of R[b]</summary>
@@ -901,6 +905,30 @@ public enum Opcode : ushort
     TagNumber = 0x532,
     /// <summary><c>payload</c>: R[a] := the borrow R[b] of a union as one of the variant that it holds</summary>
     Payload = 0x533,
+    /// <summary><c>method.own</c>: R[a] := the function that is method c of the object at R[b]</summary>
+    MethodOwn = 0x540,
+    /// <summary><c>method.ref</c>: R[a] := the function that is method c of the object at R[b]; dead traps</summary>
+    MethodRef = 0x541,
+    /// <summary><c>method.borrow</c>: R[a] := the function that is method c of what R[b], a member perhaps, holds</summary>
+    MethodBorrow = 0x542,
+    /// <summary><c>method.unchecked</c>: as method.own, where R[b] may be dead; null if it has no such method now</summary>
+    MethodUnchecked = 0x543,
+    /// <summary><c>iface.borrow</c>: R[a] := the borrow R[b], which knows now that its type is c</summary>
+    IfaceBorrow = 0x544,
+    /// <summary><c>iface.ref</c>: R[a] := R[b], which refers to a whole object of type c if it lives; a member traps</summary>
+    IfaceRef = 0x545,
+    /// <summary><c>type.is.borrow</c>: R[a] := 1 if what R[b], a member perhaps, holds has type c, else 0</summary>
+    TypeIsBorrow = 0x546,
+    /// <summary><c>plain.borrow</c>: R[a] := the borrow R[b] without its type</summary>
+    PlainBorrow = 0x547,
+    /// <summary><c>tether.iface</c>: R[a] := a tethered borrow of what R[b], a member perhaps, holds</summary>
+    TetherIface = 0x548,
+    /// <summary><c>ref.iface</c>: R[a] := a reference to the whole object that R[b] holds, null if it is null; a member traps</summary>
+    RefIface = 0x549,
+    /// <summary><c>check.whole.iface</c>: trap unless R[a] holds a whole object, as constraint references need</summary>
+    CheckWholeIface = 0x54A,
+    /// <summary><c>identity.iface</c>: R[a] := what tells R[b], a member perhaps, from everything else</summary>
+    IdentityIface = 0x54B,
     /// <summary><c>array.ld8s.proved</c>: R[a] := i8 at R[b][R[c]], which is there</summary>
     ArrayLd8SProved = 0x6C0,
     /// <summary><c>array.ld8u.proved</c>: R[a] := u8 or bool at R[b][R[c]], which is there</summary>

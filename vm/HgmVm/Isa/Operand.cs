@@ -45,6 +45,10 @@ public enum OperandRole : byte
 
     /// <summary>A number that the lowering computed (a byte offset, a size class): executable code only.</summary>
     Plain,
+
+    /// <summary>An entry of the module's path table, to a method of an interface; text form
+    /// <c>object.method(arguments)</c>, the object being the first argument.</summary>
+    Method,
 }
 
 /// <summary>Which registers, fields or globals fit an operand.</summary>

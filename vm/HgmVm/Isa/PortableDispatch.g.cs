@@ -22,6 +22,7 @@ internal static class PortableDispatch
             case Opcode.Ret: result = ops.Ret(); return true;
             case Opcode.Trap: result = ops.Trap(); return true;
             case Opcode.Unreachable: result = ops.Unreachable(); return true;
+            case Opcode.CallIface: result = ops.CallIface(); return true;
             case Opcode.ConstI32: result = ops.ConstI32(); return true;
             case Opcode.ConstI64: result = ops.ConstI64(); return true;
             case Opcode.ConstF32: result = ops.ConstF32(); return true;
@@ -56,6 +57,7 @@ internal static class PortableDispatch
             case Opcode.Make: result = ops.Make(); return true;
             case Opcode.Tag: result = ops.Tag(); return true;
             case Opcode.Narrow: result = ops.Narrow(); return true;
+            case Opcode.Iface: result = ops.Iface(); return true;
             case Opcode.ArrayNew: result = ops.ArrayNew(); return true;
             case Opcode.ArrayLen: result = ops.ArrayLen(); return true;
             case Opcode.ArrayLd: result = ops.ArrayLd(); return true;

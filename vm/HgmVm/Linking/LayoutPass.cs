@@ -55,6 +55,10 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
             case HeapKind.Struct when type.IsUnion:
                 PlaceVariants(type);
                 break;
+            case HeapKind.Struct when type.IsInterface:
+                // No object has this type, and nothing lies in it.
+                type.PayloadBytes = Rounded(0);
+                break;
             default:
                 PlaceFields(type);
                 break;
@@ -169,7 +173,7 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
             MayBeInner = type.MayBeInner,
             HasDestructor = type.Destructor is not null,
             NeedsDismantling = type.Destructor is not null || parts.Destructors.Count + parts.Words.Count > 0
-                || type.IsUnion
+                || type.IsUnion || type.IsInterface
                 || parts.References.Exists(slot => slot.Kind is SlotKind.Own or SlotKind.Con),
         };
     }

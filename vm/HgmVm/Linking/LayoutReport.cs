@@ -31,7 +31,11 @@ public sealed record LayoutReport(
         ArgumentNullException.ThrowIfNull(program);
         var reports = new List<LayoutReport>();
         foreach (LinkedHeapType type in program.Types)
-            if (type.Module == program.Modules[0] && type.Struct is not null) reports.Add(Of(program, type));
+        {
+            // An interface has no objects of its own.
+            if (type.Module == program.Modules[0] && type.Struct is { IsInterface: false })
+                reports.Add(Of(program, type));
+        }
         return reports;
     }
 

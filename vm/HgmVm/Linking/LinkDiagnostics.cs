@@ -12,7 +12,7 @@ public static class LinkDiagnostics
         "Modules may not import each other in a circle: layouts need an order. Move what both need into a third module.");
 
     public static readonly DiagnosticDescriptor MissingItem = new("HGM3003", "imported item not found",
-        "A module was built against a struct or function that its import does not define. Assemble the module again.");
+        "A module was built against a struct, function or implementation that its import does not define. Assemble the module again.");
 
     public static readonly DiagnosticDescriptor ShapeMismatch = new("HGM3004", "imported item has another shape",
         "A module was built against another version of a struct or function: fields, their order or types, or the "
@@ -44,10 +44,14 @@ public static class LinkDiagnostics
         + "of inline unions once for each type that contains them: 65,535 at most for a type, 1,048,576 for a program. Own large "
         + "members, or put them into arrays, instead.");
 
+    public static readonly DiagnosticDescriptor TooManyMethods = new("HGM3012", "too many methods of interfaces",
+        "The machine has a table of all types for each method of an interface: 65,535 methods at most, and 4,194,304 entries in "
+        + "all tables.");
+
     /// <summary>All of them, for <c>explain</c> and tests.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         MissingModule, CyclicImport, MissingItem, ShapeMismatch, MissingHostFunction, DuplicateModule, TooManyTypes,
-        StructTooLarge, FastNotPermitted, NoMain, TooManyParts,
+        StructTooLarge, FastNotPermitted, NoMain, TooManyParts, TooManyMethods,
     ];
 }

@@ -30,10 +30,15 @@ internal sealed class LinkedHeapType
 
     public LinkedType[] FieldTypes { get; set; } = [];
 
-    /// <summary>Type ids of a union's variants, in the order of their tags; empty for anything else.</summary>
+    /// <summary>
+    /// Type ids of what a reference to it may refer to: a union's variants, in the order of their tags, or all structs
+    /// that implement an interface. Empty for anything else.
+    /// </summary>
     public int[] Variants { get; set; } = [];
 
     public bool IsUnion => Struct is { IsUnion: true };
+
+    public bool IsInterface => Struct is { IsInterface: true };
 
     /// <summary>Where each field lies, and what guards it.</summary>
     public MemberLayout[] Members { get; set; } = [];
@@ -44,8 +49,10 @@ internal sealed class LinkedHeapType
     /// <summary>How many tether bits above its own the scopes inside use.</summary>
     public int InnerBits { get; set; }
 
-    /// <summary>True when some struct or fixed array of the program has it inline, so that a borrow or ref may be of a
-    /// member.</summary>
+    /// <summary>
+    /// True when some struct or fixed array of the program has it inline, so that a borrow or ref may be of a member. A
+    /// borrow of an interface may be, when one of its structs may.
+    /// </summary>
     public bool MayBeInner { get; set; }
 
     /// <summary>The destructor; null when there is none.</summary>

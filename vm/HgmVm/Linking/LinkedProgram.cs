@@ -10,8 +10,9 @@ public sealed class LinkedProgram
     internal const int FirstTypeId = Memory.TypeTable.BufferTypeId + 1;
 
     internal LinkedProgram(LinkedModule[] modules, LinkedHeapType[] types, LinkedFunction[] functions,
-        InnerPolicy inner)
+        Dictionary<int, LinkedInterface> interfaces, InnerPolicy inner)
     {
+        Interfaces = interfaces;
         Inner = inner;
         Modules = modules;
         Types = types;
@@ -37,6 +38,9 @@ public sealed class LinkedProgram
 
     /// <summary>All local and host functions of all modules; the index is the function number.</summary>
     internal LinkedFunction[] Functions { get; }
+
+    /// <summary>The interfaces, by type id.</summary>
+    internal Dictionary<int, LinkedInterface> Interfaces { get; }
 
     /// <summary>A type as texts spell it, with the module of its struct.</summary>
     internal string NameOf(LinkedType type) => type.Kind == Bytecode.ValueKind.Function ? "fn"

@@ -31,9 +31,12 @@ public static class Linker
         functions.LinkAll();
         if (diagnostics.Exists(d => d.IsError)) return new LinkResult(null, diagnostics);
 
+        Dictionary<int, LinkedInterface> interfaces = new InterfaceLinking(linked, diagnostics).LinkAll(types.All);
+        if (diagnostics.Exists(d => d.IsError)) return new LinkResult(null, diagnostics);
+
         LinkedHeapType[] heapTypes = types.Complete();
         if (diagnostics.Exists(d => d.IsError)) return new LinkResult(null, diagnostics);
-        var program = new LinkedProgram(linked, heapTypes, functions.All, options.Inner);
+        var program = new LinkedProgram(linked, heapTypes, functions.All, interfaces, options.Inner);
         if (options.RequireMain && !HasMain(program))
             diagnostics.Add(new Diagnostic(LinkDiagnostics.NoMain, $"module `{program.Name}` has no `fn main()` to start at"));
         return new LinkResult(diagnostics.Exists(d => d.IsError) ? null : program, diagnostics);

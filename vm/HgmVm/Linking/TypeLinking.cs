@@ -23,6 +23,9 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
         return types;
     }
 
+    /// <summary>All types; the index is the type id.</summary>
+    public LinkedHeapType[] All => [.. _types];
+
     public void LinkAll()
     {
         foreach (LinkedModule module in modules) DefineStructs(module);
@@ -52,7 +55,12 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
         }
         // What a narrowed borrow of an inline union refers to is a member as well.
         foreach (LinkedHeapType type in types)
-            foreach (int variant in type.MayBeInner ? type.Variants : []) types[variant].MayBeInner = true;
+        {
+            if (!type.IsUnion || !type.MayBeInner) continue;
+            foreach (int variant in type.Variants) types[variant].MayBeInner = true;
+        }
+        foreach (LinkedHeapType type in types)
+            if (type.IsInterface) type.MayBeInner = Array.Exists(type.Variants, id => types[id].MayBeInner);
         var layout = new LayoutPass(types, policy);
         foreach (LinkedHeapType type in types.AsSpan(LinkedProgram.FirstTypeId))
         {
@@ -175,7 +183,7 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
                 module.Link(f.Type), f.IsFinal, f.IsUnique));
             IEnumerable<(string, LinkedType, bool, bool)> defined = type.Struct!.Fields.Select((f, k) => (f.Name,
                 type.FieldTypes[k], f.IsFinal, f.IsUnique));
-            bool sameVariants = shape.IsUnion == type.IsUnion
+            bool sameVariants = shape.IsUnion == type.IsUnion && shape.IsInterface == type.IsInterface
                 && shape.Variants.Select(variant => module.StructIds[variant]).SequenceEqual(type.Variants);
             if (!sameVariants || !wanted.SequenceEqual(defined))
                 diagnostics.Add(new Diagnostic(LinkDiagnostics.ShapeMismatch,

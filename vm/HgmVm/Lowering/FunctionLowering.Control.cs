@@ -33,13 +33,18 @@ internal sealed partial class FunctionLowering
 
     public bool Call()
     {
-        LinkedFunction callee = _module.Functions[_at.A];
+        CallDirectly(_module.Functions[_at.A]);
+        return true;
+    }
+
+    private void CallDirectly(LinkedFunction callee)
+    {
         List<int> arguments = ListSlots(0, _at.B);
         List<int> results = ListSlots(_at.B, _at.C);
         if (callee.Host is not null)
         {
             CallHost(callee, arguments, results);
-            return true;
+            return;
         }
         if (arguments.Count <= 3)
         {
@@ -56,17 +61,21 @@ internal sealed partial class FunctionLowering
             _code.EmitList(arguments);
         }
         Land(results);
-        return true;
     }
 
     public bool CallRef()
     {
+        CallThrough(Slot(_at.A));
+        return true;
+    }
+
+    private void CallThrough(int entrySlot)
+    {
         List<int> arguments = ListSlots(0, _at.B);
-        Emit(Opcode.XCallRef, arguments.Count, 0, Slot(_at.A));
+        Emit(Opcode.XCallRef, arguments.Count, 0, entrySlot);
         _code.FrameDistance(2);
         _code.EmitList(arguments);
         Land(ListSlots(_at.B, _at.C));
-        return true;
     }
 
     public bool TailCall()

@@ -81,6 +81,7 @@ internal sealed partial class FunctionLowering
 
     public bool Narrow()
     {
+        if (IsInterface(_at.B)) return NarrowInterface();
         int holds = _frame.Temporary(1);
         Emit(Opcode.TagIs, holds, Reach(_at.B), TypeOf(_at.A).Id);
         Emit(Opcode.XBrZ, holds);

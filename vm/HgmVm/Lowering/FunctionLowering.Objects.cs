@@ -97,7 +97,7 @@ internal sealed partial class FunctionLowering
         int from = _at.B;
         if (TypeOf(from).Kind == ValueKind.Ref) Move(TypeOf(from), Slot(_at.A), Slot(from));
         else if (TypeOf(from).Kind == ValueKind.Borrow && MayBeInner(from))
-            Emit(Opcode.RefBorrow, Slot(_at.A), Slot(from));
+            Emit(IsInterface(from) ? Opcode.RefIface : Opcode.RefBorrow, Slot(_at.A), Slot(from));
         else Emit(_facts.MaybeNullBorrows.Contains(_position) ? Opcode.RefNull
             : Opcode.RefOwn, Slot(_at.A), Slot(from));
         return true;
@@ -120,6 +120,8 @@ internal sealed partial class FunctionLowering
     {
         if (IsChecked(_at.B)) Emit(Opcode.TetherRef, Slot(_at.A), Slot(_at.B));
         else if (IsInnerRef(_at.B)) Emit(Opcode.TetherInner, Slot(_at.A), Slot(_at.B));
+        else if (TypeOf(_at.B).Kind == ValueKind.Borrow && MayBeInner(_at.B) && IsInterface(_at.B))
+            Emit(Opcode.TetherIface, Slot(_at.A), Reach(_at.B));
         else if (TypeOf(_at.B).Kind == ValueKind.Borrow && MayBeInner(_at.B))
         {
             Emit(Opcode.TetherPartBorrow, Slot(_at.A), Reach(_at.B));
@@ -157,7 +159,7 @@ internal sealed partial class FunctionLowering
 
     public bool Lock()
     {
-        if (MayBeInner(_at.B))
+        if (IsInnerRef(_at.B))
         {
             LockInner();
             return true;
@@ -170,7 +172,9 @@ internal sealed partial class FunctionLowering
     public bool Con()
     {
         int target = Reach(_at.B);
-        if (MayBeInner(_at.B) && TypeOf(_at.B).Kind is ValueKind.Ref or ValueKind.Borrow)
+        if (MayBeInner(_at.B) && IsInterface(_at.B) && TypeOf(_at.B).Kind == ValueKind.Borrow)
+            Emit(Opcode.CheckWholeIface, target);
+        else if (MayBeInner(_at.B) && !IsInterface(_at.B) && TypeOf(_at.B).Kind is ValueKind.Ref or ValueKind.Borrow)
             Emit(Opcode.CheckWhole, target, TypeOf(_at.B).Id);
         Emit(Opcode.XCon, Slot(_at.A), target);
         return true;
@@ -190,7 +194,7 @@ internal sealed partial class FunctionLowering
 
     public bool Alive()
     {
-        Emit(MayBeInner(_at.B) ? Opcode.AliveInner : Opcode.AliveRef, Slot(_at.A), Slot(_at.B));
+        Emit(IsInnerRef(_at.B) ? Opcode.AliveInner : Opcode.AliveRef, Slot(_at.A), Slot(_at.B));
         return true;
     }
 
@@ -219,7 +223,8 @@ internal sealed partial class FunctionLowering
         if (TypeOf(register).Kind == ValueKind.Ref) return Slot(register);
         int slot = _frame.Temporary(2);
         bool isInnerBorrow = TypeOf(register).Kind == ValueKind.Borrow && MayBeInner(register);
-        Emit(isInnerBorrow ? Opcode.RefBorrow : Opcode.RefNull, slot, Slot(register));
+        Emit(!isInnerBorrow ? Opcode.RefNull : IsInterface(register) ? Opcode.IdentityIface : Opcode.RefBorrow,
+            slot, Slot(register));
         return slot;
     }
 }

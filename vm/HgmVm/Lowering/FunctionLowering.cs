@@ -165,11 +165,15 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
     private bool MayBeInner(int register) => _program.Types[TypeOf(register).Id].MayBeInner;
 
     /// <summary>True for a <c>ref</c> that may be to an inline member: its first slot is not just an address.</summary>
-    private bool IsInnerRef(int register) => TypeOf(register).Kind == ValueKind.Ref && MayBeInner(register);
+    private bool IsInnerRef(int register) => TypeOf(register).Kind == ValueKind.Ref && MayBeInner(register)
+        && !IsInterface(register);
+
+    /// <summary>True for a reference to an interface. Only a borrow of one may be of an inline member.</summary>
+    private bool IsInterface(int register) => _program.Types[TypeOf(register).Id].IsInterface;
 
     /// <summary>True when reaching through the register needs the generation check in the instruction itself.</summary>
     private bool IsChecked(int register) =>
-        TypeOf(register).Kind == ValueKind.Ref && !IsUnchecked(register) && !MayBeInner(register)
+        TypeOf(register).Kind == ValueKind.Ref && !IsUnchecked(register) && !IsInnerRef(register)
         && !IsProved(register);
 
     /// <summary>

@@ -51,6 +51,15 @@ internal unsafe struct Context
     /// <summary>Not 0 when compiled code has to ask whether it may go on: time is up, or the host cancelled.</summary>
     public byte Interrupt;
 
+    /// <summary>
+    /// For each method of an interface of the program: its function in each type, by type id; null in those that do not
+    /// implement it.
+    /// </summary>
+    public byte*** Methods;
+
+    /// <summary>Number of type ids of the program.</summary>
+    public int TypeCount;
+
     public HeapState Heap;
 }
 

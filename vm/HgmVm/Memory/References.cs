@@ -32,7 +32,7 @@ internal unsafe struct Borrow
 
     /// <summary>
     /// The tether bit, at its place in the header word; bit 0 says that the bit was set before this tether, the next
-    /// two where in an inline union it is.
+    /// two where in an inline union it is, and bits 48 to 63 its type if an interface hides that.
     /// </summary>
     public ulong Mask;
 
@@ -42,6 +42,12 @@ internal unsafe struct Borrow
     /// <summary>Set for a part of such a variant: no reference can name it, since another variant may come to lie
     /// there.</summary>
     public const ulong IsInPayload = 4;
+
+    /// <summary>
+    /// Where a borrow of an interface has the type id of the inline member that it is of; zero when the object's header
+    /// says the type.
+    /// </summary>
+    public const ulong TypeBits = 0xFFFFUL << ObjectHeader.TypeShift;
 
     /// <summary>The bits by which two tethers of one word are told to be of the same bit, with the saved
     /// state.</summary>

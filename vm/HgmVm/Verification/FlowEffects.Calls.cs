@@ -8,6 +8,8 @@ internal sealed partial class FlowEffects
 
     public bool CallRef() => ReadCallee() && PassArguments() && WriteResults();
 
+    public bool CallIface() => PassArguments() && WriteResults();
+
     public bool TailCall() => PassArguments() && LeaveFunction();
 
     public bool TailCallRef() => ReadCallee() && PassArguments() && LeaveFunction();

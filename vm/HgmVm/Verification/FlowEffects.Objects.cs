@@ -66,6 +66,15 @@ internal sealed partial class FlowEffects
         return true;
     }
 
+    /// <summary>A borrow of a tether stands beside it; an own or con moves.</summary>
+    public bool Iface()
+    {
+        if (TypeKindOf(B) == ValueKind.Borrow) return Borrow();
+        Consume(B);
+        Write(A);
+        return true;
+    }
+
     public bool Ref()
     {
         Share(B);

@@ -51,10 +51,13 @@ internal sealed partial class FlowEffects(FunctionScope scope, RegisterMap map, 
 
     private void FallIntoVariant()
     {
-        if (scope.TypeOf(A).Kind == ValueKind.Own)
+        if (scope.TypeOf(A).Kind != ValueKind.Borrow)
         {
-            State.Empty(B);
-            EndBorrowsOf(B);
+            if (scope.TypeOf(B).IsLinear)
+            {
+                State.Empty(B);
+                EndBorrowsOf(B);
+            }
             State.Fill(A);
             return;
         }

@@ -68,6 +68,7 @@ internal sealed class OperandChecker(FunctionScope scope, CodeLayout layout)
                 break;
             case OperandRole.Label: CheckLabel(value); break;
             case OperandRole.Field: CheckIndex(value, scope.Module.Paths.Count, "field path"); break;
+            case OperandRole.Method: CheckIndex(value, scope.Module.Paths.Count, "method"); break;
             case OperandRole.Function: CheckIndex(value, scope.Module.Functions.Count, "function"); break;
             case OperandRole.Global: CheckIndex(value, scope.Module.Globals.Count, "global"); break;
             case OperandRole.Text: CheckIndex(value, scope.Module.Strings.Count, "string"); break;
@@ -111,7 +112,8 @@ internal sealed class OperandChecker(FunctionScope scope, CodeLayout layout)
         OperandClass.Con => type.Kind == ValueKind.Con,
         OperandClass.Linear => type.IsLinear,
         OperandClass.Reference => type.IsReference,
-        OperandClass.Struct => type.IsReference && scope.Module.HeapTypes[type.Index].IsStruct,
+        OperandClass.Struct => type.IsReference && scope.Module.HeapTypes[type.Index].IsStruct
+            && scope.Module.InterfaceOf(type) is null,
         OperandClass.Array => type.IsReference && !scope.Module.HeapTypes[type.Index].IsStruct,
         _ => true,
     };

@@ -50,6 +50,7 @@ internal sealed class TypeChecker
         CheckSize(_module.AllowFast.Count, ModuleLimits.MaxTableEntries, "fast permissions");
         foreach (StructDefinition definition in _module.Structs)
             CheckSize(definition.Fields.Count, ModuleLimits.MaxFields, $"fields in struct `{definition.Name}`", definition.Line);
+        CheckSize(_module.Implementations.Count, ModuleLimits.MaxTableEntries, "implementations");
         foreach (byte[] text in _module.Strings) CheckSize(text.Length, ModuleLimits.MaxStringBytes, "bytes in a string");
         foreach (Signature signature in _module.Signatures)
         {
@@ -94,6 +95,7 @@ internal sealed class TypeChecker
         }
         if (_report.Diagnostics.Count == 0) CheckInlineMembers();
         foreach (GlobalDefinition global in _module.Globals) CheckType(global.Type, Place.Memory, $"global `{global.Name}`");
+        if (_report.Diagnostics.Count == 0) InterfaceChecker.CheckShapes(_module, _report);
         for (int i = 0; i < _module.Paths.Count; i++)
         {
             if (FieldPaths.Follow(_module, _module.Paths[i], out string problem) is null)
@@ -120,6 +122,7 @@ internal sealed class TypeChecker
         CheckType(type.Element, type.IsFixed ? Place.Field : Place.Memory, $"the element of heap type {index}");
         if (FieldPaths.StructOf(_module, type.Element) is { } part && _module.Structs[part].IsUnion)
             _report.Add(VerifierDiagnostics.MisplacedType, $"the element of heap type {index} cannot be an inline union");
+        RefuseInlineInterface(type.Element, $"the element of heap type {index}");
         if (type.IsFixed && type.Count == 0) _report.Add(VerifierDiagnostics.MisplacedType, $"heap type {index} has no elements");
         if (type.HasFinalElements && (!type.IsFixed || type.Element.Kind != ValueKind.Own))
             _report.Add(VerifierDiagnostics.MisplacedType, $"heap type {index} has final elements that own nothing");
@@ -130,11 +133,13 @@ internal sealed class TypeChecker
         foreach (int variant in definition.Variants)
             CheckIndex(variant, _module.Structs.Count, $"union `{definition.Name}`", "struct", definition.Line);
         if (_report.Diagnostics.Count > 0) return;
-        string? problem = !definition.IsUnion ? (definition.Variants.Count > 0 ? "has variants but is no union" : null)
+        string? problem = definition.IsUnion && definition.IsInterface ? "is a union and an interface"
+            : !definition.IsUnion ? (definition.Variants.Count > 0 ? "has variants but is no union" : null)
             : definition.Variants.Count == 0 ? "has no variants"
             : definition.Fields.Count > 0 || definition.Destructor is not null || definition.Mode is not null
                 ? "is a union, which has no fields, destructor or mode of its own"
             : definition.Variants.Exists(variant => _module.Structs[variant].IsUnion) ? "has a union as a variant"
+            : definition.Variants.Exists(variant => _module.Structs[variant].IsInterface) ? "has an interface as a variant"
             : definition.Variants.Distinct().Count() < definition.Variants.Count ? "has a variant twice"
             : null;
         if (problem is not null) _report.Add(VerifierDiagnostics.WrongUnion, $"`{definition.Name}` {problem}", definition.Line);
@@ -143,12 +148,20 @@ internal sealed class TypeChecker
     private void CheckField(StructDefinition definition, FieldDefinition field, string who, int line)
     {
         CheckType(field.Type, Place.Field, who, line);
+        RefuseInlineInterface(field.Type, who, line);
         if (field.IsUnique && (field.IsFinal || field.Type.Kind != ValueKind.Inline))
             _report.Add(VerifierDiagnostics.MisplacedType,
                 $"field `{definition.Name}.{field.Name}` is unique but not a varying inline member", line);
         if (field.Type.Kind == ValueKind.Inline && field.Type.Index < _module.HeapTypes.Count
             && _module.HeapTypes[field.Type.Index].IsArray)
             _report.Add(VerifierDiagnostics.MisplacedType, $"{who} cannot be an inline heap array", line);
+    }
+
+    private void RefuseInlineInterface(ValueType type, string who, int line = 0)
+    {
+        if (FieldPaths.StructOf(_module, type) is { } part && _module.Structs[part].IsInterface)
+            _report.Add(VerifierDiagnostics.MisplacedType, $"{who} cannot be inline: any struct may implement `{_module.Structs[part].Name}`, "
+                + "of any size (a `sealed` union has a size)", line);
     }
 
     private void CheckInlineMembers()

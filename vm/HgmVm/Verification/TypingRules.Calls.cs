@@ -8,6 +8,15 @@ internal sealed partial class TypingRules
 
     public bool CallRef() => CheckCall(Module.Signatures[scope.TypeOf(A).Index]);
 
+    public bool CallIface()
+    {
+        FieldPath path = Module.Paths[A];
+        if (path.Fields.Count != 1 || !Module.Structs[path.StructIndex].IsInterface)
+            return Fault(VerifierDiagnostics.WrongOperand,
+                $"`{FieldPaths.Spell(Module, path)}` of `{TypeNames.StructName(Module.Structs[path.StructIndex])}` is no method of an interface");
+        return CheckCall(Module.Signatures[Module.Structs[path.StructIndex].Fields[path.Fields[0]].Type.Index]);
+    }
+
     public bool TailCall() => RefuseDestructor(A) && CheckTailCall(SignatureOf(A));
 
     public bool TailCallRef() => CheckTailCall(Module.Signatures[scope.TypeOf(A).Index]);

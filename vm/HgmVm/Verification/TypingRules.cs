@@ -72,6 +72,9 @@ internal sealed partial class TypingRules(FunctionScope scope) : IPortableOps<bo
         if (type.IsArray)
             return Fault(VerifierDiagnostics.WrongOperand,
                 $"`alloc` makes structs and fixed arrays, `{scope.NameOf(A)}` owns an array", A, "use `array.new`");
+        if (Module.InterfaceOf(scope.TypeOf(A)) is not null)
+            return Fault(VerifierDiagnostics.WrongOperand, $"`{scope.NameOf(A)}` owns what implements an interface", A,
+                "`alloc` a struct that does, and let `iface` give it");
         return !(type.IsStruct && Module.Structs[type.StructIndex].IsUnion)
             || Fault(VerifierDiagnostics.WrongOperand, $"`{scope.NameOf(A)}` owns a union", A, "`alloc` a variant and `make` it one");
     }
@@ -85,10 +88,33 @@ internal sealed partial class TypingRules(FunctionScope scope) : IPortableOps<bo
     public bool Narrow()
     {
         ValueKind kind = scope.TypeOf(A).Kind;
+        if (Module.InterfaceOf(scope.TypeOf(B)) is not null) return SameKind(kind) && Implements(A, B);
         if (kind is not (ValueKind.Borrow or ValueKind.Own) || scope.TypeOf(B).Kind != kind)
             return Fault(VerifierDiagnostics.WrongOperand, $"`narrow` makes a borrow of a borrow and an own of an own, "
                 + $"`{scope.NameOf(A)}` is {scope.Describe(scope.TypeOf(A))}", A);
         return UnionOf(B) is { } union && VariantOf(union, A);
+    }
+
+    public bool Iface()
+    {
+        if (Module.InterfaceOf(scope.TypeOf(A)) is null)
+            return Fault(VerifierDiagnostics.WrongOperand,
+                $"`{scope.NameOf(A)}` is {scope.Describe(scope.TypeOf(A))}, which is no interface", A);
+        return SameKind(scope.TypeOf(A).Kind) && Implements(B, A);
+    }
+
+    private bool SameKind(ValueKind kind) => scope.TypeOf(B).Kind == kind || Fault(VerifierDiagnostics.WrongOperand,
+        $"`{_instruction.Row.Mnemonic}` leaves a reference what it is: `{scope.NameOf(A)}` is {scope.Describe(scope.TypeOf(A))}, "
+            + $"`{scope.NameOf(B)}` is {scope.Describe(scope.TypeOf(B))}", A);
+
+    private bool Implements(int register, int other)
+    {
+        HeapType type = scope.HeapTypeOf(register);
+        int target = scope.HeapTypeOf(other).StructIndex;
+        if (type.IsStruct && Module.Implementations.Exists(known => known.Struct == type.StructIndex
+            && known.Interface == target)) return true;
+        return Fault(VerifierDiagnostics.NotImplemented, $"`{scope.NameOf(register)}` is {scope.Describe(scope.TypeOf(register))}, "
+            + $"which does not implement `{TypeNames.StructName(Module.Structs[target])}`", register);
     }
 
     private StructDefinition? UnionOf(int register)

@@ -17,6 +17,7 @@ public static class Verifier
         // index good do not keep the errors in the code from being listed.
         if (!TypeChecker.Check(m, report)) return new VerificationResult(null, report.Diagnostics);
         TableChecker.Check(m, report);
+        InterfaceChecker.CheckImplementations(m, report);
         InlineRules inline = InlineRules.Of(m, out _)!;
 
         var facts = new FunctionFacts?[m.Functions.Count];

@@ -54,6 +54,10 @@ public static partial class VerifierDiagnostics
     public static readonly DiagnosticDescriptor WrongResults = new("HGM2036", "tail call with other results",
         "A tail call returns what its callee returns, so both signatures have the same results, and the call itself names none.");
 
+    public static readonly DiagnosticDescriptor NotImplemented = new("HGM2038", "struct does not implement the interface",
+        "`iface` and `narrow` go between an interface and a struct that implements it: `impl Creature for Goblin { ... }`, in the "
+        + "module of one of the two.");
+
     public static readonly DiagnosticDescriptor FinalField = new("HGM2037", "final field changed",
         "A final field is set (`st`, `put`) through the `own` register of an object that this function has just allocated, and "
         + "never taken from or replaced.");

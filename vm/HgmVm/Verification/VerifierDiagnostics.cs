@@ -15,10 +15,11 @@ public static partial class VerifierDiagnostics
     [
         LimitExceeded, InvalidName, DuplicateName, IndexOutOfRange, MisplacedType, MalformedTypeTables, WrongDestructor,
         WrongImport, InvalidPath, RegistersDisagree, UnexpectedCode, WrongLineTable, WrongInitialValue, InvalidMode,
-        EndlessStruct, WrongUnion,
+        EndlessStruct, WrongUnion, WrongInterface, WrongImplementation,
         FallsOffTheEnd, UnknownOpcode, CutOff, UnusedPlace, WrongJump, EmptySwitch, SoftTetherNotAllowed,
             DestructorCalled,
         NoSuchOperand, WrongOperand, TypesDisagree, ForeignField, WrongAccess, WrongCount, WrongResults, FinalField,
+        NotImplemented,
         ReadBeforeWritten, OwnerOverwritten, OwnerEmpty, OwnerLeft, PathsDisagreeOnOwner, NamedTwice,
             TetheredOwnerEmptied,
         BorrowNotLive, TetherOverwritten, TetherLeft, PathsDisagreeOnTether, NotTethered, MaybeNullPassed,
@@ -79,6 +80,14 @@ public static partial class VerifierDiagnostics
     public static readonly DiagnosticDescriptor WrongUnion = new("HGM2016", "wrong union",
         "A union has one or more variants, each a struct that stands once among them, and nothing else: no fields, no destructor "
         + "and no mode. What has no variants is no union.");
+
+    public static readonly DiagnosticDescriptor WrongInterface = new("HGM2017", "wrong interface",
+        "An interface has methods and nothing else: no destructor and no mode. The first parameter of each method is an own, ref, "
+        + "borrow or con of the interface: the object, as its function gets it.");
+
+    public static readonly DiagnosticDescriptor WrongImplementation = new("HGM2018", "wrong implementation",
+        "A struct implements an interface once, in the module of one of the two. There it has for each method a function with the "
+        + "signature of the method, except that the first parameter refers to the struct.");
 
     public static readonly DiagnosticDescriptor InvalidMode = new("HGM2014", "no such mode or kind",
         "A mode is resilient, normal or fast; a function is local, imported or of the host.");
