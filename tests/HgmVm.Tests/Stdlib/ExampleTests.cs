@@ -48,6 +48,7 @@ public class ExampleTests
     [InlineData("mandelbrot", "0")]
     [InlineData("wordcount", "0")]
     [InlineData("cellular", "3")]
+    [InlineData("roguelike", "19")]
     [InlineData("ships", "")]
     public void Wrong_arguments_get_a_usage_message(string name, string argument)
     {

@@ -357,7 +357,7 @@ internal unsafe partial class Interpreter
             case Opcode.MethodBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodBorrow;
             case Opcode.MethodUnchecked: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodUnchecked;
             case Opcode.IfaceBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&IfaceBorrow;
-            case Opcode.IfaceRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&IfaceRef;
+            case Opcode.IfaceWhole: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&IfaceWhole;
             case Opcode.TypeIsBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TypeIsBorrow;
             case Opcode.PlainBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&PlainBorrow;
             case Opcode.TetherIface: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TetherIface;
@@ -3157,11 +3157,11 @@ internal unsafe partial class Interpreter
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static nint IfaceRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    private static nint IfaceWhole(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         x->Pc = pc;
         x->Registers = r;
-        *(Ref*)(r + pc->A) = InterfaceOps.IfaceRef(*(Ref*)(r + pc->B), pc->C);
+        *(Ref*)(r + pc->A) = InterfaceOps.IfaceWhole(*(Ref*)(r + pc->B), pc->C);
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
     }
 

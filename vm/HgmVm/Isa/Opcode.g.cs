@@ -915,8 +915,8 @@ public enum Opcode : ushort
     MethodUnchecked = 0x543,
     /// <summary><c>iface.borrow</c>: R[a] := the borrow R[b], which knows now that its type is c</summary>
     IfaceBorrow = 0x544,
-    /// <summary><c>iface.ref</c>: R[a] := R[b], which refers to a whole object of type c if it lives; a member traps</summary>
-    IfaceRef = 0x545,
+    /// <summary><c>iface.whole</c>: R[a] := R[b], which refers to a whole object of type c if it lives; a member traps</summary>
+    IfaceWhole = 0x545,
     /// <summary><c>type.is.borrow</c>: R[a] := 1 if what R[b], a member perhaps, holds has type c, else 0</summary>
     TypeIsBorrow = 0x546,
     /// <summary><c>plain.borrow</c>: R[a] := the borrow R[b] without its type</summary>

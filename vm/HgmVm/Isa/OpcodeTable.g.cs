@@ -461,7 +461,7 @@ public static partial class OpcodeTable
         new(Opcode.MethodBorrow, "method.borrow", 0xDA281UL, Extension.None, Flow.Next, 0x0, false),
         new(Opcode.MethodUnchecked, "method.unchecked", 0xD8281UL, Extension.None, Flow.Next, 0x0, false),
         new(Opcode.IfaceBorrow, "iface.borrow", 0xDA2A1UL, Extension.None, Flow.Next, 0x0, false),
-        new(Opcode.IfaceRef, "iface.ref", 0xD9291UL, Extension.None, Flow.Next, 0x2, false),
+        new(Opcode.IfaceWhole, "iface.whole", 0xD9291UL, Extension.None, Flow.Next, 0x2, false),
         new(Opcode.TypeIsBorrow, "type.is.borrow", 0xDA211UL, Extension.None, Flow.Next, 0x0, false),
         new(Opcode.PlainBorrow, "plain.borrow", 0xA2A1UL, Extension.None, Flow.Next, 0x0, false),
         new(Opcode.TetherIface, "tether.iface", 0xA2A1UL, Extension.None, Flow.Next, 0x0, false),

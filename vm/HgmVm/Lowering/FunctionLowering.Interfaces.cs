@@ -14,8 +14,10 @@ internal sealed partial class FunctionLowering
     public bool Iface()
     {
         LinkedType type = TypeOf(_at.B);
-        if (!MayBeInner(_at.B) || type.Kind is ValueKind.Own or ValueKind.Con) Move(type, Slot(_at.A), Slot(_at.B));
-        else Emit(type.Kind == ValueKind.Ref ? Opcode.IfaceRef : Opcode.IfaceBorrow, Slot(_at.A), Slot(_at.B), type.Id);
+        bool isWhole = !MayBeInner(_at.B) || type.Kind is ValueKind.Own or ValueKind.Con;
+        if (isWhole) Move(type, Slot(_at.A), Slot(_at.B));
+        else if (type.Kind == ValueKind.Ref) Emit(Opcode.IfaceWhole, Slot(_at.A), Slot(_at.B), type.Id);
+        else Emit(Opcode.IfaceBorrow, Slot(_at.A), Slot(_at.B), type.Id);
         return true;
     }
 

@@ -48,10 +48,10 @@ internal static unsafe class InterfaceOps
     /// <summary>
     /// A null or dead reference stays what it is. A living one may be to the first member of an object.
     /// </summary>
-    [Op(0x545, "iface.ref", "R[a] := R[b], which refers to a whole object of type c if it lives; a member traps",
+    [Op(0x545, "iface.whole", "R[a] := R[b], which refers to a whole object of type c if it lives; a member traps",
         Traps = TrapKinds.DeadReference)]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Ref IfaceRef(Ref b, ushort c)
+    public static Ref IfaceWhole(Ref b, ushort c)
     {
         if (InnerRef.IsInner(b) || (b.IsAlive() && ObjectHeader.TypeId(*Access.Header(b.Address)) != c)) NotWhole();
         return b;
