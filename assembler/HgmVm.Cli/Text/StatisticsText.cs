@@ -17,6 +17,7 @@ internal static class StatisticsText
             ("checksElided", "checks elided", statistics.ChecksElided),
             ("checksProved", "checks proved", statistics.ChecksProved),
             ("tethers", "tethers", statistics.Tethers),
+            ("tethersElided", "tethers elided", statistics.TethersElided),
             ("fuelUsed", "fuel used", statistics.FuelUsed),
             ("functions", "functions called", statistics.FunctionsCalled),
             ("functionsCompiled", "functions compiled", statistics.FunctionsCompiled),

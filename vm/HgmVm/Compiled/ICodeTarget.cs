@@ -12,6 +12,8 @@ internal unsafe interface ICodeTarget
 {
     CompileOptions Options { get; }
 
+    BorrowWords Borrows { get; }
+
     RuntimeMethods Runtime { get; }
 
     SiteTable Sites { get; }
@@ -21,6 +23,12 @@ internal unsafe interface ICodeTarget
     /// <summary>The loops of a function with arrays whose length and elements can be kept at hand.</summary>
     IReadOnlyList<LoopArrays> LoopArraysOf(LinkedFunction function);
 
+    /// <summary>What is known about the checks and tethers of a function; null when every one is performed.</summary>
+    ElisionFacts? FactsOf(LinkedFunction function);
+
+    /// <summary>The tethers that the interpreter has set when it is at a loop of a function.</summary>
+    LoopTethers TethersAt(LinkedFunction function, int header);
+
     /// <summary>The entry of a function: stable from the start of the machine to its end.</summary>
     FunctionEntry* EntryOf(LinkedFunction function);
 
@@ -29,8 +37,19 @@ internal unsafe interface ICodeTarget
 
     /// <summary>The method of a small function that calls name directly, so that it can be inlined; null for any
     /// other.</summary>
-    MethodInfo? DirectMethod(LinkedFunction function);
+    DirectCallee? DirectMethod(LinkedFunction function);
 
     /// <summary>Keeps an instruction for the interpreter to do alone.</summary>
     Instruction* StoreStep(ReadOnlySpan<Instruction> words);
 }
+
+/// <summary>A method that is called by name and inlined.</summary>
+/// <param name="Method">The method; it does not look whether its frame fits on the guest stack.</param>
+/// <param name="Extent">Slots from its frame on that the caller has made sure of.</param>
+/// <param name="NeedsPlace">False when it can neither trap nor call: nobody will ask where it was called.</param>
+internal sealed record DirectCallee(MethodInfo Method, int Extent, bool NeedsPlace);
+
+/// <summary>Tethers that are live where compiled code takes over a loop.</summary>
+/// <param name="Unobserved">Borrow registers whose tethers compiled code would not have set, and will not end.</param>
+/// <param name="Kept">Those whose tethers it will end.</param>
+internal sealed record LoopTethers(IReadOnlyList<int> Unobserved, IReadOnlyList<int> Kept);

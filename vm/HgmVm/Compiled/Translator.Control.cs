@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Reflection.Emit;
 using HgmVm.Machine;
 using HgmVm.Isa;
@@ -78,7 +77,8 @@ internal sealed unsafe partial class Translator
         Load(_at.C, WordType.Pointer);
         _il.Branch(OpCodes.Brfalse, ColdTrap(TrapKind.DeadReference));
         LinkedSignature signature = _function.Module.Signatures[SignatureOf(position)];
-        CallThrough(new Shape(signature), landing, Slots(_word + 1, _at.A), () => Load(_at.C, WordType.Pointer));
+        CallThrough(new Shape(_unit.Borrows, signature), landing, Slots(_word + 1, _at.A),
+            () => Load(_at.C, WordType.Pointer));
         return true;
     }
 
@@ -86,8 +86,8 @@ internal sealed unsafe partial class Translator
     {
         LinkedFunction callee = _unit.FunctionAt(_code.Words[entryWord].Word);
         void* entry = _unit.EntryOf(callee);
-        CallThrough(new Shape(callee.Signature), _code.Words[landingWord], arguments, () => _il.Address(entry),
-            _unit.DirectMethod(callee));
+        CallThrough(new Shape(_unit.Borrows, callee.Signature), _code.Words[landingWord], arguments,
+            () => _il.Address(entry), _unit.DirectMethod(callee));
         return true;
     }
 
@@ -96,15 +96,19 @@ internal sealed unsafe partial class Translator
     /// directly.
     /// </summary>
     private void CallThrough(Shape shape, Instruction landing, ushort[] arguments, Action pushEntry,
-        MethodInfo? direct = null)
+        DirectCallee? direct = null)
     {
-        int distance = landing.A, site = NewSite(distance);
-        FrameAddress(distance + Frames.Return);
-        _il.Constant((long)site);
-        _il.Emit(OpCodes.Stind_I8);
+        int distance = landing.A;
+        if (direct is not { NeedsPlace: false })
+        {
+            int site = NewSite(distance);
+            FrameAddress(distance + Frames.Return);
+            _il.Constant((long)site);
+            _il.Emit(OpCodes.Stind_I8);
+        }
         FrameAddress(distance);
-        for (int i = 0; i < arguments.Length; i++) Load(arguments[i], shape.Parameters[i]);
-        if (direct is not null) _il.Call(direct);
+        LoadArguments(shape, arguments);
+        if (direct is not null) _il.Call(direct.Method);
         else
         {
             pushEntry();
@@ -115,11 +119,19 @@ internal sealed unsafe partial class Translator
         if (shape.Results.Length == 1) Store(landing.B, shape.Results[0]);
     }
 
+    /// <summary>Pushes those words of the arguments that are passed.</summary>
+    private void LoadArguments(Shape shape, ushort[] words)
+    {
+        for (int i = 0; i < words.Length; i++)
+            if (shape.Arguments[i] > 0) Load(words[i], shape.Parameters[i]);
+    }
+
     public bool TailCall()
     {
         LinkedFunction callee = _unit.FunctionAt(_code.Words[_word + 1].Word);
         void* entry = _unit.EntryOf(callee);
-        return TailCallThrough(new Shape(callee.Signature), Slots(_word + 2, _at.A), () => _il.Address(entry));
+        return TailCallThrough(new Shape(_unit.Borrows, callee.Signature), Slots(_word + 2, _at.A),
+            () => _il.Address(entry));
     }
 
     public bool TailCallRef()
@@ -127,7 +139,8 @@ internal sealed unsafe partial class Translator
         Load(_at.C, WordType.Pointer);
         _il.Branch(OpCodes.Brfalse, ColdTrap(TrapKind.DeadReference));
         LinkedSignature signature = _function.Module.Signatures[SignatureOf(_code.PositionOf(_word))];
-        return TailCallThrough(new Shape(signature), Slots(_word + 1, _at.A), () => Load(_at.C, WordType.Pointer));
+        return TailCallThrough(new Shape(_unit.Borrows, signature), Slots(_word + 1, _at.A),
+            () => Load(_at.C, WordType.Pointer));
     }
 
     /// <summary>
@@ -141,7 +154,7 @@ internal sealed unsafe partial class Translator
         if (_unit.Options.CountsFuel) CheckTailFuel();
         else if (_unit.Options.Polls) PollAt(NewSite());
         _il.LoadArgument(0);
-        for (int i = 0; i < arguments.Length; i++) Load(arguments[i], shape.Parameters[i]);
+        LoadArguments(shape, arguments);
         pushEntry();
         AddOffset(FunctionEntry.NativeOffset);
         _il.Emit(OpCodes.Ldind_I);

@@ -26,6 +26,13 @@ internal sealed unsafe partial class Translator
         {
             case Opcode.TakeOwn: return Take(_at.A, Field(_at.B, _at.C));
             case Opcode.PutOwn: return Put(Field(_at.A, _at.B), _at.C);
+            case Opcode.BorrowOwn: return BorrowObject(_at.A, () => Load(_at.B, WordType.Pointer));
+            case Opcode.BorrowField:
+                OwnerAt(Field(_at.B, _at.C));
+                return BorrowObject(_at.A, () => _il.Load(PointerScratch));
+            case Opcode.ArrayBorrow:
+                OwnerAt(OwnerElement(_at.B, _at.C));
+                return BorrowObject(_at.A, () => _il.Load(PointerScratch));
             case Opcode.TetherOwn: return TetherObject(_at.A, () => Load(_at.B, WordType.Pointer));
             case Opcode.TetherRef:
                 CheckAlive(_at.B);
@@ -195,6 +202,21 @@ internal sealed unsafe partial class Translator
         _il.Emit(OpCodes.And);
         _il.Constant((long)ObjectHeader.OuterTether);
         _il.Emit(OpCodes.Or);
+        Store(target + 2, WordType.I64);
+        return true;
+    }
+
+    /// <summary>A borrow that needs no tether.</summary>
+    private bool BorrowObject(int target, Action pushObject)
+    {
+        pushObject();
+        _il.Store(AddressScratch);
+        _il.Load(AddressScratch);
+        Store(target, WordType.Pointer);
+        _il.Load(AddressScratch);
+        AddOffset(-ObjectHeader.SizeBytes);
+        Store(target + 1, WordType.Pointer);
+        _il.Constant((long)ObjectHeader.OuterTether);
         Store(target + 2, WordType.I64);
         return true;
     }

@@ -162,34 +162,53 @@ internal sealed unsafe partial class Translator
 
     public bool UntetherAny()
     {
-        ushort[] others = Slots(_word + 1, _at.B);
+        EndTether(_at.A, Slots(_word + 1, _at.B).Select(slot => (int)slot));
+        return true;
+    }
+
+    /// <summary>
+    /// Ends a tether out of its turn, among others that end as well: the one that found the bit clear clears it, or
+    /// hands it over to one that stays; the others only found it set.
+    /// </summary>
+    private void GiveUpTether(int ended, IEnumerable<int> others)
+    {
+        Label done = _il.DefineLabel();
+        Load(ended + 2, WordType.I64);
+        _il.Constant(1L);
+        _il.Emit(OpCodes.And);
+        _il.Branch(OpCodes.Brtrue, done);
+        EndTether(ended, others);
+        _il.Mark(done);
+    }
+
+    private void EndTether(int ended, IEnumerable<int> others)
+    {
         Label plain = _il.DefineLabel(), done = _il.DefineLabel();
-        Load(_at.A + 2, WordType.I64);
+        Load(ended + 2, WordType.I64);
         _il.Constant(1L);
         _il.Emit(OpCodes.And);
         _il.Branch(OpCodes.Brtrue, plain);
-        foreach (ushort other in others) HandOver(other, done);
+        foreach (int other in others) HandOver(ended, other, done);
         _il.Mark(plain);
-        LoadBorrow(_at.A);
+        LoadBorrow(ended);
         _il.Call(s_untether);
         _il.Mark(done);
-        return true;
     }
 
     /// <summary>
     /// When another tether of the same bit found it set, that one now has to clear it in the end (V22, problem 4). The
     /// interpreter does the same in <c>HandOverTether</c>.
     /// </summary>
-    private void HandOver(int other, Label done)
+    private void HandOver(int ended, int other, Label done)
     {
         Label next = _il.DefineLabel();
         Load(other + 1, WordType.Pointer);
-        Load(_at.A + 1, WordType.Pointer);
+        Load(ended + 1, WordType.Pointer);
         _il.Branch(OpCodes.Bne_Un, next);
         Load(other + 2, WordType.I64);
         _il.Constant(unchecked((long)Memory.Borrow.TetherBits));
         _il.Emit(OpCodes.And);
-        Load(_at.A + 2, WordType.I64);
+        Load(ended + 2, WordType.I64);
         _il.Constant(unchecked((long)Memory.Borrow.TetherBits));
         _il.Emit(OpCodes.And);
         _il.Constant(1L);

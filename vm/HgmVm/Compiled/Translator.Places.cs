@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Reflection.Emit;
 using HgmVm.Machine;
 using HgmVm.Isa;
+using HgmVm.Linking;
+using HgmVm.Memory;
 
 namespace HgmVm.Compiled;
 
@@ -10,8 +12,11 @@ internal sealed unsafe partial class Translator
 {
 
     /// <summary>A site for the current instruction.</summary>
-    private int NewSite(int distance = 0) =>
-        _unit.Sites.Add(new Site(_function, _code.PositionOf(_word), distance));
+    private int NewSite(int distance = 0)
+    {
+        _needsPlace = true;
+        return _unit.Sites.Add(new Site(_function, _code.PositionOf(_word), distance));
+    }
 
     /// <summary>Tells the machine where a body that may throw was called from.</summary>
     private void RecordPlace(int site)
@@ -55,21 +60,22 @@ internal sealed unsafe partial class Translator
         _il.Constant((long)site);
     }
 
-    /// <summary>Stack check, fuel or poll: what the interpreter does when it calls.</summary>
+    /// <summary>
+    /// Stack check, fuel or poll: what the interpreter does when it calls. The check is for the frame and those of all
+    /// that is called by name; where they do not fit, the interpreter goes on, which looks at each alone.
+    /// </summary>
     private void WriteEntry()
     {
-        if (MayOutgrowNativeStack()) CheckNativeStack();
-        if (_unit.Options.CountOpcodes) NoteCall();
-        FrameAddress(_code.FrameSlots);
-        _il.Address(&Machine->StackLimit);
-        _il.Emit(OpCodes.Ldind_I);
-        _il.Branch(OpCodes.Bgt_Un, Cold(() =>
+        if (_bridge is not null)
         {
-            _il.Address(Machine);
-            _il.LoadArgument(0);
-            _il.Call(_runtime.OverflowAtEntry);
-            _il.Emit(OpCodes.Throw);
-        }));
+            if (MayOutgrowNativeStack()) CheckNativeStack();
+            FrameAddress(_extent);
+            _il.Address(&Machine->StackLimit);
+            _il.Emit(OpCodes.Ldind_I);
+            _il.Branch(OpCodes.Bgt_Un, Cold(WriteInterpretation));
+        }
+        if (_unit.Options.CountOpcodes) NoteCall();
+        _needsPlace |= _unit.Options.ChecksBackwardJumps;
         if (_unit.Options.CountsFuel) SpendFuel(() => CallAtEntry(_runtime.RefuelAtEntry));
         else if (_unit.Options.Polls) PollFlag(() => CallAtEntry(_runtime.PollAtEntry));
 
@@ -86,6 +92,19 @@ internal sealed unsafe partial class Translator
         _il.Address(&_unit.EntryOf(_function)->WasCalled);
         _il.Constant(1);
         _il.Emit(OpCodes.Stind_I1);
+    }
+
+    /// <summary>How far the frames of this function and of what it calls by name can reach.</summary>
+    private void FindExtent()
+    {
+        for (int word = 0; word < _code.Words.Length; word += WordCount(word))
+        {
+            Instruction at = _code.Words[word];
+            if (at.Opcode is not (>= Opcode.XCall0 and <= Opcode.XCallN)) continue;
+            if (_unit.DirectMethod(_unit.FunctionAt(_code.Words[word + 1].Word)) is not { } direct) continue;
+            int landing = word + 2 + (at.Opcode == Opcode.XCallN ? ListWords(at.A) : 0);
+            _extent = Math.Max(_extent, _code.Words[landing].A + direct.Extent);
+        }
     }
 
     private void BackwardJump()
@@ -179,15 +198,30 @@ internal sealed unsafe partial class Translator
 
     private void WriteInterpretation()
     {
-        for (int i = 0; i < _shape.Parameters.Length; i++) Spill(i, i);
-        InterpretAndReturn(_il, _unit, _function, _shape);
+        _il.LoadArgument(0);
+        for (int i = 1; i < _shape.ClrParameters.Length; i++) _il.LoadArgument(i);
+        _il.Call(_bridge!);
+        _il.Emit(OpCodes.Ret);
     }
 
-    /// <summary>The rest of a method that lets the interpreter run a function, whose arguments are in the guest
-    /// frame.</summary>
-    private static void InterpretAndReturn(IlWriter il, ICodeTarget unit, HgmVm.Linking.LinkedFunction function,
-        Shape shape)
+    /// <summary>Writes a method that lets the interpreter run a function: what compiled code calls where there is no
+    /// other, or no room for it.</summary>
+    public static void WriteBridge(ICodeTarget unit, LinkedFunction function, ILGenerator generator)
     {
+        var shape = new Shape(unit.Borrows, function.Signature);
+        var il = new IlWriter(generator);
+        for (int i = 0, slot = 0; i < function.Signature.Parameters.Length; i++)
+        {
+            LinkedType type = function.Signature.Parameters[i];
+            if (unit.Borrows.IsOneWord(type)) WriteBorrow(il, unit, slot, shape.Arguments[slot]);
+            else for (int word = slot; word < slot + type.Slots; word++)
+            {
+                Address(il, word);
+                il.LoadArgument(shape.Arguments[word]);
+                il.Emit(shape.Parameters[word].StoreIndirect());
+            }
+            slot += type.Slots;
+        }
         il.Address(unit.Context);
         il.LoadArgument(0);
         il.Address(unit.EntryOf(function));
@@ -200,21 +234,34 @@ internal sealed unsafe partial class Translator
         il.Emit(OpCodes.Ret);
     }
 
-    /// <summary>Writes a method that lets the interpreter run a function: what compiled code calls where there is no
-    /// other.</summary>
-    public static void WriteBridge(ICodeTarget unit, HgmVm.Linking.LinkedFunction function, ILGenerator generator)
+    /// <summary>The three words of a borrow in the guest frame; for a null one, its word is the throwaway.</summary>
+    private static void WriteBorrow(IlWriter il, ICodeTarget unit, int slot, int argument)
     {
-        var shape = new Shape(function.Signature);
-        var il = new IlWriter(generator);
-        for (int i = 0; i < shape.Parameters.Length; i++)
-        {
-            il.LoadArgument(0);
-            il.Constant(i * sizeof(ulong));
-            il.Emit(OpCodes.Add);
-            il.LoadArgument(i + 1);
-            il.Emit(shape.Parameters[i].StoreIndirect());
-        }
-        InterpretAndReturn(il, unit, function, shape);
+        Label isNull = il.DefineLabel(), done = il.DefineLabel();
+        Address(il, slot);
+        il.LoadArgument(argument);
+        il.Emit(OpCodes.Stind_I);
+        Address(il, slot + 1);
+        il.LoadArgument(argument);
+        il.Branch(OpCodes.Brfalse, isNull);
+        il.LoadArgument(argument);
+        il.Constant(-ObjectHeader.SizeBytes);
+        il.Emit(OpCodes.Add);
+        il.Branch(OpCodes.Br, done);
+        il.Mark(isNull);
+        il.Address(&unit.Context->Heap.Throwaway);
+        il.Mark(done);
+        il.Emit(OpCodes.Stind_I);
+        Address(il, slot + 2);
+        il.Constant((long)ObjectHeader.OuterTether);
+        il.Emit(OpCodes.Stind_I8);
+    }
+
+    private static void Address(IlWriter il, int slot)
+    {
+        il.LoadArgument(0);
+        il.Constant(slot * sizeof(ulong));
+        il.Emit(OpCodes.Add);
     }
 
     /// <summary>
@@ -230,9 +277,8 @@ internal sealed unsafe partial class Translator
         il.LoadArgument(0);
         for (int i = 0; i < shape.Parameters.Length; i++)
         {
-            il.LoadArgument(0);
-            il.Constant(i * sizeof(ulong));
-            il.Emit(OpCodes.Add);
+            if (shape.Arguments[i] == 0) continue;
+            Address(il, i);
             il.Emit(shape.Parameters[i].LoadIndirect());
         }
         il.LoadArgument(1);

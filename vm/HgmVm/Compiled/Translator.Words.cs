@@ -19,7 +19,7 @@ internal sealed unsafe partial class Translator
     /// <summary>Pushes a slot as it is.</summary>
     private WordType Load(int slot)
     {
-        if (slot < _shape.Parameters.Length) _il.LoadArgument(slot + 1);
+        if (_arguments[slot] > 0) _il.LoadArgument(_arguments[slot]);
         else _il.Load(_locals[slot]!);
         return _types[slot];
     }
@@ -31,7 +31,7 @@ internal sealed unsafe partial class Translator
     private void Store(int slot, WordType given)
     {
         Convert(given, _types[slot]);
-        if (slot < _shape.Parameters.Length) _il.StoreArgument(slot + 1);
+        if (_arguments[slot] > 0) _il.StoreArgument(_arguments[slot]);
         else _il.Store(_locals[slot]!);
         if (_holders[slot]) Spill(slot, slot);
     }

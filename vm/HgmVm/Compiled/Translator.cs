@@ -1,5 +1,7 @@
+using System.Reflection;
 using System.Reflection.Emit;
 using HgmVm.Bytecode;
+using HgmVm.Elision;
 using HgmVm.Machine;
 using HgmVm.Isa;
 using HgmVm.Linking;
@@ -35,23 +37,36 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     /// <summary>Slots that are kept in the guest frame too: whoever reports a held object looks there for its
     /// holders.</summary>
     private readonly bool[] _holders;
+
+    /// <summary>Which argument of the method a slot is; 0 for a local.</summary>
+    private readonly int[] _arguments;
     private readonly Dictionary<int, Label> _labels = [];
     private readonly List<(Label Label, int Word, Action Emit)> _cold = [];
     private LocalBuilder? _refScratch;
     private LocalBuilder? _borrowScratch;
     private LocalBuilder? _longScratch;
     private readonly int _header;
+
+    /// <summary>Lets the interpreter run the function; null in a method that is called by name, whose caller has made
+    /// sure of its frame, and in one that takes over a loop.</summary>
+    private readonly MethodInfo? _bridge;
+    private int _extent;
     private int _word;
     private Instruction _at;
+    private bool _needsPlace;
 
-    private Translator(ICodeTarget unit, LinkedFunction function, LoweredCode code, ILGenerator il, int header)
+    private Translator(ICodeTarget unit, LinkedFunction function, LoweredCode code, ILGenerator il, int header,
+        MethodInfo? bridge)
     {
+        _bridge = bridge;
+        _extent = code.FrameSlots;
         _header = header < 0 ? -1 : code.WordAt(header);
         _unit = unit;
         _runtime = unit.Runtime;
         _function = function;
         _code = code;
-        _shape = header < 0 ? new Shape(function.Signature) : new Shape(function.Signature).WithoutParameters;
+        _shape = new Shape(unit.Borrows, function.Signature);
+        if (header >= 0) _shape = _shape.WithoutParameters;
         _il = new IlWriter(il);
         _layout = new FrameLayout(function);
         _types = new WordType[code.FrameSlots];
@@ -60,27 +75,52 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
         Array.Fill(_registerWords, 1);
         _locals = new LocalBuilder?[code.FrameSlots];
         _holders = new bool[code.FrameSlots];
+        _arguments = new int[code.FrameSlots];
+        _shape.Arguments.CopyTo(_arguments, 0);
+        ElisionFacts? facts = unit.FactsOf(function);
         for (int register = 0; register < _layout.Types.Length; register++)
         {
             int slot = _layout.SlotOf(register);
             ReadOnlySpan<WordType> words = WordTypes.Of(_layout.Types[register]);
             words.CopyTo(_types.AsSpan(slot));
             _registerWords[slot] = words.Length;
-            _holders[slot] = _layout.Types[register].Kind is ValueKind.Borrow or ValueKind.Con;
+            _holders[slot] = _layout.Types[register].Kind == ValueKind.Con
+                || (_layout.Types[register].Kind == ValueKind.Borrow && facts?.IsNeverTethered(register) != true);
         }
     }
 
     private Context* Machine => _unit.Context;
 
-    /// <summary>
-    /// Writes the body of a function's method, or with a <paramref name="header"/> of one that takes over a frame of the
-    /// interpreter at that position. Returns why that cannot be; null when it is done.
-    /// </summary>
+    /// <summary>Writes the body of a function's method. Returns why that cannot be; null when it is done.</summary>
+    /// <param name="unit">The machine.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="code">Its executable code.</param>
+    /// <param name="il">Takes the body.</param>
+    /// <param name="bridge">The method that lets the interpreter run the function, see
+    /// <see cref="WriteBridge"/>.</param>
     public static string? Translate(ICodeTarget unit, LinkedFunction function, LoweredCode code, ILGenerator il,
-        int header = -1)
+        MethodInfo bridge)
     {
-        var translator = new Translator(unit, function, code, il, header);
+        var translator = new Translator(unit, function, code, il, -1, bridge);
         return translator.FindTargets() ?? translator.Write() ?? translator._il.Excess;
+    }
+
+    /// <summary>Writes the body of a method that takes over a frame of the interpreter at a position of its code.
+    /// Returns why that cannot be; null when it is done.</summary>
+    public static string? TranslateLoop(ICodeTarget unit, LinkedFunction function, LoweredCode code, ILGenerator il,
+        int header)
+    {
+        var translator = new Translator(unit, function, code, il, header, null);
+        return translator.FindTargets() ?? translator.Write() ?? translator._il.Excess;
+    }
+
+    /// <summary>Writes the body of a method that other compiled code calls by name; null when that cannot be.</summary>
+    public static DirectCallee? TranslateDirect(ICodeTarget unit, LinkedFunction function, LoweredCode code,
+        MethodBuilder method)
+    {
+        var translator = new Translator(unit, function, code, method.GetILGenerator(), -1, null);
+        string? problem = translator.FindTargets() ?? translator.Write() ?? translator._il.Excess;
+        return problem is null ? new DirectCallee(method, translator._extent, translator._needsPlace) : null;
     }
 
     /// <summary>Words of the instruction at an index; 0 for an opcode that the translator does not know.</summary>
@@ -132,14 +172,15 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
 
     private string? Write()
     {
+        FindExtent();
         DeclareWords();
         PlanViews();
         if (_header < 0)
         {
             WriteEntry();
-            ShowParameters();
+            CompleteParameters();
         }
-        else TakeOver();
+        else TakeOver(_unit.TethersAt(_function, _code.PositionOf(_header)));
         for (_word = 0; _word < _code.Words.Length;)
         {
             _at = _code.Words[_word];
@@ -170,13 +211,13 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     /// <summary>Parameters stay arguments; every other slot that the code names gets a local.</summary>
     private void DeclareWords()
     {
-        for (int slot = _shape.Parameters.Length; slot < _types.Length; slot++)
-            _locals[slot] = _il.DeclareLocal(_types[slot].Clr());
+        for (int slot = 0; slot < _types.Length; slot++)
+            if (_arguments[slot] == 0) _locals[slot] = _il.DeclareLocal(_types[slot].Clr());
     }
 
     /// <summary>All registers come from the frame, whatever is in those that are not in use; then the loop goes
-    /// on.</summary>
-    private void TakeOver()
+    /// on. Tethers that this code would not have set end here.</summary>
+    private void TakeOver(LoopTethers tethers)
     {
         for (int slot = 0; slot < _types.Length; slot++)
         {
@@ -184,17 +225,30 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
             _il.Emit(_types[slot].LoadIndirect());
             _il.Store(_locals[slot]!);
         }
+        foreach (int register in tethers.Unobserved)
+            GiveUpTether(_layout.SlotOf(register), tethers.Kept.Select(_layout.SlotOf));
         FillViewsAround(_header);
         _il.Branch(OpCodes.Br, _labels[_header]);
     }
 
-    /// <summary>The tether of a borrowed parameter is the caller's, who shows it; a constraint reference has moved
-    /// here.</summary>
-    private void ShowParameters()
+    /// <summary>
+    /// The tether of a borrowed parameter is the caller's, who shows it; a constraint reference has moved here. Words
+    /// that were not passed follow from the object.
+    /// </summary>
+    private void CompleteParameters()
     {
         for (int register = 0; register < _function.Signature.Parameters.Length; register++)
-            if (_layout.Types[register].Kind == ValueKind.Con)
-                Spill(_layout.SlotOf(register), _layout.SlotOf(register));
+        {
+            int slot = _layout.SlotOf(register);
+            LinkedType type = _layout.Types[register];
+            if (type.Kind == ValueKind.Con) Spill(slot, slot);
+            if (!_unit.Borrows.IsOneWord(type)) continue;
+            Load(slot, WordType.Pointer);
+            AddOffset(-ObjectHeader.SizeBytes);
+            Store(slot + 1, WordType.Pointer);
+            _il.Constant((long)ObjectHeader.OuterTether);
+            Store(slot + 2, WordType.I64);
+        }
     }
 
     /// <summary>A value opcode: operands, body, result.</summary>

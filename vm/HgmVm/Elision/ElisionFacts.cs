@@ -12,6 +12,8 @@ internal sealed class ElisionFacts
     private readonly Dictionary<(int Position, int Register), int> _alive = [];
     private readonly Dictionary<int, int> _inBounds = [];
     private readonly Dictionary<int, List<HoistedCheck>> _hoisted = [];
+    private readonly HashSet<int> _unobserved = [];
+    private readonly HashSet<int> _neverTethered = [];
 
     /// <summary>Number of checks that are proved.</summary>
     public int Count => _alive.Count + _inBounds.Count;
@@ -26,6 +28,17 @@ internal sealed class ElisionFacts
     /// <summary>Checks to make where control falls into a loop, in order; null when there are none at that
     /// position.</summary>
     public IReadOnlyList<HoistedCheck>? HoistedAt(int header) => _hoisted.GetValueOrDefault(header);
+
+    /// <summary>True for a borrow register whose tethers nothing looks at while they last: they need not be
+    /// set.</summary>
+    public bool IsUnobserved(int register) => _unobserved.Contains(register);
+
+    public void AddUnobserved(int register) => _unobserved.Add(register);
+
+    /// <summary>True for a borrow register that never holds a tether which anything could look at.</summary>
+    public bool IsNeverTethered(int register) => _neverTethered.Contains(register);
+
+    public void AddNeverTethered(int register) => _neverTethered.Add(register);
 
     public static int ProofAt(int position) => position + 1;
 

@@ -36,8 +36,12 @@ public sealed class ElisionReport(LinkedProgram program)
             }
             if (row[i].Role == OperandRole.Index) words.Add($"index {Of(linked, facts.InBounds(position), position)}");
         }
+        if (IsTether(at) && facts.IsUnobserved(at.A)) words.Add("tether not set, nothing looks at it");
         return words.Count == 0 ? null : string.Join("; ", words);
     }
+
+    private static bool IsTether(Instruction at) =>
+        at.Opcode is Opcode.Tether or Opcode.TetherField or Opcode.ArrayTether or Opcode.Lock;
 
     private static string Of(LinkedFunction function, int proof, int position)
     {

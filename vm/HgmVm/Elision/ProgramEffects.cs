@@ -15,15 +15,17 @@ internal sealed class ProgramEffects
 
     private readonly LinkedProgram _program;
     private readonly Effects[] _effects;
-    /// <summary>For each type: the unions and interfaces that an object of it may be referred to by.</summary>
-    private readonly ILookup<int, int> _alsoKnownAs;
+    private readonly Endings _endings;
+
+    /// <summary>The functions that references are made to, by signature: no other can be called through one.</summary>
+    private readonly Dictionary<LinkedSignature, List<int>> _referenced = [];
 
     public ProgramEffects(LinkedProgram program)
     {
         _program = program;
+        _endings = new Endings(program);
+        foreach (LinkedFunction function in program.Functions) FindReferences(function);
         _effects = new Effects[program.Functions.Length + program.Interfaces.Values.Sum(known => known.MethodCount)];
-        _alsoKnownAs = program.Types.SelectMany(type => type.Variants.Select(variant => (variant, type.Id)))
-            .ToLookup(pair => pair.variant, pair => pair.Id);
         for (int i = 0; i < _effects.Length; i++) _effects[i] = new Effects();
         var callees = new List<int>[_effects.Length];
         foreach (LinkedFunction function in program.Functions) callees[function.Number] = AddOwn(function);
@@ -46,33 +48,110 @@ internal sealed class ProgramEffects
     /// <summary>False for fixed arrays, which have neither a length nor elements elsewhere.</summary>
     public bool IsHeapArray(LinkedType type) => _program.Types[type.Id].IsArray;
 
+    /// <summary>True for a type of whole objects without inline members: its tether is one bit, that of the
+    /// object.</summary>
+    public bool IsWhole(LinkedType type)
+    {
+        LinkedHeapType heapType = _program.Types[type.Id];
+        return heapType is { Kind: HeapKind.Struct or HeapKind.Array, MayBeInner: false }
+            && heapType is { IsUnion: false, IsInterface: false }
+            && heapType.FieldTypes.Append(heapType.Element).All(part => part.Kind is <= ValueKind.Con);
+    }
+
     /// <summary>What an instruction can do, calls with all that they come to.</summary>
     public Effects Of(LinkedFunction function, Instruction at)
     {
+        List<int> callees = Callees(function, at);
+        if (callees.Count == 0) return Own(function, at);
+        if (callees.Count == 1 && OpcodeTable.Row(at.Opcode).Extension == Extension.Call) return _effects[callees[0]];
+        var all = new Effects();
+        foreach (int callee in callees) all.Add(_effects[callee]);
+        all.Add(Own(function, at));
+        return all;
+    }
+
+    /// <summary>What an instruction does itself, without what it calls.</summary>
+    private Effects Own(LinkedFunction function, Instruction at)
+    {
         OpcodeRow row = OpcodeTable.Row(at.Opcode);
+        var own = new Effects();
         switch (at.Opcode)
         {
-            case Opcode.Call or Opcode.TailCall:
-                return _effects[function.Module.Functions[at.A].Number];
-            case Opcode.CallIface:
-                return _effects[MethodNumber(function, at)];
-            case Opcode.Free:
-                return OfFree(TypeOf(function, at.A));
-            case Opcode.Replace:
-                return OfReplace(FieldType(function, at.B));
-            case Opcode.ArrayReplace:
-                return OfReplace(_program.Types[TypeOf(function, at.A).Id].Element);
+            case Opcode.Call or Opcode.TailCall or Opcode.CallRef or Opcode.TailCallRef or Opcode.CallIface:
+                return s_nothing;
+            case Opcode.Free or Opcode.Replace or Opcode.ArrayReplace:
+                if (EndedBy(function, at) is not { } type) return s_anything;
+                return type.Kind == ValueKind.Con ? s_nothing : _endings.Of(type.Id).Effects;
             case Opcode.ArrayPop or Opcode.ArrayRemove:
-                var shorter = new Effects();
-                shorter.AddShorten(TypeOf(function, at.B).Id);
-                return shorter;
+                own.AddShorten(TypeOf(function, at.B).Id, function.ModeOf(at.B) != Mode.Fast);
+                return own;
             case Opcode.ArrayPush or Opcode.ArrayInsert:
-                var longer = new Effects();
-                longer.AddGrow(TypeOf(function, at.A).Id);
-                return longer;
+                own.AddGrow(TypeOf(function, at.A).Id, function.ModeOf(at.A) != Mode.Fast);
+                return own;
+            case Opcode.ArraySwap:
+                if (function.ModeOf(at.A) != Mode.Fast) own.AddSwap(TypeOf(function, at.A).Id);
+                return own;
             default:
                 return row.MayFree || !KeepsLengths(row) ? s_anything : s_nothing;
         }
+    }
+
+    /// <summary>The numbers of the functions and methods that an instruction may call.</summary>
+    private List<int> Callees(LinkedFunction function, Instruction at)
+    {
+        switch (at.Opcode)
+        {
+            case Opcode.Call or Opcode.TailCall:
+                return [function.Module.Functions[at.A].Number];
+            case Opcode.CallIface:
+                return [MethodNumber(function, at)];
+            case Opcode.CallRef or Opcode.TailCallRef:
+                int signature = function.Definition.Registers[at.A].Type.Index;
+                return _referenced.GetValueOrDefault(function.Module.Signatures[signature]) ?? [];
+            case Opcode.Free or Opcode.Replace or Opcode.ArrayReplace:
+                return EndedBy(function, at) is { Kind: ValueKind.Own } type
+                    ? [.. _endings.Of(type.Id).Destructors.Select(destructor => destructor.Number)] : [];
+            default:
+                return [];
+        }
+    }
+
+    /// <summary>Methods are numbered behind the functions: what one can do is what any implementation can.</summary>
+    private int MethodNumber(LinkedInterface target, int method) =>
+        _program.Functions.Length + target.FirstMethod + method;
+
+    private int MethodNumber(LinkedFunction function, Instruction at)
+    {
+        FieldPath path = function.Module.Module.Paths[at.A];
+        return MethodNumber(_program.Interfaces[function.Module.StructIds[path.StructIndex]], path.Fields[0]);
+    }
+
+    private void FindReferences(LinkedFunction function)
+    {
+        if (function.Host is not null) return;
+        List<Instruction> code = function.Definition.Code;
+        for (int position = 0; position < code.Count; position += OpcodeTable.Row(code[position].Opcode)
+            .WordCount(code[position]))
+        {
+            if (code[position].Opcode != Opcode.Func) continue;
+            LinkedFunction referenced = function.Module.Functions[code[position].B];
+            if (!_referenced.TryGetValue(referenced.Signature, out List<int>? all))
+                _referenced.Add(referenced.Signature, all = []);
+            if (!all.Contains(referenced.Number)) all.Add(referenced.Number);
+        }
+    }
+
+    /// <summary>The type of the value that an instruction ends; null when it is more than an owner or a constraint
+    /// reference.</summary>
+    private LinkedType? EndedBy(LinkedFunction function, Instruction at)
+    {
+        LinkedType type = at.Opcode switch
+        {
+            Opcode.Free => TypeOf(function, at.A),
+            Opcode.Replace => FieldType(function, at.B),
+            _ => _program.Types[TypeOf(function, at.A).Id].Element,
+        };
+        return type.Kind is ValueKind.Own or ValueKind.Con ? type : null;
     }
 
     /// <summary>True for opcodes that are known not to shorten the array they are given.</summary>
@@ -99,49 +178,17 @@ internal sealed class ProgramEffects
         for (int position = 0; position < code.Count; position += OpcodeTable.Row(code[position].Opcode)
             .WordCount(code[position]))
         {
-            Instruction at = code[position];
-            if (at.Opcode is Opcode.Call or Opcode.TailCall) callees.Add(function.Module.Functions[at.A].Number);
-            else if (at.Opcode == Opcode.CallIface) callees.Add(MethodNumber(function, at));
-            else own.Add(Of(function, at));
+            callees.AddRange(Callees(function, code[position]));
+            own.Add(Own(function, code[position]));
         }
         return callees;
     }
 
-    /// <summary>Methods are numbered behind the functions: what one can do is what any implementation can.</summary>
-    private int MethodNumber(LinkedInterface target, int method) =>
-        _program.Functions.Length + target.FirstMethod + method;
-
-    private int MethodNumber(LinkedFunction function, Instruction at)
-    {
-        FieldPath path = function.Module.Module.Paths[at.A];
-        return MethodNumber(_program.Interfaces[function.Module.StructIds[path.StructIndex]], path.Fields[0]);
-    }
-
-    /// <summary>
-    /// A free with all that is owned runs destructors, and ends what undead objects were given meanwhile: that may be
-    /// anything.
-    /// </summary>
-    private Effects OfFree(LinkedType type)
-    {
-        LinkedHeapType ending = _program.Types[type.Id];
-        if (ending.Descriptor.NeedsDismantling || !ending.FieldTypes.Append(ending.Element).All(IsPlain))
-            return s_anything;
-        var ended = new Effects();
-        ended.AddEnd(type.Id);
-        foreach (int other in _alsoKnownAs[type.Id]) ended.AddEnd(other);
-        return ended;
-    }
-
-    /// <summary>True when nothing else ends with a value of the kind.</summary>
-    private static bool IsPlain(LinkedType type) => type.Kind is <= ValueKind.Function or ValueKind.Ref;
-
-    private static Effects OfReplace(LinkedType type) => type.Kind == ValueKind.Con ? s_nothing : s_anything;
-
     private LinkedType FieldType(LinkedFunction function, int path)
     {
         FieldPath named = function.Module.Module.Paths[path];
-        // Fields of inline members come along a longer path; whatever they are, they are treated as owners.
-        if (named.Fields.Count != 1) return new LinkedType(ValueKind.Own);
+        // Fields of inline members come along a longer path; whatever they are, they are treated as inline.
+        if (named.Fields.Count != 1) return new LinkedType(ValueKind.Inline);
         return _program.Types[function.Module.StructIds[named.StructIndex]].FieldTypes[named.Fields[0]];
     }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Reflection.Emit;
 using System.Runtime.InteropServices;
 using HgmVm.Compiled;
 using HgmVm.Elision;
@@ -6,6 +7,7 @@ using HgmVm.Isa;
 using HgmVm.Linking;
 using HgmVm.Lowering;
 using HgmVm.Machine;
+using HgmVm.Verification;
 
 namespace HgmVm.Execution;
 
@@ -13,11 +15,13 @@ namespace HgmVm.Execution;
 internal sealed unsafe class CompilationUnit(VmThread thread, CompileOptions options) : ICodeTarget, ILoweringTargets
 {
     private readonly List<nint> _blocks = [];
-    private readonly Dictionary<LinkedFunction, MethodInfo> _direct = [];
+    private readonly Dictionary<LinkedFunction, DirectCallee> _direct = [];
 
     public RuntimeMethods Runtime { get; } = new(typeof(CompiledRuntime));
 
     public CompileOptions Options => options;
+
+    public BorrowWords Borrows { get; } = new(thread.Program);
 
     public Context* Context => thread.Context;
 
@@ -25,6 +29,20 @@ internal sealed unsafe class CompilationUnit(VmThread thread, CompileOptions opt
 
     public IReadOnlyList<LoopArrays> LoopArraysOf(LinkedFunction function) =>
         thread.Elision?.LoopArraysOf(function) ?? [];
+
+    public ElisionFacts? FactsOf(LinkedFunction function) =>
+        thread.Elision is { Verifies: false } elision ? elision.Of(function) : null;
+
+    public LoopTethers TethersAt(LinkedFunction function, int header)
+    {
+        // Interpreted code that knows the proofs has not set them either.
+        if (!thread.Functions.PerformsAll || FactsOf(function) is not { } facts) return new LoopTethers([], []);
+        FunctionStates states = FunctionStates.Recompute(function.Module.Verified, function.IndexInModule);
+        List<int> tethered = [.. Enumerable.Range(0, function.Definition.Registers.Count).Where(register =>
+            states.StateAt(header, register).Kind == BeliefKind.BorrowTethered)];
+        return new LoopTethers([.. tethered.Where(facts.IsUnobserved)],
+            [.. tethered.Where(register => !facts.IsUnobserved(register))]);
+    }
 
     public FunctionEntry* EntryOf(LinkedFunction function) => thread.Functions.Entry(function);
 
@@ -40,15 +58,20 @@ internal sealed unsafe class CompilationUnit(VmThread thread, CompileOptions opt
         return memory;
     }
 
-    public MethodInfo? DirectMethod(LinkedFunction function) => _direct.GetValueOrDefault(function);
+    public DirectCallee? DirectMethod(LinkedFunction function) => _direct.GetValueOrDefault(function);
 
     /// <summary>From now on, code that is translated calls this method itself.</summary>
-    public void SetDirect(LinkedFunction function, MethodInfo method) => _direct[function] = method;
+    public void SetDirect(LinkedFunction function, DirectCallee callee) => _direct[function] = callee;
 
-    /// <summary>The method as it is now that its type is made: later rounds call it from other assemblies.</summary>
-    public void KeepDirect(LinkedFunction function, MethodInfo method)
+    /// <summary>From now on, calls of the function go through its entry.</summary>
+    public void ForgetDirect(LinkedFunction function) => _direct.Remove(function);
+
+    /// <summary>The methods as they are now that their type is made: later rounds call them from other
+    /// assemblies.</summary>
+    public void KeepDirect(IReadOnlyDictionary<string, MethodInfo> made)
     {
-        if (_direct.ContainsKey(function)) _direct[function] = method;
+        foreach ((LinkedFunction function, DirectCallee callee) in _direct.ToArray())
+            if (callee.Method is MethodBuilder) _direct[function] = callee with { Method = made[callee.Method.Name] };
     }
 
     /// <summary>What the interpreter finds as the code of a compiled function.</summary>

@@ -38,6 +38,9 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
 
     public CompileOptions Options => _unit.Options;
 
+    /// <summary>Which borrows the code takes as one word.</summary>
+    public BorrowWords Borrows => _unit.Borrows;
+
     /// <summary>Functions with compiled code.</summary>
     public int CompiledCount { get; private set; }
 
@@ -56,13 +59,13 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         TypeBuilder type = DefineType();
         var entrances = new Dictionary<Shape, string>();
         var parts = new List<Part>();
-        // Small functions come first: whoever calls them after that calls them directly, and the JIT inlines them.
-        List<(LinkedFunction Function, LoweredCode? Code)> lowered =
-            [.. functions.Select(function => (function, Lower(function)))];
-        foreach ((LinkedFunction function, LoweredCode? code) in lowered.OrderBy(each => !IsSmall(each.Code)))
+        Dictionary<LinkedFunction, LoweredCode?> lowered = functions.ToDictionary(function => function, Lower);
+        var direct = new DirectCalls(_unit, type, lowered);
+        direct.Make(functions);
+        foreach (LinkedFunction function in functions)
         {
             if (_isCancelled) return null;
-            parts.Add(Translate(type, function, code, entrances));
+            parts.Add(Translate(type, function, lowered[function], entrances, direct));
         }
         return Finish(type, parts);
     }
@@ -76,11 +79,11 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
     public CompiledRound? CompileLoop(LinkedFunction function, int header)
     {
         TypeBuilder type = DefineType();
-        var shape = new Shape(function.Signature);
+        var shape = new Shape(_unit.Borrows, function.Signature);
         Shape takeover = shape.WithoutParameters;
         LoweredCode code = Lower(function)!;
         string name = $"{function.QualifiedName}#{function.Number}@{header}";
-        if (Translator.Translate(_unit, function, code, Define(type, name, takeover).GetILGenerator(),
+        if (Translator.TranslateLoop(_unit, function, code, Define(type, name, takeover).GetILGenerator(),
             header) is not null) return null;
         string entrance = DefineEntrance(type, takeover, 0, isCall: false);
         return Finish(type, [new Part(function, shape, name, entrance, code.FrameSlots, header)]);
@@ -131,36 +134,25 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
     private LoweredCode? Lower(LinkedFunction function) =>
         function.Host is null ? FunctionLowering.Lower(thread.Program, function, _unit, thread.Elision) : null;
 
-    /// <summary>True for a function whose code is hardly longer than a call of it: few words, and no loop.</summary>
-    private static bool IsSmall(LoweredCode? code)
+    private Part Translate(TypeBuilder type, LinkedFunction function, LoweredCode? code,
+        Dictionary<Shape, string> entrances, DirectCalls direct)
     {
-        const int MostWords = 20;
-        return code is not null && code.Words.Length <= MostWords
-            && !code.Starts.Any(start => JumpsBack(code.Words[start]));
-    }
-
-    private static bool JumpsBack(Instruction at) => at.Opcode == Opcode.XJmp
-        ? at.Literal <= 0 : OpcodeTable.Row(at.Opcode).Flow == Flow.Branch && (short)at.C <= 0;
-
-    private Part Translate(TypeBuilder type, LinkedFunction function, LoweredCode? code, Dictionary<Shape,
-        string> entrances)
-    {
-        var shape = new Shape(function.Signature);
+        var shape = new Shape(_unit.Borrows, function.Signature);
         string name = $"{function.QualifiedName}#{function.Number}";
         string? reason = "the host's";
+        MethodBuilder bridge = Define(type, name + "!", shape);
+        Translator.WriteBridge(_unit, function, bridge.GetILGenerator());
         if (code is not null)
         {
-            if (IsSmall(code) && CallsItself(function, code)) UnrollOnce(type, function, code, shape, name);
+            direct.Unroll(function);
             MethodBuilder method = Define(type, name, shape);
-            reason = Translator.Translate(_unit, function, code, method.GetILGenerator());
-            if (reason is null && IsSmall(code)) _unit.SetDirect(function, Inlined(method));
+            reason = Translator.Translate(_unit, function, code, method.GetILGenerator(), bridge);
+            direct.EndUnrolling(function);
         }
         if (reason is not null)
         {
             // The half-written method stays unused.
-            name += "!";
-            Translator.WriteBridge(_unit, function, Define(type, name, shape).GetILGenerator());
-            return new Part(function, shape, name, null, 0, -1, function.Host is null ? reason : null);
+            return new Part(function, shape, bridge.Name, null, 0, -1, function.Host is null ? reason : null);
         }
         if (!entrances.TryGetValue(shape, out string? entrance))
         {
@@ -168,30 +160,6 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
             entrances.Add(shape, entrance);
         }
         return new Part(function, shape, name, entrance, code!.FrameSlots);
-    }
-
-    /// <summary>
-    /// Recursion by small functions, one level at a time: the function calls a copy of itself that is inlined, and only
-    /// that makes real calls, half as many.
-    /// </summary>
-    private void UnrollOnce(TypeBuilder type, LinkedFunction function, LoweredCode code, Shape shape, string name)
-    {
-        MethodBuilder copy = Define(type, name + "~", shape);
-        if (Translator.Translate(_unit, function, code, copy.GetILGenerator()) is null)
-            _unit.SetDirect(function, Inlined(copy));
-    }
-
-    private bool CallsItself(LinkedFunction function, LoweredCode code)
-    {
-        ulong entry = (ulong)_unit.EntryOf(function);
-        return code.Starts.Any(start => code.Words[start].Opcode is >= Opcode.XCall0 and <= Opcode.XCallN
-            && code.Words[start + 1].Word == entry);
-    }
-
-    private static MethodBuilder Inlined(MethodBuilder method)
-    {
-        method.SetImplementationFlags(MethodImplAttributes.IL | MethodImplAttributes.AggressiveInlining);
-        return method;
     }
 
     private string DefineEntrance(TypeBuilder type, Shape shape, int number, bool isCall)
@@ -204,7 +172,8 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         return name;
     }
 
-    private static MethodBuilder Define(TypeBuilder type, string name, Shape shape)
+    /// <summary>A method of a shape, without its code.</summary>
+    internal static MethodBuilder Define(TypeBuilder type, string name, Shape shape)
     {
         MethodBuilder method = type.DefineMethod(name, MethodAttributes.Public | MethodAttributes.Static,
             shape.ClrResult,
@@ -220,11 +189,11 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         Dictionary<string, MethodInfo> methods = type.GetMethods(BindingFlags.Public | BindingFlags.Static)
             .ToDictionary(method => method.Name);
         var functions = new List<PublishedFunction>();
+        _unit.KeepDirect(methods);
         foreach (Part part in parts)
         {
             if (_isCancelled) return null;
             nint native = Prepare(methods[part.Name]), stub = 0;
-            if (part.Header < 0) _unit.KeepDirect(part.Function, methods[part.Name]);
             if (part.Entrance is not null)
                 stub = (nint)_unit.StoreStub(part.Shape.Results.Length == 1, Prepare(methods[part.Entrance]), native);
             functions.Add(new PublishedFunction(part.Function, native, stub, part.FrameSlots, part.Header,

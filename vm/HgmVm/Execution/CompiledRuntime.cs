@@ -221,15 +221,22 @@ internal static unsafe class CompiledRuntime
             if (callee + Math.Max(3, destructor->FrameSlots) > x->StackLimit)
                 throw Trap(x, r, site, TrapKind.StackOverflow);
             callee[Frames.Return] = (ulong)thread.DismantleSite;
-            RunDestructor(x, callee, destructor, thread.DestructorArgument);
+            bool isOneWord = thread.Compiled!.Borrows.IsOneWord(thread.Dismantler.DestructorTypeId);
+            RunDestructor(x, callee, destructor, thread.DestructorArgument, isOneWord);
         }
     }
 
-    private static void RunDestructor(Context* x, ulong* callee, FunctionEntry* destructor, Borrow self)
+    /// <param name="x">The machine.</param>
+    /// <param name="callee">The destructor's frame.</param>
+    /// <param name="destructor">Its entry.</param>
+    /// <param name="self">What ends.</param>
+    /// <param name="isOneWord">How compiled code is given a borrow of that type (<see cref="BorrowWords"/>).</param>
+    private static void RunDestructor(Context* x, ulong* callee, FunctionEntry* destructor, Borrow self, bool isOneWord)
     {
         if (destructor->Native != 0 && HasNativeStack(x))
         {
-            ((delegate*<ulong*, nint, nint, long, void>)destructor->Native)(callee, (nint)self.Object,
+            if (isOneWord) ((delegate*<ulong*, nint, void>)destructor->Native)(callee, (nint)self.Object);
+            else ((delegate*<ulong*, nint, nint, long, void>)destructor->Native)(callee, (nint)self.Object,
                 (nint)self.Header, (long)self.Mask);
             return;
         }

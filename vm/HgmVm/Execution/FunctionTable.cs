@@ -63,6 +63,9 @@ internal sealed unsafe class FunctionTable : IDisposable
     public LinkedFunction? FunctionOf(FunctionEntry* entry) =>
         entry->Number < _program.Functions.Length ? _program.Functions[entry->Number] : null;
 
+    /// <summary>True when interpreted code performs every check and sets every tether, whatever is proved.</summary>
+    public bool PerformsAll => _elision is null;
+
     /// <summary>Gives a function its code. What it calls keeps its stub until it is called.</summary>
     public void Lower(FunctionEntry* entry, ILoweringTargets targets)
     {

@@ -1,4 +1,5 @@
 using HgmVm.Bytecode;
+using HgmVm.Machine;
 using HgmVm.Memory;
 using HgmVm.Verification;
 
@@ -29,9 +30,36 @@ internal static unsafe class HolderSearch
         return holders;
     }
 
+    /// <summary>
+    /// For a run that puts proofs to the test: a tether that was proved to be looked at by nothing must not be what a
+    /// trap is about.
+    /// </summary>
+    public static void CheckUnobserved(VmThread thread, nint subject, nint pc, nint registers)
+    {
+        if (thread.Elision is not { Verifies: true } elision) return;
+        foreach (StackWalk.GuestFrame frame in StackWalk.Frames(thread, pc, registers))
+        {
+            foreach (int register in HoldersIn(thread, frame, subject))
+                if (elision.Of(frame.Function).IsUnobserved(register)) ElisionException.Observed();
+        }
+    }
+
     private static void InFrame(VmThread thread, StackWalk.GuestFrame frame, nint subject, List<string> holders)
     {
-        if (frame.Function.Host is not null) return;
+        foreach (int register in HoldersIn(thread, frame, subject))
+        {
+            CodeSite site = StackWalk.SiteOf(frame.Function, frame.Position);
+            RegisterDefinition definition = frame.Function.Definition.Registers[register];
+            string what = definition.Type.Kind == ValueKind.Con ? "con" : "borrow";
+            holders.Add($"{what} `{definition.Name}` in {site}");
+        }
+    }
+
+    /// <summary>The registers of a frame that hold an object, or any part of it.</summary>
+    private static List<int> HoldersIn(VmThread thread, StackWalk.GuestFrame frame, nint subject)
+    {
+        var found = new List<int>();
+        if (frame.Function.Host is not null) return found;
         var layout = new Lowering.FrameLayout(frame.Function);
         FunctionStates states = FunctionStates.Recompute(frame.Function.Module.Verified, frame.Function.IndexInModule);
         for (int register = 0; register < layout.Types.Length; register++)
@@ -39,12 +67,9 @@ internal static unsafe class HolderSearch
             ulong* slot = (ulong*)frame.Registers + layout.SlotOf(register);
             bool holds = IsOf(thread, slot[0], subject)
                 && states.StateAt(frame.Position, register).Kind is (BeliefKind.BorrowTethered or BeliefKind.ConFull);
-            if (!holds) continue;
-            CodeSite site = StackWalk.SiteOf(frame.Function, frame.Position);
-            RegisterDefinition definition = frame.Function.Definition.Registers[register];
-            string what = definition.Type.Kind == ValueKind.Con ? "con" : "borrow";
-            holders.Add($"{what} `{definition.Name}` in {site}");
+            if (holds) found.Add(register);
         }
+        return found;
     }
 
     /// <summary>True for the address of an object, or of anything that lies in it.</summary>

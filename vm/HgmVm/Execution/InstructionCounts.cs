@@ -19,7 +19,8 @@ internal static unsafe class InstructionCounts
     /// <summary>What the machine does for itself between instructions of the program; each tier has its own
     /// way.</summary>
     private static readonly int[] s_machinery =
-        [(int)Opcode.XHalt, (int)Opcode.XLower, (int)Opcode.XDismantle, (int)Opcode.XEnter, (int)Opcode.CountProved];
+        [(int)Opcode.XHalt, (int)Opcode.XLower, (int)Opcode.XDismantle, (int)Opcode.XEnter, (int)Opcode.CountProved,
+            (int)Opcode.CountUnobserved];
 
     public static long Instructions(ulong* counts)
     {
@@ -35,6 +36,8 @@ internal static unsafe class InstructionCounts
     public static long ChecksElided(ulong* counts) => Sum(counts, s_elided);
 
     public static long Tethers(ulong* counts) => Sum(counts, s_tethers);
+
+    public static long TethersElided(ulong* counts) => Sum(counts, [(int)Opcode.CountUnobserved]);
 
     private static long Sum(ulong* counts, int[] opcodes)
     {

@@ -333,6 +333,8 @@ internal unsafe partial class Interpreter
             case Opcode.ArrayTetherOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayTetherOwn;
             case Opcode.ArrayLenOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLenOwn;
             case Opcode.ArrayLenRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLenRef;
+            case Opcode.BorrowField: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BorrowField;
+            case Opcode.ArrayBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayBorrow;
             case Opcode.InlOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&InlOwn;
             case Opcode.InlBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&InlBorrow;
             case Opcode.TetherPartOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TetherPartOwn;
@@ -380,6 +382,7 @@ internal unsafe partial class Interpreter
             case Opcode.VerifyAlive: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&VerifyAlive;
             case Opcode.VerifyBounds: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&VerifyBounds;
             case Opcode.CountProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CountProved;
+            case Opcode.CountUnobserved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CountUnobserved;
             default: return 0;
         }
     }
@@ -2971,6 +2974,24 @@ internal unsafe partial class Interpreter
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BorrowField(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Borrow*)(r + pc->A) = ReferenceOps.BorrowField(*(byte**)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayBorrow(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Borrow*)(r + pc->A) = ReferenceOps.ArrayBorrow(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint InlOwn(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         *(Borrow*)(r + pc->A) = InlineOps.InlOwn(*(byte**)(r + pc->B), pc->C, pc[1].Op, pc[1].A);
@@ -3320,6 +3341,13 @@ internal unsafe partial class Interpreter
     private static nint CountProved(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         ProvedElementOps.CountProved();
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint CountUnobserved(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        ProvedElementOps.CountUnobserved();
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
     }
 }

@@ -31,6 +31,9 @@ internal static unsafe class TrapReport
             subject = culprit.Address;
             generation = culprit.Generation;
         }
+        if (kind == TrapKind.Tethered)
+            HolderSearch.CheckUnobserved(thread, subject != 0 ? subject : Culprit.ArrayOf(thread, pc, registers), pc,
+                registers);
         IReadOnlyList<string>? holders = subject != 0 && kind is TrapKind.Tethered or TrapKind.Constraint
             ? HolderSearch.Find(thread, subject, pc, registers) : null;
         (CodeSite? allocated, CodeSite? freed) = subject == 0
@@ -61,6 +64,22 @@ internal static unsafe class TrapReport
 /// <summary>Finds which operand of a trapped instruction was the dead reference.</summary>
 internal static unsafe class Culprit
 {
+    /// <summary>The array whose elements the trapped instruction would have moved; 0 if there is none.</summary>
+    public static nint ArrayOf(VmThread thread, nint pc, nint registers)
+    {
+        if (StackWalk.Innermost(thread, pc, registers) is not { Function: { Host: null } function } innermost) return 0;
+        Instruction instruction = function.Definition.Code[innermost.Position];
+        OpcodeRow row = OpcodeTable.Row(instruction.Opcode);
+        var frame = new Lowering.FrameLayout(function);
+        for (int i = 0; i < Math.Min(3, row.OperandCount); i++)
+        {
+            if (row[i].Class != OperandClass.Array) continue;
+            int register = i switch { 0 => instruction.A, 1 => instruction.B, _ => instruction.C };
+            return ((nint*)registers)[frame.SlotOf(register)];
+        }
+        return 0;
+    }
+
     /// <summary>The static type of the reference, the address it held (0 for null) and the generation it
     /// remembered.</summary>
     public static (string TypeName, nint Address, uint Generation)? Find(VmThread thread, nint pc, nint registers)

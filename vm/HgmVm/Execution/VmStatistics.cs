@@ -22,6 +22,10 @@ public sealed record VmStatistics
     /// <summary>Tethers that were set; 0 unless instructions are counted.</summary>
     public long Tethers { get; init; }
 
+    /// <summary>Tethers that were not set, because nothing looks at them while they last; 0 unless instructions are
+    /// counted.</summary>
+    public long TethersElided { get; init; }
+
     /// <summary>
     /// Function entries and backward jumps. Compiled code counts them only in a run with a fuel limit or with
     /// instructions counted.

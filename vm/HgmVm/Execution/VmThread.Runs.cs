@@ -22,6 +22,7 @@ internal sealed unsafe partial class VmThread
         ChecksElided = InstructionCounts.ChecksElided(_context->Counts),
         ChecksProved = InstructionCounts.ChecksProved(_context->Counts),
         Tethers = InstructionCounts.Tethers(_context->Counts),
+        TethersElided = InstructionCounts.TethersElided(_context->Counts),
         FuelUsed = FuelUsed,
         FunctionsCalled = Functions.CalledCount,
         FunctionsCompiled = Compiled?.CompiledCount ?? 0,

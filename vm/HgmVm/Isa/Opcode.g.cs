@@ -867,6 +867,10 @@ public enum Opcode : ushort
     ArrayLenOwn = 0x51A,
     /// <summary><c>array.len.ref</c>: R[a] := number of elements of R[b]; dead traps</summary>
     ArrayLenRef = 0x51B,
+    /// <summary><c>borrow.field</c>: R[a] := a borrow of what the owner at R[b] + c holds, not tethered; empty traps</summary>
+    BorrowField = 0x51C,
+    /// <summary><c>array.borrow</c>: R[a] := a borrow of what the owner at R[b][R[c]] holds, not tethered; empty traps</summary>
+    ArrayBorrow = 0x51D,
     /// <summary><c>inl.own</c>: R[a] := an untethered borrow of the member at R[b] + c, kept by bit d of the header, or of the word before R[b] + e if e is not 0</summary>
     InlOwn = 0x520,
     /// <summary><c>inl.borrow</c>: R[a] := as inl.own, kept by the bit d above that of R[b], or in the word before R[b] + e</summary>
@@ -961,4 +965,6 @@ public enum Opcode : ushort
     VerifyBounds = 0x6CE,
     /// <summary><c>count.proved</c>: nothing: a check would be here if it were not proved</summary>
     CountProved = 0x6CF,
+    /// <summary><c>count.unobserved</c>: nothing: a tether would be set here if anything could look at it</summary>
+    CountUnobserved = 0x6D0,
 }

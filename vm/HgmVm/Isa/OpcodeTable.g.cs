@@ -437,6 +437,8 @@ public static partial class OpcodeTable
         new(Opcode.ArrayTetherOwn, "array.tether.own", 0x2282A1UL, Extension.None, Flow.Next, 0x22, false),
         new(Opcode.ArrayLenOwn, "array.len.own", 0x8221UL, Extension.None, Flow.Next, 0x0, false),
         new(Opcode.ArrayLenRef, "array.len.ref", 0x9221UL, Extension.None, Flow.Next, 0x2, false),
+        new(Opcode.BorrowField, "borrow.field", 0xD82A1UL, Extension.None, Flow.Next, 0x2, false),
+        new(Opcode.ArrayBorrow, "array.borrow", 0x2282A1UL, Extension.None, Flow.Next, 0x22, false),
         new(Opcode.InlOwn, "inl.own", 0xD0D0D82A1UL, Extension.Operands, Flow.Next, 0x0, false),
         new(Opcode.InlBorrow, "inl.borrow", 0xD0D0DA2A1UL, Extension.Operands, Flow.Next, 0x0, false),
         new(Opcode.TetherPartOwn, "tether.part.own", 0xD0D0D82A1UL, Extension.Operands, Flow.Next, 0x0, false),
@@ -484,5 +486,6 @@ public static partial class OpcodeTable
         new(Opcode.VerifyAlive, "verify.alive", 0x92UL, Extension.None, Flow.Next, 0x0, false),
         new(Opcode.VerifyBounds, "verify.bounds", 0x2282UL, Extension.None, Flow.Next, 0x0, false),
         new(Opcode.CountProved, "count.proved", 0x0UL, Extension.None, Flow.Next, 0x0, false),
+        new(Opcode.CountUnobserved, "count.unobserved", 0x0UL, Extension.None, Flow.Next, 0x0, false),
     ];
 }

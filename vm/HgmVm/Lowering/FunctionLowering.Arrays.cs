@@ -70,7 +70,8 @@ internal sealed partial class FunctionLowering
 
     public bool ArrayRef() => FromElement(Opcode.ArrayRefOwn, Opcode.RefFieldOwn);
 
-    public bool ArrayTether() => FromElement(Opcode.ArrayTetherOwn, Opcode.TetherFieldOwn);
+    public bool ArrayTether() => IsUnobserved(_at.A) ? FromElement(Opcode.ArrayBorrow, Opcode.BorrowField)
+        : FromElement(Opcode.ArrayTetherOwn, Opcode.TetherFieldOwn);
 
     public bool ArrayPush()
     {

@@ -118,6 +118,11 @@ internal sealed partial class FunctionLowering
 
     public bool Tether()
     {
+        if (IsUnobserved(_at.A))
+        {
+            Emit(Opcode.BorrowOwn, Slot(_at.A), Reach(_at.B));
+            return true;
+        }
         if (IsChecked(_at.B)) Emit(Opcode.TetherRef, Slot(_at.A), Slot(_at.B));
         else if (IsInnerRef(_at.B)) Emit(Opcode.TetherInner, Slot(_at.A), Slot(_at.B));
         else if (TypeOf(_at.B).Kind == ValueKind.Borrow && MayBeInner(_at.B) && IsInterface(_at.B))
@@ -133,7 +138,8 @@ internal sealed partial class FunctionLowering
 
     public bool TetherField()
     {
-        Emit(Opcode.TetherFieldOwn, Slot(_at.A), Reach(_at.B), Field(_at.C).Offset);
+        Emit(IsUnobserved(_at.A) ? Opcode.BorrowField : Opcode.TetherFieldOwn, Slot(_at.A), Reach(_at.B),
+            Field(_at.C).Offset);
         return true;
     }
 
@@ -147,6 +153,7 @@ internal sealed partial class FunctionLowering
 
     public bool Untether()
     {
+        if (IsLeftOut(_at.A)) return true;
         if (!_facts.OtherTethers.TryGetValue(_position, out ushort[]? others))
         {
             Emit(Opcode.UntetherLast, Slot(_at.A));
@@ -162,6 +169,15 @@ internal sealed partial class FunctionLowering
         if (IsInnerRef(_at.B))
         {
             LockInner();
+            return true;
+        }
+        if (TypeOf(_at.A).Kind == ValueKind.Borrow && IsUnobserved(_at.A))
+        {
+            int alive = _frame.Temporary(1);
+            Emit(Opcode.AliveRef, alive, Slot(_at.B));
+            Emit(Opcode.XBrZ, alive);
+            FinishBranch(_at.C);
+            Emit(Opcode.BorrowOwn, Slot(_at.A), Slot(_at.B));
             return true;
         }
         Emit(TypeOf(_at.A).Kind == ValueKind.Con ? Opcode.XLockCon : Opcode.XLockBorrow, Slot(_at.A), Slot(_at.B));
@@ -203,6 +219,19 @@ internal sealed partial class FunctionLowering
         if (ModeOf(_at.A) != Mode.Fast) Reach(_at.A);
         return true;
     }
+
+    /// <summary>True when a tether of the register is not set, because nothing looks at it; counted where that is
+    /// wanted.</summary>
+    private bool IsUnobserved(int register)
+    {
+        if (!IsLeftOut(register)) return false;
+        if (_elision!.Counts) Emit(Opcode.CountUnobserved);
+        return true;
+    }
+
+    /// <summary>While proofs are put to the test all tethers are set, and whatever looks at one is asked whether it
+    /// may.</summary>
+    private bool IsLeftOut(int register) => _proofs?.IsUnobserved(register) == true && !_elision!.Verifies;
 
     private void FreeDeep(int slot, Mode mode)
     {

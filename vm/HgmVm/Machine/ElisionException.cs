@@ -11,6 +11,10 @@ public sealed class ElisionException(string message) : Exception(message)
     internal static void Dead() => throw new ElisionException("an object that was proved to live is dead");
 
     [DoesNotReturn]
+    internal static void Observed() =>
+        throw new ElisionException("a tether that was proved to be looked at by nothing stopped something");
+
+    [DoesNotReturn]
     internal static void OutOfBounds(long index) =>
         throw new ElisionException(string.Create(CultureInfo.InvariantCulture,
         $"index {index}, which was proved to be in range, is not"));

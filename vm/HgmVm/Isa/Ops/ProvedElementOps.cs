@@ -84,4 +84,11 @@ internal static unsafe class ProvedElementOps
     public static void CountProved()
     {
     }
+
+    /// <summary>Stands for a tether that nothing looks at, in runs that count.</summary>
+    [Op(0x6D0, "count.unobserved", "nothing: a tether would be set here if anything could look at it")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CountUnobserved()
+    {
+    }
 }

@@ -147,6 +147,17 @@ internal static unsafe class ReferenceOps
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long ArrayLengthChecked(Ref b) => ((ArrayObject*)b.Checked())->Length;
 
+    [Op(0x51C, "borrow.field", "R[a] := a borrow of what the owner at R[b] + c holds, not tethered; empty traps",
+        Traps = TrapKinds.DeadReference)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Borrow BorrowField(byte* b, ushort c) => BorrowOwn(Owned(*(byte**)(b + c)));
+
+    [Op(0x51D, "array.borrow", "R[a] := a borrow of what the owner at R[b][R[c]] holds, not tethered; empty traps",
+        Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Borrow ArrayBorrow(byte* b, long c) =>
+        BorrowOwn(Owned(*(byte**)ArrayAccess.Element(b, c, sizeof(byte*))));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte* Owned(byte* value)
     {
