@@ -75,11 +75,11 @@ internal static class Int64Ops
 
     [Op(0x19A, "rotl.i64", "R[a] := R[b] rotated left by R[c] mod 64", ImmediateNumber = 0x19B)]
     [MethodImpl(AggressiveInlining)]
-    public static long Rotl(long b, long c) => (long)BitOperations.RotateLeft((ulong)b, (int)c);
+    public static long Rotl(long b, long c) => (long)BitOperations.RotateLeft((ulong)b, (int)c & 63);
 
     [Op(0x19C, "rotr.i64", "R[a] := R[b] rotated right by R[c] mod 64", ImmediateNumber = 0x19D)]
     [MethodImpl(AggressiveInlining)]
-    public static long Rotr(long b, long c) => (long)BitOperations.RotateRight((ulong)b, (int)c);
+    public static long Rotr(long b, long c) => (long)BitOperations.RotateRight((ulong)b, (int)c & 63);
 
     [Op(0x1A0, "clz.i64", "R[a] := number of leading zero bits of R[b]; 64 for 0")]
     [MethodImpl(AggressiveInlining)]
