@@ -75,7 +75,9 @@ internal sealed partial class FunctionBinder
             else if (TakesLiteral(row[i], operands[written]))
                 operands[written] = Filled(operands[written], WantedType(row, i, syntax));
             else if (next == OperandRole.Index && operands[written] is NameOperandSyntax) written++;
+            bool takesPath = TakesPath(row, i);
             if (next is OperandRole.Field or OperandRole.Index) i++;
+            if (takesPath) i++;
         }
         // What follows are the values of a return.
         TypeList results = _scope.Module.Signatures[_function.Signature].Results;
@@ -153,17 +155,19 @@ internal sealed partial class FunctionBinder
         ValueType type = TypeOf(first.Name.First);
         if (!type.IsReference) return type;
         HeapType target = _scope.Module.HeapTypes[type.Index];
-        return target.IsStruct ? TypeAlong(first, target.StructIndex) : target.Element;
+        if (target.IsStruct) return TypeAlong(first, 1, target.StructIndex);
+        if (syntax.Operands[0] is not ElementOperandSyntax { Path: { } path }) return target.Element;
+        return FieldPaths.StructOf(_scope.Module, target.Element) is { } owner ? TypeAlong(path, 0, owner) : default;
     }
 
     /// <summary>The type at the end of a path through inline structs; none when it leads nowhere, which is diagnosed
     /// later.</summary>
-    private ValueType TypeAlong(NameSyntax path, int owner)
+    private ValueType TypeAlong(NameSyntax path, int firstPart, int owner)
     {
         ValueType type = default;
-        for (int part = 1; part < path.Name.Parts.Length; part++)
+        for (int part = firstPart; part < path.Name.Parts.Length; part++)
         {
-            if (part > 1)
+            if (part > firstPart)
             {
                 if (FieldPaths.StructOf(_scope.Module, type) is not { } inner) return default;
                 owner = inner;

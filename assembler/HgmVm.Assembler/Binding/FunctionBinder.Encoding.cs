@@ -65,6 +65,7 @@ internal sealed partial class FunctionBinder
                     : (((NameOperandSyntax)operand).Name, ((NameOperandSyntax)syntax.Operands[++written]).Name);
                 OperandPlaces.Write(_code, position, i++, Register(array));
                 OperandPlaces.Write(_code, position, i, Register(subscript));
+                if (operand is ElementOperandSyntax { Path: { } path }) EncodeElementField(array, path, position, ++i);
                 continue;
             }
             EncodeOperand(row, operand, position, i);
@@ -144,9 +145,32 @@ internal sealed partial class FunctionBinder
             ReportNoFields(path, 0, type);
             return;
         }
-        int start = _scope.Module.HeapTypes[type.Index].StructIndex, owner = start;
+        EncodePath(path, 1, _scope.Module.HeapTypes[type.Index].StructIndex, position, index + 1);
+    }
+
+    /// <summary>The path behind the brackets: into the struct that the elements are.</summary>
+    private void EncodeElementField(NameSyntax array, NameSyntax path, int position, int index)
+    {
+        ValueType type = TypeOf(array.Text);
+        if (type.Kind == ValueKind.None) return;
+        ValueType element = type.IsReference ? _scope.Module.HeapTypes[type.Index].Element : default;
+        // What is no array at all is for the verifier to say.
+        if (element.Kind == ValueKind.None) return;
+        if (FieldPaths.StructOf(_scope.Module, element) is { } start)
+        {
+            EncodePath(path, 0, start, position, index);
+            return;
+        }
+        _bag.Report(AssemblerDiagnostics.NotAStruct, path.Span,
+            $"the elements of `{array}` are of type {TypeText.Of(_scope.Module, element)} and have no fields",
+            element.IsReference ? "bring the element into a register first" : null);
+    }
+
+    private void EncodePath(NameSyntax path, int firstPart, int start, int position, int index)
+    {
+        int owner = start;
         var fields = new List<ushort>();
-        for (int part = 1; ; part++)
+        for (int part = firstPart; ; part++)
         {
             string name = path.Name.Parts[part];
             StructDefinition definition = _scope.Module.Structs[owner];
@@ -166,7 +190,7 @@ internal sealed partial class FunctionBinder
             }
             owner = next;
         }
-        OperandPlaces.Write(_code, position, index + 1, _scope.Tables.Path(start, fields, out _));
+        OperandPlaces.Write(_code, position, index, _scope.Tables.Path(start, fields, out _));
         CheckTables(path.Span);
     }
 

@@ -116,13 +116,16 @@ internal sealed partial class FunctionBinder
         for (int i = 0; i < row.OperandCount; i++, written++)
         {
             OperandRole next = i + 1 < row.OperandCount ? row[i + 1].Role : OperandRole.None;
-            Fit fit = written < operands.Length ? MatchOperand(row, i, next, operands[written]) : Fit.No;
+            bool takesPath = TakesPath(row, i);
+            Fit fit = written < operands.Length && HasPath(operands[written]) == takesPath
+                ? MatchOperand(row, i, next, operands[written]) : Fit.No;
             if (fit == Fit.No && next == OperandRole.Index && IsFlatElement(syntax, written))
                 fit = MatchRegister(row[i].Class, ((NameOperandSyntax)operands[written++]).Name);
             if (fit == Fit.No) return new Comparison(Fit.No, written, typed);
             if (fit == Fit.Types) typed++;
             if (fit < worst) worst = fit;
             if (next is OperandRole.Field or OperandRole.Index) i++;
+            if (takesPath) i++;
         }
         if (row.Extension == Extension.Labels && written >= operands.Length)
             return new Comparison(Fit.No, written, typed);
@@ -144,6 +147,12 @@ internal sealed partial class FunctionBinder
         && syntax.Operands[written] is NameOperandSyntax { Name.IsSimple: true }
         && syntax.Operands[written + 1] is NameOperandSyntax { Name.IsSimple: true }
         && syntax.Mnemonic.Name.First == OpcodeForms.ArrayFamily && !syntax.Mnemonic.IsSimple;
+
+    /// <summary>True where the row has an array, an index and a field: <c>a[i].pos.x</c> stands for them.</summary>
+    private static bool TakesPath(OpcodeRow row, int index) => index + 2 < row.OperandCount
+        && row[index + 1].Role == OperandRole.Index && row[index + 2].Role == OperandRole.Field;
+
+    private static bool HasPath(OperandSyntax operand) => operand is ElementOperandSyntax { Path: not null };
 
     private Fit MatchCall(OpcodeRow row, InstructionSyntax syntax)
     {

@@ -52,6 +52,7 @@ internal static class OpcodeForms
     {
         if (!row.Mnemonic.StartsWith(ArrayFamily + ".", StringComparison.Ordinal)) return null;
         string verb = row.Mnemonic[(ArrayFamily.Length + 1)..];
+        if (verb.EndsWith(".field", StringComparison.Ordinal)) verb = verb[..^".field".Length];
         bool takesElement = false;
         for (int i = 0; i < row.OperandCount; i++) takesElement |= row[i].Role == OperandRole.Index;
         return takesElement && OpcodeTable.Find(verb) is not null ? verb : null;

@@ -22,6 +22,7 @@ internal static class Atoms
     public static readonly Parser<Token, Token> Colon = Of(TokenKind.Colon, "`:`");
     public static readonly Parser<Token, Token> Equal = Of(TokenKind.Equal, "`=`");
     public static readonly Parser<Token, Token> Arrow = Of(TokenKind.Arrow, "`->`");
+    public static readonly Parser<Token, Token> Dot = Of(TokenKind.Dot, "`.`");
     public static readonly Parser<Token, Token> OpenParenthesis = Of(TokenKind.OpenParenthesis, "`(`");
     public static readonly Parser<Token, Token> CloseParenthesis = Of(TokenKind.CloseParenthesis, "`)`");
     public static readonly Parser<Token, Token> OpenBracket = Of(TokenKind.OpenBracket, "`[`");

@@ -73,6 +73,9 @@ internal sealed partial class Lexer
             case '+' or '-' when StartsNumberAfterSign(_position + 1):
                 ReadNumber(_position);
                 break;
+            case '.' when LastKind == TokenKind.CloseBracket && _text[_position - 1] == ']' && IsNameStart(Peek(1)):
+                Add(TokenKind.Dot, 1);
+                break;
             case '-' when Peek(1) == '>':
                 Continue();
                 Add(TokenKind.Arrow, 2);

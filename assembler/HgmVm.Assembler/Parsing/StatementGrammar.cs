@@ -16,7 +16,7 @@ internal static class StatementGrammar
     /// </summary>
     private abstract record Suffix;
 
-    private sealed record ElementSuffix(OperandSyntax Index, TextSpan End) : Suffix;
+    private sealed record ElementSuffix(OperandSyntax Index, NameSyntax? Path, TextSpan End) : Suffix;
 
     private sealed record CallSuffix(
         ListSyntax<OperandSyntax> Arguments, ImmutableArray<NameSyntax> Results) : Suffix;
@@ -28,7 +28,9 @@ internal static class StatementGrammar
         Name.Select(name => (OperandSyntax)new NameOperandSyntax(name)), _literal);
 
     private static readonly Parser<Token, Suffix> _element = OpenBracket.Then(Map(
-        (index, close) => (Suffix)new ElementSuffix(index, close.Span), _plain.Labelled("an index"), CloseBracket));
+        (index, close, path) => (Suffix)new ElementSuffix(index, path.GetValueOrDefault(),
+            path.HasValue ? path.Value.Span : close.Span),
+        _plain.Labelled("an index"), CloseBracket, Dot.Labelled(Unsaid).Then(Name.Labelled("a field")).Optional()));
 
     private static readonly Parser<Token, Suffix> _call = Map(
         (arguments, results) => (Suffix)new CallSuffix(arguments, results.HasValue ? [.. results.Value] : []),
@@ -62,7 +64,7 @@ internal static class StatementGrammar
     private static OperandSyntax Attach(NameSyntax name, Maybe<Suffix> suffix) => suffix.GetValueOrDefault() switch
     {
         ElementSuffix element =>
-            new ElementOperandSyntax(name, element.Index, TextSpan.Covering(name.Span, element.End)),
+            new ElementOperandSyntax(name, element.Index, element.Path, TextSpan.Covering(name.Span, element.End)),
         CallSuffix call => new CallOperandSyntax(name, call.Arguments.Items, call.Results,
             TextSpan.Covering(name.Span, call.Results is [.., var last] ? last.Span : call.Arguments.Span)),
         _ => new NameOperandSyntax(name),

@@ -34,6 +34,9 @@ internal enum TokenKind : byte
     OpenBrace,
     CloseBrace,
 
+    /// <summary>A dot between a closing bracket and a name; all others are parts of names and numbers.</summary>
+    Dot,
+
     /// <summary>
     /// Something already diagnosed: whatever else seems wrong with its statement is not worth a second message.
     /// </summary>

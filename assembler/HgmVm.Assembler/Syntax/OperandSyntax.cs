@@ -43,8 +43,13 @@ public sealed record FloatOperandSyntax(string Text, TextSpan Span) : OperandSyn
 /// <summary>A string literal: UTF-8, with whatever bytes its escapes put in.</summary>
 public sealed record StringOperandSyntax(ImmutableArray<byte> Bytes, TextSpan Span) : OperandSyntax(Span);
 
-/// <summary>An element: <c>a[i]</c>.</summary>
-public sealed record ElementOperandSyntax(NameSyntax Array, OperandSyntax Index, TextSpan Span) : OperandSyntax(Span);
+/// <summary>An element: <c>a[i]</c>, or a field of an inline one: <c>a[i].pos.x</c>.</summary>
+/// <param name="Array">The register.</param>
+/// <param name="Index">What stands between the brackets.</param>
+/// <param name="Path">What stands behind them, without the dot; null when nothing does.</param>
+/// <param name="Span">All of it.</param>
+public sealed record ElementOperandSyntax(NameSyntax Array, OperandSyntax Index, NameSyntax? Path, TextSpan Span)
+    : OperandSyntax(Span);
 
 /// <summary>A call: <c>f(x, y) -> r, s</c>. Only ever the sole operand of an instruction.</summary>
 /// <param name="Target">The function, or the register that holds a function reference.</param>

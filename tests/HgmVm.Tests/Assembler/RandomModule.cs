@@ -114,6 +114,8 @@ internal sealed class RandomModule(int seed)
     private void MakeTypes()
     {
         for (int i = 0; i < _module.Structs.Count; i++) _module.HeapTypes.Add(HeapType.Struct(i));
+        for (int i = 0; i < _module.Structs.Count; i++)
+            _module.HeapTypes.Add(HeapType.Array(new ValueType(ValueKind.Inline, (ushort)i)));
         _module.Signatures.Add(new Signature([], []));
         for (int i = _random.Next(12); i > 0; i--)
         {
@@ -195,8 +197,15 @@ internal sealed class RandomModule(int seed)
             for (int i = _random.Next(2, 8); i > 0; i--)
                 function.Registers.Add(new RegisterDefinition($"r{function.Registers.Count}", AnyType(), AnyMode()));
             // One register of each struct, so that every field can be reached.
-            for (int i = 0; i < _module.Structs.Count; i++)
+            int structs = _module.Structs.Count;
+            for (int i = 0; i < structs; i++)
                 function.Registers.Add(new RegisterDefinition($"s{i}", new ValueType(ValueKind.Ref, (ushort)i)));
+            // And one of an array of each, so that fields of elements can be.
+            for (int i = 0; i < structs; i++)
+            {
+                var array = new ValueType(ValueKind.Ref, (ushort)(structs + i));
+                function.Registers.Add(new RegisterDefinition($"a{i}", array));
+            }
         }
         _module.Functions.Add(function);
     }
@@ -240,7 +249,10 @@ internal sealed class RandomModule(int seed)
             {
                 case OperandRole.Field:
                     int path = _random.Next(_module.Paths.Count);
-                    Place(function, start, i - 1, function.Registers.FindIndex(r => r.Name == $"s{_module.Paths[path].StructIndex}"));
+                    bool isElement = row[i - 1].Role == OperandRole.Index;
+                    string holder = $"{(isElement ? 'a' : 's')}{_module.Paths[path].StructIndex}";
+                    int register = function.Registers.FindIndex(r => r.Name == holder);
+                    Place(function, start, i - (isElement ? 2 : 1), register);
                     Place(function, start, i, path);
                     break;
                 case OperandRole.Function: Place(function, start, i, _random.Next(_module.Functions.Count)); break;

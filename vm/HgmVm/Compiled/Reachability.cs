@@ -43,7 +43,9 @@ internal static class Reachability
                     if (function.Module.Functions[at.A] is { Host: null } callee) Add(callee);
                 }
                 else if (!onlyReferences && at.Opcode == Opcode.CallIface) AddMethods(function, at.A);
-                else if (!onlyReferences && at.Opcode == Opcode.Alloc) AddDestructor(function, at.A);
+                else if (!onlyReferences && at.Opcode is Opcode.Alloc or Opcode.ArrayNew)
+                    AddDestructors(program.Types[function.Module.Link(
+                        function.Definition.Registers[at.A].Type).Id]);
                 position += OpcodeTable.Row(at.Opcode).WordCount(at);
             }
         }
@@ -57,12 +59,13 @@ internal static class Reachability
                 Add(implementation[named.Fields[0]]);
         }
 
-        void AddDestructor(LinkedFunction function, int register)
+        void AddDestructors(LinkedHeapType type)
         {
-            LinkedType type = function.Module.Link(function.Definition.Registers[register].Type);
-            if (program.Types[type.Id].Destructor is { } destructor) Add(destructor);
-            foreach (InnerDestructor member in program.Types[type.Id].Descriptor.Destructors)
+            if (type.Destructor is { } destructor) Add(destructor);
+            foreach (InnerDestructor member in type.Descriptor.Destructors)
                 Add(program.Types[member.TypeId].Destructor!);
+            if (type.Element.Kind == ValueKind.Inline) AddDestructors(program.Types[type.Element.Id]);
+            foreach (int variant in type.Variants) AddDestructors(program.Types[variant]);
         }
     }
 }

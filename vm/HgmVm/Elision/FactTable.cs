@@ -73,7 +73,9 @@ internal sealed class FactTable
     /// <summary>A step that takes one element at an index: the operand before the index is the array.</summary>
     private void AddPair(Instruction at, int position, Dictionary<(int, int), int> known)
     {
-        if (at.Opcode is not (>= Opcode.ArrayLd and <= Opcode.ArrayTether)) return;
+        bool takesOne = at.Opcode is (>= Opcode.ArrayLd and <= Opcode.ArrayTether)
+            or Opcode.ArrayLdField or Opcode.ArrayStField;
+        if (!takesOne) return;
         OpcodeRow row = OpcodeTable.Row(at.Opcode);
         int index = row[1].Role == OperandRole.Index ? 1 : 2;
         (int Array, int Index) pair = (CodeShape.Place(at, index - 1), CodeShape.Place(at, index));

@@ -84,12 +84,15 @@ internal sealed class ProgramEffects
                 return type.Kind == ValueKind.Con ? s_nothing : _endings.Of(type.Id).Effects;
             case Opcode.ArrayPop or Opcode.ArrayRemove:
                 own.AddShorten(TypeOf(function, at.B).Id, function.ModeOf(at.B) != Mode.Fast);
+                AddMoved(own, TypeOf(function, at.B));
                 return own;
             case Opcode.ArrayPush or Opcode.ArrayInsert:
                 own.AddGrow(TypeOf(function, at.A).Id, function.ModeOf(at.A) != Mode.Fast);
+                AddMoved(own, TypeOf(function, at.A));
                 return own;
             case Opcode.ArraySwap:
                 if (function.ModeOf(at.A) != Mode.Fast) own.AddSwap(TypeOf(function, at.A).Id);
+                AddMoved(own, TypeOf(function, at.A));
                 return own;
             default:
                 return row.MayFree || !KeepsLengths(row) ? s_anything : s_nothing;
@@ -157,7 +160,7 @@ internal sealed class ProgramEffects
     /// <summary>True for opcodes that are known not to shorten the array they are given.</summary>
     private static bool KeepsLengths(OpcodeRow row)
     {
-        if (row.Opcode is >= Opcode.ArrayNew and <= Opcode.ArrayCopy) return true;
+        if (row.Opcode is >= Opcode.ArrayNew and <= Opcode.ArrayStField) return true;
         for (int i = 0; i < row.OperandCount; i++)
             if (row[i].Class == OperandClass.Array) return false;
         return true;
@@ -182,6 +185,13 @@ internal sealed class ProgramEffects
             own.Add(Own(function, code[position]));
         }
         return callees;
+    }
+
+    /// <summary>No reference finds inline elements that moved any more, nor objects that became one.</summary>
+    private void AddMoved(Effects effects, LinkedType array)
+    {
+        LinkedType element = _program.Types[array.Id].Element;
+        if (element.Kind == ValueKind.Inline) effects.Add(_endings.Of(element.Id).Effects);
     }
 
     private LinkedType FieldType(LinkedFunction function, int path)

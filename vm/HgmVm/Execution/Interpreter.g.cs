@@ -366,6 +366,15 @@ internal unsafe partial class Interpreter
             case Opcode.RefIface: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RefIface;
             case Opcode.CheckWholeIface: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CheckWholeIface;
             case Opcode.IdentityIface: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&IdentityIface;
+            case Opcode.ElementInline: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ElementInline;
+            case Opcode.ElementInlineProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ElementInlineProved;
+            case Opcode.BorrowElement: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BorrowElement;
+            case Opcode.BorrowFixed: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BorrowFixed;
+            case Opcode.ArrayPushInline: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayPushInline;
+            case Opcode.ArrayPopInline: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayPopInline;
+            case Opcode.ArrayInsertInline: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayInsertInline;
+            case Opcode.ArrayRemoveInline: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayRemoveInline;
+            case Opcode.ArraySwapInline: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySwapInline;
             case Opcode.ArrayLd8SProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8SProved;
             case Opcode.ArrayLd8UProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8UProved;
             case Opcode.ArrayLd16SProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd16SProved;
@@ -3230,6 +3239,85 @@ internal unsafe partial class Interpreter
     {
         *(Ref*)(r + pc->A) = InterfaceOps.IdentityIface(*(Borrow*)(r + pc->B), x);
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ElementInline(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(byte**)(r + pc->A) = InlineElementOps.Element(*(byte**)(r + pc->B), *(long*)(r + pc->C), pc[1].Op);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ElementInlineProved(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(byte**)(r + pc->A) = InlineElementOps.ElementProved(*(byte**)(r + pc->B), *(long*)(r + pc->C), pc[1].Op);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BorrowElement(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Borrow*)(r + pc->A) = InlineElementOps.BorrowElement(*(byte**)(r + pc->B), *(long*)(r + pc->C), pc[1].Op);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BorrowFixed(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Borrow*)(r + pc->A) = InlineElementOps.BorrowFixed(*(Borrow*)(r + pc->B), *(long*)(r + pc->C), pc[1].Op, pc[1].A);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayPushInline(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        InlineElementOps.Push(*(byte**)(r + pc->A), *(byte**)(r + pc->B), pc->C, x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayPopInline(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(byte**)(r + pc->A) = InlineElementOps.Pop(*(byte**)(r + pc->B), pc->C, x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayInsertInline(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        InlineElementOps.Insert(*(byte**)(r + pc->A), *(long*)(r + pc->B), *(byte**)(r + pc->C), pc[1].Op, x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArrayRemoveInline(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(byte**)(r + pc->A) = InlineElementOps.Remove(*(byte**)(r + pc->B), *(long*)(r + pc->C), pc[1].Op, x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ArraySwapInline(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        InlineElementOps.Swap(*(byte**)(r + pc->A), *(long*)(r + pc->B), *(long*)(r + pc->C), pc[1].Op, x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

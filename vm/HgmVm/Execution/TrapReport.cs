@@ -22,7 +22,8 @@ internal static unsafe class TrapReport
         if (subject != 0 && kind is TrapKind.Tethered or TrapKind.Constraint)
         {
             ulong header = HeapFast.Header((byte*)subject);
-            typeName = thread.Program.Types[ObjectHeader.TypeId(header)].Name;
+            int typeId = ObjectHeader.TypeId(header);
+            typeName = typeId == TypeTable.BufferTypeId ? null : thread.Program.Types[typeId].Name;
             generation = ObjectHeader.Generation(header);
         }
         else if (kind == TrapKind.DeadReference && Culprit.Find(thread, pc, registers) is { } culprit)

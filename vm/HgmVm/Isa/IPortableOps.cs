@@ -232,20 +232,21 @@ internal interface IPortableOps<TResult>
         Operands = "def i32, use array, index i64", Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
     TResult ArrayFull();
 
-    [Op(0x048, "array.ref", "R[a] := a reference to the object owned by R[b][R[c]]; null if it is empty",
+    [Op(0x048, "array.ref", "R[a] := a reference to the object owned by R[b][R[c]], null if it is empty; or to that inline element",
         Operands = "def ref, use array, index i64", Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
     TResult ArrayRef();
 
-    [Op(0x049, "array.tether", "R[a] := a borrow of the object owned by R[b][R[c]], tethered; empty traps",
+    [Op(0x049, "array.tether", "R[a] := a tethered borrow of the object owned by R[b][R[c]], which traps if it is empty; or of that inline element",
         Operands = "def borrow, use array, index i64", Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
     TResult ArrayTether();
 
-    [Op(0x04A, "array.push", "append R[b], moved, to R[a]; a tethered array traps",
+    [Op(0x04A, "array.push", "append R[b], moved, to R[a]; a tethered array traps. What an own holds becomes an inline element",
         Operands = "use array, move any", Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.OutOfMemory)]
     TResult ArrayPush();
 
-    [Op(0x04B, "array.pop", "R[a] := the last element of R[b], removed; an empty array traps `bounds`",
-        Operands = "def any, use array", Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.Bounds)]
+    [Op(0x04B, "array.pop", "R[a] := the last element of R[b], removed, an inline one as an own; an empty array traps `bounds`",
+        Operands = "def any, use array",
+        Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.Bounds | TrapKinds.OutOfMemory)]
     TResult ArrayPop();
 
     [Op(0x04C, "array.insert", "R[a][R[b]] := R[c], moved, after shifting the elements from there on up by one",
@@ -253,9 +254,9 @@ internal interface IPortableOps<TResult>
         Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.Bounds | TrapKinds.OutOfMemory)]
     TResult ArrayInsert();
 
-    [Op(0x04D, "array.remove", "R[a] := R[b][R[c]], removed; the elements above shift down by one",
+    [Op(0x04D, "array.remove", "R[a] := R[b][R[c]], removed, an inline one as an own; the elements above shift down by one",
         Operands = "def any, use array, index i64",
-        Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.Bounds)]
+        Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.Bounds | TrapKinds.OutOfMemory)]
     TResult ArrayRemove();
 
     [Op(0x04E, "array.swap", "exchange R[a][R[b]] and R[a][R[c]]", Operands = "use array, index i64, use i64",
@@ -271,6 +272,14 @@ internal interface IPortableOps<TResult>
         Operands = "use array, index i64, use array, index i64, use i64", Extension = Extension.Operands,
         Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
     TResult ArrayCopy();
+
+    [Op(0x051, "array.ld.field", "R[a] := R[b][R[c]].field of an inline element", Operands = "def copy, use array, index i64, field",
+        Extension = Extension.Operands, Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
+    TResult ArrayLdField();
+
+    [Op(0x052, "array.st.field", "R[a][R[b]].field := R[d], of an inline element", Operands = "use array, index i64, field, use copy",
+        Extension = Extension.Operands, Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
+    TResult ArrayStField();
 
     // ---- globals ----
     [Op(0x060, "global.ld", "R[a] := G[b]", Operands = "def copy, global")]

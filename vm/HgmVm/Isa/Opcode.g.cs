@@ -117,17 +117,17 @@ public enum Opcode : ushort
     ArrayReplace = 0x046,
     /// <summary><c>array.full</c>: R[a] := 1 if the owning element R[b][R[c]] holds something, else 0</summary>
     ArrayFull = 0x047,
-    /// <summary><c>array.ref</c>: R[a] := a reference to the object owned by R[b][R[c]]; null if it is empty</summary>
+    /// <summary><c>array.ref</c>: R[a] := a reference to the object owned by R[b][R[c]], null if it is empty; or to that inline element</summary>
     ArrayRef = 0x048,
-    /// <summary><c>array.tether</c>: R[a] := a borrow of the object owned by R[b][R[c]], tethered; empty traps</summary>
+    /// <summary><c>array.tether</c>: R[a] := a tethered borrow of the object owned by R[b][R[c]], which traps if it is empty; or of that inline element</summary>
     ArrayTether = 0x049,
-    /// <summary><c>array.push</c>: append R[b], moved, to R[a]; a tethered array traps</summary>
+    /// <summary><c>array.push</c>: append R[b], moved, to R[a]; a tethered array traps. What an own holds becomes an inline element</summary>
     ArrayPush = 0x04A,
-    /// <summary><c>array.pop</c>: R[a] := the last element of R[b], removed; an empty array traps `bounds`</summary>
+    /// <summary><c>array.pop</c>: R[a] := the last element of R[b], removed, an inline one as an own; an empty array traps `bounds`</summary>
     ArrayPop = 0x04B,
     /// <summary><c>array.insert</c>: R[a][R[b]] := R[c], moved, after shifting the elements from there on up by one</summary>
     ArrayInsert = 0x04C,
-    /// <summary><c>array.remove</c>: R[a] := R[b][R[c]], removed; the elements above shift down by one</summary>
+    /// <summary><c>array.remove</c>: R[a] := R[b][R[c]], removed, an inline one as an own; the elements above shift down by one</summary>
     ArrayRemove = 0x04D,
     /// <summary><c>array.swap</c>: exchange R[a][R[b]] and R[a][R[c]]</summary>
     ArraySwap = 0x04E,
@@ -135,6 +135,10 @@ public enum Opcode : ushort
     ArrayFill = 0x04F,
     /// <summary><c>array.copy</c>: R[a][R[b] ..] := R[c][R[d] ..], R[e] elements, as if through a copy when they overlap</summary>
     ArrayCopy = 0x050,
+    /// <summary><c>array.ld.field</c>: R[a] := R[b][R[c]].field of an inline element</summary>
+    ArrayLdField = 0x051,
+    /// <summary><c>array.st.field</c>: R[a][R[b]].field := R[d], of an inline element</summary>
+    ArrayStField = 0x052,
     /// <summary><c>global.ld</c>: R[a] := G[b]</summary>
     GlobalLd = 0x060,
     /// <summary><c>global.st</c>: G[a] := R[b]</summary>
@@ -933,6 +937,24 @@ public enum Opcode : ushort
     CheckWholeIface = 0x54A,
     /// <summary><c>identity.iface</c>: R[a] := what tells R[b], a member perhaps, from everything else</summary>
     IdentityIface = 0x54B,
+    /// <summary><c>element.inline</c>: R[a] := the address of element R[c], of d bytes with its word, of the array at R[b]</summary>
+    ElementInline = 0x550,
+    /// <summary><c>element.inline.proved</c>: as element.inline, for an index that is in range</summary>
+    ElementInlineProved = 0x551,
+    /// <summary><c>borrow.element</c>: R[a] := an untethered borrow of element R[c], of d bytes, of the array at R[b], by its own word</summary>
+    BorrowElement = 0x552,
+    /// <summary><c>borrow.fixed</c>: R[a] := an untethered borrow of element R[c] of the d elements of e bytes in R[b], kept as that is</summary>
+    BorrowFixed = 0x553,
+    /// <summary><c>array.push.inline</c>: append what R[b] owns to the array at R[a]; c = flags (InlineMoves)</summary>
+    ArrayPushInline = 0x554,
+    /// <summary><c>array.pop.inline</c>: R[a] := an owner of the last element of the array at R[b], removed; c = flags (InlineMoves)</summary>
+    ArrayPopInline = 0x555,
+    /// <summary><c>array.insert.inline</c>: insert what R[c] owns at index R[b] of the array at R[a]; d = flags (InlineMoves)</summary>
+    ArrayInsertInline = 0x556,
+    /// <summary><c>array.remove.inline</c>: R[a] := an owner of element R[c] of the array at R[b], removed; d = flags (InlineMoves)</summary>
+    ArrayRemoveInline = 0x557,
+    /// <summary><c>array.swap.inline</c>: exchange elements R[b] and R[c] of the array at R[a]; d = flags (InlineMoves)</summary>
+    ArraySwapInline = 0x558,
     /// <summary><c>array.ld8s.proved</c>: R[a] := i8 at R[b][R[c]], which is there</summary>
     ArrayLd8SProved = 0x6C0,
     /// <summary><c>array.ld8u.proved</c>: R[a] := u8 or bool at R[b][R[c]], which is there</summary>

@@ -75,6 +75,8 @@ internal static class PortableDispatch
             case Opcode.ArraySwap: result = ops.ArraySwap(); return true;
             case Opcode.ArrayFill: result = ops.ArrayFill(); return true;
             case Opcode.ArrayCopy: result = ops.ArrayCopy(); return true;
+            case Opcode.ArrayLdField: result = ops.ArrayLdField(); return true;
+            case Opcode.ArrayStField: result = ops.ArrayStField(); return true;
             case Opcode.GlobalLd: result = ops.GlobalLd(); return true;
             case Opcode.GlobalSt: result = ops.GlobalSt(); return true;
             case Opcode.GlobalTake: result = ops.GlobalTake(); return true;

@@ -245,20 +245,38 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         int Moved(int condition) => condition < 0 ? when : condition + shift;
     }
 
-    private static TypeDescriptor DescribeArray(LinkedHeapType type)
+    /// <summary>
+    /// Inline elements have a word each, whatever the policy: elements have no bits in common, and what was popped must
+    /// not be taken for what was pushed into its place.
+    /// </summary>
+    private TypeDescriptor DescribeArray(LinkedHeapType type)
     {
-        SlotKind kind = KindOf(type.Element);
+        LinkedHeapType? part = InlinePart(type.Element);
+        SlotKind kind = part is null ? KindOf(type.Element) : SlotKind.Inline;
+        LinkedHeapType[] values = part is null ? []
+            : part.IsUnion ? [.. part.Variants.Select(id => types[id])] : [part];
         return new TypeDescriptor
         {
             Name = type.Name,
             Kind = PayloadKind.Array,
             PayloadBytes = ArrayObject.SizeBytes,
-            ElementBytes = type.Element.Bytes,
+            ElementBytes = part is null ? type.Element.Bytes : ElementBytes(part),
             ElementKind = kind,
             ElementTypeId = type.Element.Id,
-            NeedsDismantling = kind is SlotKind.Own or SlotKind.Con,
+            ElementOwners = values.Max(value => (int?)Count(value, SlotKind.Own)) ?? 0,
+            ElementConstraints = values.Max(value => (int?)Count(value, SlotKind.Con)) ?? 0,
+            ElementsHaveDestructors = values.Any(value => value.Destructor is not null
+                || value.Descriptor.Destructors.Length > 0),
+            NeedsDismantling = kind is SlotKind.Own or SlotKind.Con or SlotKind.Inline,
         };
+
+        static int Count(LinkedHeapType value, SlotKind kind) =>
+            value.Descriptor.References.Count(slot => slot.Kind == kind);
     }
+
+    /// <summary>What is too large is refused, and may be of any size.</summary>
+    private static int ElementBytes(LinkedHeapType part) =>
+        InnerWord.SizeBytes + (int)Math.Min(part.PayloadBytes, MaxStructBytes);
 
     private static SlotKind KindOf(LinkedType type) => type.Kind switch
     {

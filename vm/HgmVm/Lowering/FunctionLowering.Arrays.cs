@@ -58,6 +58,11 @@ internal sealed partial class FunctionLowering
 
     public bool ArrayReplace()
     {
+        if (ElementOf(_at.A).Kind == ValueKind.Inline)
+        {
+            ReplaceElement();
+            return true;
+        }
         int old = _frame.Temporary(1);
         if (IsFixed(_at.A)) Emit(Opcode.SwapOwn, old, FixedElement(_at.A, _at.B));
         else Emit(Opcode.ArraySwapOwn, old, Reach(_at.A), Slot(_at.B));
@@ -68,41 +73,68 @@ internal sealed partial class FunctionLowering
 
     public bool ArrayFull() => FromElement(Opcode.ArrayFullOwn, Opcode.FullOwn);
 
-    public bool ArrayRef() => FromElement(Opcode.ArrayRefOwn, Opcode.RefFieldOwn);
+    public bool ArrayRef()
+    {
+        if (ElementOf(_at.B).Kind != ValueKind.Inline) return FromElement(Opcode.ArrayRefOwn, Opcode.RefFieldOwn);
+        Emit(Opcode.RefBorrow, Slot(_at.A), ElementBorrow(_at.B, _at.C));
+        return true;
+    }
 
-    public bool ArrayTether() => IsUnobserved(_at.A) ? FromElement(Opcode.ArrayBorrow, Opcode.BorrowField)
-        : FromElement(Opcode.ArrayTetherOwn, Opcode.TetherFieldOwn);
+    public bool ArrayTether()
+    {
+        if (ElementOf(_at.B).Kind == ValueKind.Inline)
+        {
+            Emit(Opcode.TetherPartBorrow, Slot(_at.A), ElementBorrow(_at.B, _at.C));
+            _code.EmitPlaces(0);
+            return true;
+        }
+        return IsUnobserved(_at.A) ? FromElement(Opcode.ArrayBorrow, Opcode.BorrowField)
+            : FromElement(Opcode.ArrayTetherOwn, Opcode.TetherFieldOwn);
+    }
 
     public bool ArrayPush()
     {
+        if (HasInlineElements(_at.A))
+        {
+            Emit(Opcode.ArrayPushInline, Reach(_at.A), Slot(_at.B), MoveFlags(_at.A));
+            return true;
+        }
         Emit(Opcode.XArrayPush, Reach(_at.A), Slot(_at.B), Guarded(_at.A));
         return true;
     }
 
     public bool ArrayPop()
     {
+        if (HasInlineElements(_at.B))
+        {
+            Emit(Opcode.ArrayPopInline, Slot(_at.A), Reach(_at.B), MoveFlags(_at.B));
+            return true;
+        }
         Emit(Opcode.XArrayPop, Slot(_at.A), Reach(_at.B), Guarded(_at.B));
         return true;
     }
 
     public bool ArrayInsert()
     {
-        Emit(Opcode.XArrayInsert, Reach(_at.A), Slot(_at.B), Slot(_at.C));
-        _code.EmitPlaces(Guarded(_at.A));
+        bool isInline = HasInlineElements(_at.A);
+        Emit(isInline ? Opcode.ArrayInsertInline : Opcode.XArrayInsert, Reach(_at.A), Slot(_at.B), Slot(_at.C));
+        _code.EmitPlaces(isInline ? MoveFlags(_at.A) : Guarded(_at.A));
         return true;
     }
 
     public bool ArrayRemove()
     {
-        Emit(Opcode.XArrayRemove, Slot(_at.A), Reach(_at.B), Slot(_at.C));
-        _code.EmitPlaces(Guarded(_at.B));
+        bool isInline = HasInlineElements(_at.B);
+        Emit(isInline ? Opcode.ArrayRemoveInline : Opcode.XArrayRemove, Slot(_at.A), Reach(_at.B), Slot(_at.C));
+        _code.EmitPlaces(isInline ? MoveFlags(_at.B) : Guarded(_at.B));
         return true;
     }
 
     public bool ArraySwap()
     {
-        Emit(Opcode.XArraySwap, Reach(_at.A), Slot(_at.B), Slot(_at.C));
-        _code.EmitPlaces(Guarded(_at.A));
+        bool isInline = HasInlineElements(_at.A);
+        Emit(isInline ? Opcode.ArraySwapInline : Opcode.XArraySwap, Reach(_at.A), Slot(_at.B), Slot(_at.C));
+        _code.EmitPlaces(isInline ? MoveFlags(_at.A) : Guarded(_at.A));
         return true;
     }
 

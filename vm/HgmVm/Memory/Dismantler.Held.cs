@@ -29,13 +29,10 @@ internal sealed unsafe partial class Dismantler
     {
         ref HeldObject held = ref _held[_held.Count - 1];
         byte* p = held.Object;
-        NativeType* type = heap.TypeOf(p);
-        bool isArray = type->Kind == PayloadKind.Array;
-        ArrayObject* array = (ArrayObject*)p;
-        long count = isArray ? (type->ElementKind == SlotKind.Own ? array->Length : 0) : type->OwnCount;
+        long count = heap.OwnerCount(p);
         while (held.Next < count)
         {
-            byte** slot = isArray ? (byte**)array->Elements + held.Next : type->OwnSlot(p, held.Next);
+            byte** slot = heap.OwnerAt(p, held.Next);
             held.Next++;
             if (slot != null && *slot != null)
             {
@@ -108,9 +105,12 @@ internal sealed unsafe partial class Dismantler
     {
         byte* p = (byte*)open;
         NativeType* type = heap.TypeOf(p);
-        return type->Kind == PayloadKind.Array
-            ? *(nint*)((ArrayObject*)p)->Elements
-            : *(nint*)(p + type->OwnOffsets[FirstOwnedIndex(p) - 1]);
+        if (type->ElementKind == SlotKind.Own)
+        {
+            return *(nint*)((ArrayObject*)p)->Elements;
+        }
+
+        return *(nint*)heap.OwnerAt(p, FirstOwnedIndex(p) - 1);
     }
 
     private struct HeldObject

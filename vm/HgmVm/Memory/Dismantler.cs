@@ -135,6 +135,7 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
 
             // The holders were read anew: a destructor can store a constraint reference to its own object.
             frame.DestructorsRun = 0;
+            frame.Element = 0;
             heap.History?.RecordFree(p, frame.Site);
             frame.Pending = holders == 0 ? Bury(ref frame, p) : BuryHeld(ref frame, p);
             if (_outOfMemory)
@@ -148,69 +149,6 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
     {
         _frames.Dispose();
         _held.Dispose();
-    }
-
-    /// <summary>
-    /// A borrow of what is to end when <see cref="Step"/> asked for a destructor: the object itself, or an inline member.
-    /// </summary>
-    public Borrow DestructorSubject { get; private set; }
-
-    /// <summary>The type of <see cref="DestructorSubject"/>.</summary>
-    public int DestructorTypeId { get; private set; }
-
-    /// <summary>
-    /// Finds the next destructor of an object. Those of inline members run while the object still lives, after its own:
-    /// a destructor finds everything that was there, but what others have done to it.
-    /// </summary>
-    private bool NextDestructor(ref Frame frame, byte* p)
-    {
-        NativeType* type = heap.TypeOf(p);
-        if (!type->HasDestructor && frame.DestructorsRun == 0)
-        {
-            frame.DestructorsRun = 1;
-        }
-
-        while (frame.DestructorsRun <= type->DestructorCount)
-        {
-            int next = frame.DestructorsRun++;
-            InnerDestructor member = next == 0
-                ? new InnerDestructor(0, ObjectHeader.TypeId(HeapFast.Header(p))) : type->Destructors[next - 1];
-            if (type->IsThere(p, member.When))
-            {
-                DestructorSubject = new Borrow
-                {
-                    Object = p + member.OffsetBytes,
-                    Header = (ulong*)(p + member.Guard.WordOffset) - 1,
-                    Mask = ObjectHeader.OuterTether << member.Guard.Bit | member.Guard.Place,
-                };
-                DestructorTypeId = member.TypeId;
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>
-    /// True when some destructor had its turn already in these bytes of a living object: it has run, or is running, or
-    /// belongs to a variant that was not there. What moves in would find its own passed over, and what moves out would
-    /// run its own once more.
-    /// </summary>
-    public bool HasPassed(byte* root, byte* p, int bytes)
-    {
-        for (long i = 0; i < _frames.Count; i++)
-        {
-            ref Frame frame = ref _frames[i];
-            if (frame.Pending != root || frame.DestructorsRun == 0) continue;
-            NativeType* type = heap.TypeOf(root);
-            for (int passed = 0; passed < frame.DestructorsRun - 1; passed++)
-            {
-                byte* member = root + type->Destructors[passed].OffsetBytes;
-                if (member >= p && member < p + bytes) return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>
@@ -256,15 +194,16 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
             return NextField(ref frame, p, type, 0, frame.Top);
         }
 
-        if (type->ElementKind != SlotKind.Own || ((ArrayObject*)p)->Length == 0)
+        ArrayObject* array = (ArrayObject*)p;
+        if (type->ElementKind is not (SlotKind.Own or SlotKind.Inline) || heap.OwnerCount(p) == 0)
         {
             heap.ReleaseStorage(p);
             return null;
         }
 
-        ArrayObject* array = (ArrayObject*)p;
         array->Capacity = array->Length;
-        return NextElement(ref frame, array, 0, frame.Top);
+        return type->ElementKind == SlotKind.Own ? NextElement(ref frame, array, 0, frame.Top)
+            : NextOwner(ref frame, array, type, 0, frame.Top);
     }
 
     /// <summary>Goes on with the innermost open object. Returns its next owned value; null when it is closed.</summary>
@@ -281,7 +220,9 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
         if (type->Kind == PayloadKind.Array)
         {
             ArrayObject* array = (ArrayObject*)p;
-            return NextElement(ref frame, array, array->Length, *(nint*)array->Elements);
+            return type->ElementKind == SlotKind.Own
+                ? NextElement(ref frame, array, array->Length, *(nint*)array->Elements)
+                : NextOwner(ref frame, array, type, array->Length, *(nint*)heap.OwnerAt(p, array->Length - 1));
         }
 
         int next = (int)((HeapFast.Header(p) & ObjectHeader.Held) >> ObjectHeader.TetherShift);
@@ -346,6 +287,34 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
         return child;
     }
 
+    /// <summary>As <see cref="NextField"/>, for all fields of an array's inline elements, counted through.</summary>
+    private byte* NextOwner(ref Frame frame, ArrayObject* array, NativeType* type, long next, nint link)
+    {
+        long count = array->Capacity * type->OwnCount;
+        byte* child = null;
+        byte** slot = null;
+        while (next < count && child == null)
+        {
+            slot = InlineElements.OwnSlot(heap.State, (byte*)array, type, next);
+            child = slot == null ? null : *slot;
+            next++;
+        }
+
+        if (next < count)
+        {
+            HeapAssert.Cheap(child != null, "an array stays open for a field of an element");
+            *(nint*)slot = link;
+            array->Length = next;
+            frame.Top = (nint)array;
+            return child;
+        }
+
+        frame.Top = link;
+        array->Length = 0;
+        heap.ReleaseStorage((byte*)array);
+        return child;
+    }
+
     private struct Frame
     {
         /// <summary>The object to end next; null when the innermost open object has to say.</summary>
@@ -358,7 +327,12 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
 
         public HeldPolicy Policy;
 
-        /// <summary>How many destructors of <see cref="Pending"/> have run: its own, then those of its members.</summary>
+        /// <summary>Where <see cref="Pending"/> is an array: the inline element whose destructors run.</summary>
+        public long Element;
+
+        /// <summary>
+        /// How many destructors of <see cref="Pending"/>, or of its element, have run: its own, then those of its members.
+        /// </summary>
         public int DestructorsRun;
 
         /// <summary>Where the free was begun: the place of everything that ends with it.</summary>

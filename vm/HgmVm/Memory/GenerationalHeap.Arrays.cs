@@ -50,7 +50,7 @@ internal sealed unsafe partial class GenerationalHeap
     /// amortised. The array stays where it is; its elements move to a new buffer and an old buffer is freed.
     /// </summary>
     /// <returns>False, and nothing changed, when memory is used up.</returns>
-    internal bool GrowArray(byte* p, int elementBytes, long capacity)
+    internal bool GrowArray(byte* p, int elementBytes, long capacity, bool keepsOld = false)
     {
         ArrayObject* array = (ArrayObject*)p;
         HeapAssert.Cheap(capacity > array->Capacity, "an array grows to become larger");
@@ -62,12 +62,14 @@ internal sealed unsafe partial class GenerationalHeap
             return false;
         }
 
-        byte* buffer = AllocateBlock(TypeTable.BufferTypeId, wanted * elementBytes, clear: false, out long room);
+        // Places that no element has yet must read zero where they have words.
+        bool clear = TypeOf(p)->ElementKind == SlotKind.Inline;
+        byte* buffer = AllocateBlock(TypeTable.BufferTypeId, wanted * elementBytes, clear, out long room);
         if (buffer == null && LastFailure != AllocationFailure.Injected && wanted > capacity)
         {
             // Near the limit doubling may be too much while the one element that is wanted still fits.
             wanted = capacity;
-            buffer = AllocateBlock(TypeTable.BufferTypeId, wanted * elementBytes, clear: false, out room);
+            buffer = AllocateBlock(TypeTable.BufferTypeId, wanted * elementBytes, clear, out room);
         }
 
         if (buffer == null)
@@ -78,7 +80,15 @@ internal sealed unsafe partial class GenerationalHeap
         _bufferAllocations++;
         long used = array->Length * elementBytes;
         Buffer.MemoryCopy(array->Elements, buffer, room, used);
-        ReleaseBuffer(array);
+        if (keepsOld)
+        {
+            AbandonBuffer(array);
+        }
+        else
+        {
+            ReleaseBuffer(array);
+        }
+
         array->Elements = buffer;
         array->Capacity = room / elementBytes;
         HeapAssert.Cheap(array->Capacity >= capacity, "an array grew as far as was asked");
@@ -104,10 +114,14 @@ internal sealed unsafe partial class GenerationalHeap
 
         ulong header = HeapFast.Header(elements);
         HeapAssert.Cheap(ObjectHeader.TypeId(header) == TypeTable.BufferTypeId, "elements stand in a buffer");
-        HeapAssert.Cheap(ObjectHeader.IsLive(header), "a buffer lives as long as its array");
-        _bufferFrees++;
         array->Elements = (byte*)array + ArrayObject.SizeBytes;
-        KillFree(elements);
+        // That of inline elements died with its array.
+        if (ObjectHeader.IsLive(header))
+        {
+            _bufferFrees++;
+            KillFree(elements);
+        }
+
         ReleaseSlot(elements);
     }
 

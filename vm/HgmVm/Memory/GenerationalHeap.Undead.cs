@@ -55,6 +55,7 @@ internal sealed unsafe partial class GenerationalHeap
     public void DrainUndead()
     {
         _undead.Drain();
+        ReleaseAbandoned();
         CheckStructureStep();
     }
 
@@ -82,9 +83,10 @@ internal sealed unsafe partial class GenerationalHeap
         if (type->Kind == PayloadKind.Array)
         {
             ArrayObject* array = (ArrayObject*)p;
-            for (long i = 0; type->ElementKind == SlotKind.Own && i < array->Length; i++)
+            for (long i = 0; i < OwnerCount(p); i++)
             {
-                if (((byte**)array->Elements)[i] != null)
+                byte** owner = OwnerAt(p, i);
+                if (owner != null && *owner != null)
                 {
                     return true;
                 }
@@ -105,6 +107,33 @@ internal sealed unsafe partial class GenerationalHeap
         return false;
     }
 
+    /// <summary>The number of owned fields or elements of an object, those of inline elements included.</summary>
+    internal long OwnerCount(byte* p)
+    {
+        NativeType* type = TypeOf(p);
+        if (type->Kind != PayloadKind.Array)
+        {
+            return type->OwnCount;
+        }
+
+        long length = ((ArrayObject*)p)->Length;
+        return type->ElementKind == SlotKind.Own ? length : length * type->OwnCount;
+    }
+
+    /// <summary>The n-th owned field or element of an object; null when it belongs to a variant that is not
+    /// there.</summary>
+    internal byte** OwnerAt(byte* p, long index)
+    {
+        NativeType* type = TypeOf(p);
+        if (type->Kind != PayloadKind.Array)
+        {
+            return type->OwnSlot(p, index);
+        }
+
+        return type->ElementKind == SlotKind.Own ? (byte**)((ArrayObject*)p)->Elements + index
+            : InlineElements.OwnSlot(_state, p, type, index);
+    }
+
     /// <summary>The registered type of an object.</summary>
     internal NativeType* TypeOf(byte* p)
     {
@@ -120,21 +149,11 @@ internal sealed unsafe partial class GenerationalHeap
         ulong header = HeapFast.Header(p);
         NativeType* type = _types.Native + ObjectHeader.TypeId(header);
         ulong holders = header & ObjectHeader.Held;
-        for (int i = 0; i < type->WordCount; i++)
-        {
-            holders |= InnerWord.Tethers(_state, *(ulong*)(p + type->WordOffsets[i]));
-        }
-
-        for (int i = 0; i < type->VariantWordCount; i++)
-        {
-            VariantWord word = type->VariantWords[i];
-            holders |= type->IsThere(p, word.When) ? InnerWord.Tethers(_state, *(ulong*)(p + word.OffsetBytes)) : 0;
-        }
-
-        return holders;
+        return type->ElementKind == SlotKind.Inline ? HoldersOfElements(p, type)
+            : holders | InnerWord.TethersWithin(_state, p, type);
     }
 
-    /// <summary>As <see cref="ClearScalars"/>, where owned fields and words depend on the variants that unions hold.</summary>
+    /// <summary>As <see cref="ClearScalars(byte*)"/>, where owned fields and words depend on the variants that unions hold.</summary>
     private static void ClearAroundVariants(byte* p, NativeType* type)
     {
         bool[] keep = new bool[type->PayloadBytes / sizeof(ulong)];
@@ -166,6 +185,7 @@ internal sealed unsafe partial class GenerationalHeap
         ref ulong header = ref HeapFast.Header(p);
         HeapAssert.Cheap(ObjectHeader.IsLive(header), "an object dies once");
         header = (header & ~ObjectHeader.GenerationMask) | NextGeneration(header);
+        KillElements(p);
     }
 
     /// <summary>
@@ -176,6 +196,24 @@ internal sealed unsafe partial class GenerationalHeap
         ref ulong header = ref HeapFast.Header(p);
         HeapAssert.Cheap(ObjectHeader.IsLive(header), "an object dies once");
         header = ((ulong)ObjectHeader.TypeId(header) << ObjectHeader.TypeShift) | NextGeneration(header);
+        KillElements(p);
+    }
+
+    /// <summary>References to inline elements remember the generation of the buffer they stand in: it dies with its
+    /// array.</summary>
+    private void KillElements(byte* p)
+    {
+        if (TypeOf(p)->ElementKind != SlotKind.Inline)
+        {
+            return;
+        }
+
+        byte* elements = ((ArrayObject*)p)->Elements;
+        if (elements != p + ArrayObject.SizeBytes)
+        {
+            _bufferFrees++;
+            KillFree(elements);
+        }
     }
 
     /// <summary>
@@ -192,9 +230,25 @@ internal sealed unsafe partial class GenerationalHeap
                 ReleaseConstraintSlot((byte**)array->Elements + i);
             }
 
+            // An open array has its length in the place of its capacity, and no constraint references any more.
+            for (long i = 0; type->ConCount > 0 && i < array->Length; i++)
+            {
+                byte* element = InlineElements.At(array, type, i);
+                NativeType* value = InlineElements.TypeOf(_state, type, element);
+                if (value != null)
+                {
+                    ReleaseConstraints(element, value);
+                }
+            }
+
             return;
         }
 
+        ReleaseConstraints(p, type);
+    }
+
+    private void ReleaseConstraints(byte* p, NativeType* type)
+    {
         for (int i = 0; i < type->ConCount; i++)
         {
             if (type->ConWhen == null || type->IsThere(p, type->ConWhen[i]))
@@ -217,9 +271,25 @@ internal sealed unsafe partial class GenerationalHeap
                 NativeMemory.Clear(array->Elements, (nuint)(array->Length * type->ElementBytes));
             }
 
+            for (long i = 0; type->ElementKind == SlotKind.Inline && i < array->Length; i++)
+            {
+                byte* element = InlineElements.At(array, type, i);
+                NativeType* value = InlineElements.TypeOf(_state, type, element);
+                if (value != null)
+                {
+                    ClearScalars(element, value);
+                }
+            }
+
             return;
         }
 
+        ClearScalars(p, type);
+    }
+
+    /// <summary>As <see cref="ClearScalars(byte*)"/>, for an object or element of a type.</summary>
+    private static void ClearScalars(byte* p, NativeType* type)
+    {
         if (type->Conditions != null)
         {
             ClearAroundVariants(p, type);
@@ -264,6 +334,11 @@ internal sealed unsafe partial class GenerationalHeap
         if (_undead.Count > 0)
         {
             _undead.Step();
+        }
+
+        if (_abandoned.Count > 0)
+        {
+            ReleaseAbandoned();
         }
     }
 

@@ -25,8 +25,7 @@ internal sealed unsafe partial class HeapVerifier
 
             if (walker.TypeId == TypeTable.BufferTypeId)
             {
-                HeapAssert.Expensive(walker.IsLive, "a buffer is never undead");
-                buffers++;
+                buffers += heap.IsAbandoned(p) ? 0 : 1;
                 continue;
             }
 
@@ -49,15 +48,18 @@ internal sealed unsafe partial class HeapVerifier
         }
     }
 
-    private void CheckStruct(byte* p, TypeDescriptor type, long from)
+    private void CheckStruct(byte* p, TypeDescriptor type, long from) =>
+        CheckStruct(p, type, heap.TypeOf(p), from, _open.Contains((nint)p));
+
+    /// <summary>The references in an object or element of a type; if it is open, owned ones from an index on.</summary>
+    private void CheckStruct(byte* p, TypeDescriptor type, NativeType* native, long from, bool isOpen)
     {
-        bool isOpen = _open.Contains((nint)p);
         long owned = 0;
         foreach (ReferenceSlot slot in type.References)
         {
             HeapAssert.Expensive(slot.OffsetBytes + sizeof(nint) <= type.PayloadBytes, "a field lies in its struct");
             bool isOwn = slot.Kind == SlotKind.Own;
-            bool isThere = heap.TypeOf(p)->IsThere(p, slot.When);
+            bool isThere = native->IsThere(p, slot.When);
             if ((isOwn ? owned++ >= from : !isOpen) && isThere)
             {
                 CheckSlot(p + slot.OffsetBytes, slot.Kind, slot.TypeId);
@@ -75,7 +77,8 @@ internal sealed unsafe partial class HeapVerifier
         if (elements != p + ArrayObject.SizeBytes)
         {
             ulong header = HeapFast.Header(elements);
-            HeapAssert.Expensive(ObjectHeader.IsLive(header), "an array's buffer lives");
+            bool isAlive = type.ElementKind != SlotKind.Inline || ObjectHeader.IsLive(HeapFast.Header(p));
+            HeapAssert.Expensive(ObjectHeader.IsLive(header) == isAlive, "an array's buffer lives, and dies with what is inline in it");
             bool isBuffer = ObjectHeader.TypeId(header) == TypeTable.BufferTypeId;
             HeapAssert.Expensive(isBuffer, "an array's buffer is a buffer");
             bool isNew = _owned.Add((nint)elements);
@@ -89,9 +92,28 @@ internal sealed unsafe partial class HeapVerifier
         }
 
         HeapAssert.Expensive(capacity <= room / type.ElementBytes, "elements fit their storage");
-        for (long i = from; type.ElementKind != SlotKind.Data && i < length; i++)
+        bool isCursor = _open.Contains((nint)p);
+        for (long i = 0; type.ElementKind == SlotKind.Inline && i < length; i++)
+        {
+            CheckElement(p, i, from, isCursor);
+        }
+
+        for (long i = from; type.ElementKind is not (SlotKind.Data or SlotKind.Inline) && i < length; i++)
         {
             CheckSlot(elements + (i * type.ElementBytes), type.ElementKind, type.ElementTypeId);
+        }
+    }
+
+    private void CheckElement(byte* p, long index, long from, bool isOpen)
+    {
+        NativeType* type = heap.TypeOf(p);
+        byte* element = InlineElements.At((ArrayObject*)p, type, index);
+        HeapAssert.Expensive((HeapFast.Header(element) & ObjectHeader.Constrained) == 0, "an element is not constrained");
+        NativeType* value = InlineElements.TypeOf(heap.State, type, element);
+        if (value != null)
+        {
+            long first = from - (index * type->OwnCount);
+            CheckStruct(element, heap.Types[(int)(value - heap.Types.Native)], value, first, isOpen);
         }
     }
 

@@ -158,7 +158,8 @@ internal sealed unsafe partial class HeapVerifier(GenerationalHeap heap)
             CheckPlace(walker);
             bool isCursor = !walker.IsLive && _open.Contains(p) && !IsHeldOpen(p);
             _constrained += !isCursor && (header & ObjectHeader.Constrained) != 0 ? 1 : 0;
-            if (!walker.IsLive)
+            bool isBuffer = walker.TypeId == TypeTable.BufferTypeId;
+            if (!walker.IsLive && !(isBuffer && heap.IsAbandoned(walker.Current)))
             {
                 _unfinished.Add(p);
             }
@@ -211,13 +212,13 @@ internal sealed unsafe partial class HeapVerifier(GenerationalHeap heap)
     {
         for (long i = 0; i < heap.UndeadCount; i++)
         {
-            bool known = _unfinished.Remove((nint)heap.UndeadAt(i));
+            bool known = RemoveUnfinished((nint)heap.UndeadAt(i));
             HeapAssert.Structure(known, "an undead object is dead, has a type, and is listed once");
         }
 
         foreach (nint p in _open)
         {
-            bool known = _unfinished.Remove(p);
+            bool known = RemoveUnfinished(p);
             HeapAssert.Structure(known, "an open object is dead and has a type");
         }
 
@@ -236,6 +237,18 @@ internal sealed unsafe partial class HeapVerifier(GenerationalHeap heap)
         HeapStatistics statistics = heap.Statistics();
         HeapAssert.Structure(statistics.Allocations - statistics.Frees == statistics.LiveObjects,
             "what was allocated and not freed lives");
+    }
+
+    /// <summary>Accounts for a dead object, and for the buffer of inline elements, which died with its
+    /// array.</summary>
+    private bool RemoveUnfinished(nint p)
+    {
+        byte* elements = ((ArrayObject*)p)->Elements;
+        bool hasBuffer = heap.TypeOf((byte*)p)->ElementKind == SlotKind.Inline
+            && elements != (byte*)p + ArrayObject.SizeBytes;
+        bool isDead = !hasBuffer || _unfinished.Remove((nint)elements);
+        HeapAssert.Structure(isDead, "a buffer of inline elements dies with its array");
+        return _unfinished.Remove(p);
     }
 
     private bool IsHeldOpen(nint p) => heap.Dismantler.IsHeld((byte*)p);

@@ -31,6 +31,9 @@ internal static unsafe class InnerWord
     /// <summary>Where the high part stands in a word that has one: what <see cref="HeapState.InnerHigh"/> is then.</summary>
     public const ulong HighInWord = ((1UL << (GenerationBits - 32)) - 1) << 33;
 
+    /// <summary>The tag.</summary>
+    public const ulong TagBits = 0xFFFFUL << ObjectHeader.TypeShift;
+
     private const ulong Low = 0xFFFF_FFFF;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -41,6 +44,24 @@ internal static unsafe class InnerWord
 
     /// <summary>The tether bits of a word, as bits of a header.</summary>
     public static ulong Tethers(HeapState* state, ulong word) => word & ObjectHeader.Held & ~state->InnerHigh;
+
+    /// <summary>The tether bits of all words in an object or member of a type, as bits of a header.</summary>
+    public static ulong TethersWithin(HeapState* state, byte* p, NativeType* type)
+    {
+        ulong tethers = 0;
+        for (int i = 0; i < type->WordCount; i++)
+        {
+            tethers |= Tethers(state, *(ulong*)(p + type->WordOffsets[i]));
+        }
+
+        for (int i = 0; i < type->VariantWordCount; i++)
+        {
+            VariantWord word = type->VariantWords[i];
+            tethers |= type->IsThere(p, word.When) ? Tethers(state, *(ulong*)(p + word.OffsetBytes)) : 0;
+        }
+
+        return tethers;
+    }
 
     /// <summary>The word with the next generation; tethers and tag stay.</summary>
     public static ulong Next(HeapState* state, ulong word)
@@ -113,7 +134,8 @@ internal static unsafe class InnerRef
             reference = isWhole ? new Ref { Address = p, Generation = outer } : Pack(p, outer, Wordless | index);
             return true;
         }
-        if (borrow.Header != &((ulong*)p)[-1]) return false;
+        // The first member of something with a word has its address too, but not its tether.
+        if (borrow.Header != &((ulong*)p)[-1] || bit != ObjectHeader.OuterTether) return false;
         ulong generation = InnerWord.Generation(state, *borrow.Header);
         if (generation != InnerWord.LastGeneration(state)) reference = Pack(p, outer, generation);
         return true;

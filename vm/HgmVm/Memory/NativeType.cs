@@ -9,7 +9,8 @@ namespace HgmVm.Memory;
 [StructLayout(LayoutKind.Sequential, Size = 128)]
 internal unsafe struct NativeType
 {
-    /// <summary>Byte offsets of the owned fields of a struct, in field order.</summary>
+    /// <summary>Byte offsets of the owned fields of a struct, in field order. Inline elements have those of their
+    /// type.</summary>
     public int* OwnOffsets;
 
     /// <summary>Byte offsets of the constraint fields of a struct.</summary>
@@ -41,15 +42,20 @@ internal unsafe struct NativeType
 
     public int DestructorCount;
 
+    /// <summary>Number of owned fields; of an array, the most that an inline element has.</summary>
     public int OwnCount;
 
+    /// <summary>As <see cref="OwnCount"/>, of constraint fields.</summary>
     public int ConCount;
 
     /// <summary>Bytes of a struct's payload, or of an array without elements.</summary>
     public int PayloadBytes;
 
-    /// <summary>Bytes of one element of an array.</summary>
+    /// <summary>Bytes of one element of an array, with its word when it is inline.</summary>
     public int ElementBytes;
+
+    /// <summary>What the elements of an array refer to, or are.</summary>
+    public int ElementTypeId;
 
     /// <summary>Size class of a struct, or <see cref="SizeClasses.Large"/>.</summary>
     public short SizeClass;
@@ -60,6 +66,9 @@ internal unsafe struct NativeType
     public SlotKind ElementKind;
 
     public bool HasDestructor;
+
+    /// <summary>True for an array when some inline element may have a destructor to run.</summary>
+    public bool ElementsHaveDestructors;
 
     /// <summary>How many tether bits above its own the inline members use.</summary>
     public byte InnerBits;

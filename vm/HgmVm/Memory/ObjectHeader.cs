@@ -26,6 +26,12 @@ internal static class ObjectHeader
     /// <summary>Set while the side table counts constraint references to the object.</summary>
     public const ulong Constrained = 1UL << (TypeShift - 1);
 
+    /// <summary>
+    /// Set for an array whose first elements fast code moved elsewhere while something in them was tethered: a late
+    /// untether may still write to its slot.
+    /// </summary>
+    public const ulong Abandoned = 1UL << (TypeShift - 2);
+
     /// <summary>Everything that stands in the way of a plain free: all tether bits and the constrained bit.</summary>
     public const ulong Held = 0xFFFFUL << TetherShift;
 

@@ -27,6 +27,9 @@ internal enum SlotKind : byte
 
     /// <summary>A constraint pointer, or zero.</summary>
     Con,
+
+    /// <summary>Elements of arrays only: a struct, fixed array or union, behind a word of its own.</summary>
+    Inline,
 }
 
 /// <summary>
@@ -115,8 +118,18 @@ internal sealed class TypeDescriptor
     /// <summary>What the elements of an array are.</summary>
     public SlotKind ElementKind { get; init; }
 
-    /// <summary>Type id that the elements refer to, when they are references.</summary>
+    /// <summary>Type id that the elements refer to, when they are references; what they are, when they are
+    /// inline.</summary>
     public int ElementTypeId { get; init; }
+
+    /// <summary>The most owned fields that an inline element of an array has.</summary>
+    public int ElementOwners { get; init; }
+
+    /// <summary>As <see cref="ElementOwners"/>, of constraint fields.</summary>
+    public int ElementConstraints { get; init; }
+
+    /// <summary>For an array: true when some inline element may have a destructor to run.</summary>
+    public bool ElementsHaveDestructors { get; init; }
 
     /// <summary>True when the program declares a destructor for the type: the dismantler stops for it.</summary>
     public bool HasDestructor { get; init; }

@@ -70,16 +70,19 @@ internal sealed unsafe class TypeTable : IDisposable
             VariantWordCount = descriptor.VariantWords.Length,
             Variants = Copy(descriptor.Variants),
             VariantCount = descriptor.Variants.Length,
-            OwnCount = own.Length,
-            ConCount = con.Length,
+            OwnCount = descriptor.Kind == PayloadKind.Array ? descriptor.ElementOwners : own.Length,
+            ConCount = descriptor.Kind == PayloadKind.Array ? descriptor.ElementConstraints : con.Length,
             PayloadBytes = descriptor.PayloadBytes,
             ElementBytes = descriptor.ElementBytes,
+            ElementTypeId = descriptor.ElementTypeId,
             SizeClass = (short)SizeClasses.ForPayload(descriptor.PayloadBytes),
             Kind = descriptor.Kind,
             ElementKind = descriptor.ElementKind,
+            ElementsHaveDestructors = descriptor.ElementsHaveDestructors,
             HasDestructor = descriptor.HasDestructor,
             NeedsDismantling = descriptor.NeedsDismantling || descriptor.HasDestructor || own.Length + con.Length > 0
-                || descriptor is { Kind: PayloadKind.Array, ElementKind: SlotKind.Own or SlotKind.Con },
+                || (descriptor.Kind == PayloadKind.Array
+                    && descriptor.ElementKind is SlotKind.Own or SlotKind.Con or SlotKind.Inline),
         };
         _descriptors.Add(descriptor);
         return typeId;

@@ -83,6 +83,10 @@ internal sealed partial class FlowEffects
 
     public bool ArrayCopy() => ByRow();
 
+    public bool ArrayLdField() => ByRow();
+
+    public bool ArrayStField() => ByRow();
+
     public bool GlobalLd() => ByRow();
 
     public bool GlobalSt() => ByRow();

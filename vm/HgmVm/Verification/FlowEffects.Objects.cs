@@ -154,7 +154,7 @@ internal sealed partial class FlowEffects
     public bool ArrayTether()
     {
         Read(C);
-        return TetherField();
+        return scope.HeapTypeOf(B).Element.Kind == ValueKind.Inline ? Tether() : TetherField();
     }
 
     public bool Untether()

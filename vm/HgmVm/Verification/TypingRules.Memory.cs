@@ -47,22 +47,31 @@ internal sealed partial class TypingRules
 
     public bool ArrayPut() => LinearOnly(ElementOf(A), null, "array.st") && Agree(C, ElementOf(A));
 
-    public bool ArrayReplace() => LinearOnly(ElementOf(A), null, "array.st") && VaryingElements(A) && Agree(C, ElementOf(A));
+    public bool ArrayReplace() => ElementOf(A).Kind == ValueKind.Inline ? Growing(A) && Agree(C, OwnedElementOf(A))
+        : LinearOnly(ElementOf(A), null, "array.st") && VaryingElements(A) && Agree(C, ElementOf(A));
 
     public bool ArrayFull() => LinearOnly(ElementOf(B), null, null);
 
-    public bool ArrayRef() => OwnOnly(ElementOf(B), null) && Agree(A, new ValueType(ValueKind.Ref, ElementOf(B).Index));
+    public bool ArrayRef() => ObjectOnly(ElementOf(B)) && Agree(A, new ValueType(ValueKind.Ref, ElementOf(B).Index));
 
-    public bool ArrayTether() => OwnOnly(ElementOf(B), null)
+    public bool ArrayTether() => ObjectOnly(ElementOf(B))
         && Agree(A, new ValueType(ValueKind.Borrow, ElementOf(B).Index));
 
-    public bool ArrayPush() => Growing(A) && Agree(B, ElementOf(A).Widened);
+    public bool ArrayPush() => Growing(A) && Agree(B, OwnedElementOf(A));
 
-    public bool ArrayPop() => Growing(B) && Agree(A, ElementOf(B).Widened);
+    public bool ArrayPop() => Growing(B) && Agree(A, OwnedElementOf(B));
 
-    public bool ArrayInsert() => Growing(A) && Agree(C, ElementOf(A).Widened);
+    public bool ArrayInsert() => Growing(A) && Agree(C, OwnedElementOf(A));
 
-    public bool ArrayRemove() => Growing(B) && Agree(A, ElementOf(B).Widened);
+    public bool ArrayRemove() => Growing(B) && Agree(A, OwnedElementOf(B));
+
+    public bool ArrayLdField() => FieldOfElement(B, _instruction.Operand(3)) is { } f
+        && CopyOnly(f.Type, f.Name, "tether` the element, then `take")
+        && Agree(A, f.Type.Widened);
+
+    public bool ArrayStField() => FieldOfElement(A, C) is { } f
+        && CopyOnly(f.Type, f.Name, "tether` the element, then `put") && Varying(f)
+        && Agree(_instruction.Operand(3), f.Type.Widened);
 
     public bool ArraySwap() => Growing(A);
 
@@ -85,6 +94,22 @@ internal sealed partial class TypingRules
         && Agree(A, new ValueType(ValueKind.Ref, GlobalType(B).Index));
 
     private ValueType ElementOf(int register) => scope.HeapTypeOf(register).Element;
+
+    /// <summary>The register that an element moves to: an inline one becomes an object of its own.</summary>
+    private ValueType OwnedElementOf(int register) => ElementOf(register) is { Kind: ValueKind.Inline } element
+        ? element with { Kind = ValueKind.Own } : ElementOf(register).Widened;
+
+    /// <summary>The field that a path reaches in an inline element; null, reported, when the elements are something
+    /// else.</summary>
+    private FieldDefinition? FieldOfElement(int register, int pathIndex)
+    {
+        FieldPath path = Module.Paths[pathIndex];
+        if (FieldPaths.StructOf(Module, ElementOf(register)) == path.StructIndex)
+            return FieldPaths.Follow(Module, path, out _);
+        Fault(VerifierDiagnostics.ForeignField, $"the elements of `{scope.NameOf(register)}` are {scope.Describe(ElementOf(register))}, "
+            + $"the field is `{TypeNames.StructName(Module.Structs[path.StructIndex])}.{FieldPaths.Spell(Module, path)}`", register);
+        return null;
+    }
 
     private ValueType GlobalType(int global) => Module.Globals[global].Type;
 
@@ -133,7 +158,7 @@ internal sealed partial class TypingRules
 
     private bool CopyOnly(ValueType type, string? name, string instead) => type.Kind == ValueKind.Inline
         ? Fault(VerifierDiagnostics.WrongAccess, $"{What(name)} is {scope.Describe(type)}, which `{_instruction.Row.Mnemonic}` cannot copy",
-            hint: "name a field of it, or borrow it with `inl`")
+            hint: $"name a field of it, or borrow it with `{(name is null ? "tether" : "inl")}`")
         : !type.IsLinear || Fault(VerifierDiagnostics.WrongAccess,
             $"{What(name)} is {scope.Describe(type)}, which `{_instruction.Row.Mnemonic}` cannot copy",
             hint: $"use `{instead}`");
@@ -141,6 +166,8 @@ internal sealed partial class TypingRules
     private bool LinearOnly(ValueType type, string? name, string? instead) => type.IsLinear
         || Fault(VerifierDiagnostics.WrongAccess, $"{What(name)} is {scope.Describe(type)}, which owns nothing",
             hint: instead is null ? null : $"use `{instead}`");
+
+    private bool ObjectOnly(ValueType element) => element.Kind == ValueKind.Inline || OwnOnly(element, null);
 
     private bool OwnOnly(ValueType type, string? name) => type.Kind == ValueKind.Own
         || Fault(VerifierDiagnostics.WrongAccess, $"{What(name)} is {scope.Describe(type)}, not an own",

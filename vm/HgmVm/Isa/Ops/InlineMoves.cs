@@ -68,7 +68,7 @@ internal static unsafe class InlineMoves
         if (old != null) Buffer.MemoryCopy(p, old, before->PayloadBytes, before->PayloadBytes);
         Buffer.MemoryCopy(shell, p, after->PayloadBytes, after->PayloadBytes);
         ulong next = InnerWord.Next(&x->Heap, *word);
-        *word = (next & ~TagBits) | (ulong)newId << ObjectHeader.TypeShift;
+        *word = (next & ~InnerWord.TagBits) | (ulong)newId << ObjectHeader.TypeShift;
         FreeShell(x, shell, after);
         return old;
     }
@@ -85,9 +85,7 @@ internal static unsafe class InlineMoves
         return dismantler.Depth > 0 && dismantler.HasPassed(root, p, bytes);
     }
 
-    private const ulong TagBits = 0xFFFFUL << ObjectHeader.TypeShift;
-
-    private static byte* Allocate(Context* x, int typeId, NativeType* type)
+    internal static byte* Allocate(Context* x, int typeId, NativeType* type)
     {
         byte* p = type->SizeClass == SizeClasses.Large ? HeapFast.AllocateLarge(&x->Heap, typeId, type->PayloadBytes)
             : HeapFast.Allocate(&x->Heap, type->SizeClass, typeId);
@@ -97,7 +95,7 @@ internal static unsafe class InlineMoves
 
     /// <summary>The slot of an object whose value has moved on is free, once nobody can write to its header any
     /// more.</summary>
-    private static void FreeShell(Context* x, byte* shell, NativeType* type)
+    internal static void FreeShell(Context* x, byte* shell, NativeType* type)
     {
         GenerationalHeap heap = GenerationalHeap.Of(&x->Heap);
         if (heap.HoldersOf(shell) == 0)
@@ -110,24 +108,14 @@ internal static unsafe class InlineMoves
         if (!heap.MakeUndead(shell)) throw new TrapException(TrapKind.OutOfMemory);
     }
 
-    private static void RefuseHeldShell(Context* x, byte* shell, NativeType* type)
+    internal static void RefuseHeldShell(Context* x, byte* shell, NativeType* type)
     {
         if ((*Access.Header(shell) & ObjectHeader.Held) != 0 || IsAnyTethered(x, shell, type))
             Held(x, shell, "the value that is to move into an inline member is tethered or constrained");
     }
 
-    private static bool IsAnyTethered(Context* x, byte* p, NativeType* type)
-    {
-        for (int i = 0; i < type->WordCount; i++)
-            if (InnerWord.Tethers(&x->Heap, *(ulong*)(p + type->WordOffsets[i])) != 0) return true;
-        for (int i = 0; i < type->VariantWordCount; i++)
-        {
-            VariantWord word = type->VariantWords[i];
-            if (type->IsThere(p, word.When) && InnerWord.Tethers(&x->Heap, *(ulong*)(p + word.OffsetBytes)) != 0)
-                return true;
-        }
-        return false;
-    }
+    private static bool IsAnyTethered(Context* x, byte* p, NativeType* type) =>
+        InnerWord.TethersWithin(&x->Heap, p, type) != 0;
 
     /// <summary>
     /// The words of members inside stay where they are, each with its next generation; their tags go with the values.
@@ -141,8 +129,8 @@ internal static unsafe class InlineMoves
             if (nextWord < type->WordCount && type->WordOffsets[nextWord] == i * sizeof(ulong))
             {
                 ulong next = InnerWord.Next(&x->Heap, p[i]), other = shell[i];
-                p[i] = (next & ~TagBits) | (other & TagBits);
-                shell[i] = (other & ~TagBits) | (next & TagBits);
+                p[i] = (next & ~InnerWord.TagBits) | (other & InnerWord.TagBits);
+                shell[i] = (other & ~InnerWord.TagBits) | (next & InnerWord.TagBits);
                 nextWord++;
                 continue;
             }
@@ -151,6 +139,6 @@ internal static unsafe class InlineMoves
     }
 
     [DoesNotReturn]
-    private static void Held(Context* x, byte* p, string text) =>
+    internal static void Held(Context* x, byte* p, string text) =>
         throw new TrapException(TrapKind.Tethered, text, (nint)HeapFast.Root(&x->Heap, p));
 }

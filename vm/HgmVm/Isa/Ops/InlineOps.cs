@@ -149,7 +149,7 @@ internal static unsafe class InlineOps
 
     /// <summary>What a borrow of a part has to remember about where it is: parts of a variant cannot be referred
     /// to.</summary>
-    private static ulong Place(in Borrow borrow) =>
+    internal static ulong Place(in Borrow borrow) =>
         (borrow.Mask & (Memory.Borrow.IsPayload | Memory.Borrow.IsInPayload)) != 0 ? Memory.Borrow.IsInPayload : 0;
 
     /// <summary>The word that holds the tether of a part of something borrowed: that before an offset, or the borrow's

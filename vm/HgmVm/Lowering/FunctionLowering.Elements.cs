@@ -1,0 +1,81 @@
+using HgmVm.Bytecode;
+using HgmVm.Isa;
+using HgmVm.Isa.Ops;
+using HgmVm.Linking;
+
+namespace HgmVm.Lowering;
+
+/// <summary>Inline elements of arrays, heap arrays and fixed ones.</summary>
+internal sealed partial class FunctionLowering
+{
+    public bool ArrayLdField()
+    {
+        int element = ElementAddress(_at.B, _at.C);
+        MemberPlace field = Field(_extension.Place(0));
+        Emit(MemoryForms.Load(field.Type.Kind, false), Slot(_at.A), element, field.Offset);
+        return true;
+    }
+
+    public bool ArrayStField()
+    {
+        int element = ElementAddress(_at.A, _at.B);
+        MemberPlace field = Field(_at.C);
+        Emit(MemoryForms.Store(field.Type.Kind, false), element, field.Offset, Slot(_extension.Place(0)));
+        return true;
+    }
+
+    /// <summary>True for a heap array whose elements are structs, fixed arrays or unions.</summary>
+    private bool HasInlineElements(int register) => !IsFixed(register) && ElementOf(register).Kind == ValueKind.Inline;
+
+    /// <summary>A temporary that holds the address of an inline element.</summary>
+    private int ElementAddress(int array, int index)
+    {
+        if (IsFixed(array)) return FixedElement(array, index);
+        bool isProved = IsInBounds(array, index);
+        int from = Reach(array), address = _frame.Temporary(1);
+        Emit(isProved ? Opcode.ElementInlineProved : Opcode.ElementInline, address, from, Slot(index));
+        _code.EmitPlaces(ElementBytes(array));
+        return address;
+    }
+
+    /// <summary>
+    /// The slots of an untethered borrow of an inline element: in a heap array by its own word, in a fixed one by what
+    /// keeps all of that.
+    /// </summary>
+    private int ElementBorrow(int array, int index)
+    {
+        int from = IsFixed(array) ? AsBorrow(array) : Reach(array), borrow = _frame.Temporary(3);
+        Emit(IsFixed(array) ? Opcode.BorrowFixed : Opcode.BorrowElement, borrow, from, Slot(index));
+        if (IsFixed(array)) _code.EmitPlaces(_program.Types[TypeOf(array).Id].Count, ElementBytes(array));
+        else _code.EmitPlaces(ElementBytes(array));
+        return borrow;
+    }
+
+    /// <summary>Moves an owned value into an inline element, and ends the one that was there.</summary>
+    private void ReplaceElement()
+    {
+        int borrow = ElementBorrow(_at.A, _at.B);
+        LinkedType element = ElementOf(_at.A);
+        int flags = MoveFlags(_at.A);
+        if (_program.Types[element.Id].IsUnion)
+        {
+            int old = _frame.Temporary(1);
+            Emit(Opcode.ReplaceUnion, old, borrow);
+            _code.EmitPlaces(Slot(_at.C), flags);
+            FreeDeep(old, ModeOf(_at.A));
+            return;
+        }
+        Emit(Opcode.ExchangeInline, borrow, 0, Slot(_at.C));
+        _code.EmitPlaces(element.Id, flags | InlineMoves.HasWord | InlineMoves.IsScope);
+        FreeFull(element, Slot(_at.C), ModeOf(_at.A));
+    }
+
+    /// <summary>Bytes from one element to the next, with its word in a heap array.</summary>
+    private int ElementBytes(int array)
+    {
+        LinkedHeapType type = _program.Types[TypeOf(array).Id];
+        return IsFixed(array) ? (int)_program.Types[type.Element.Id].PayloadBytes : type.Descriptor.ElementBytes;
+    }
+
+    private int MoveFlags(int register) => ModeOf(register) == Mode.Fast ? InlineMoves.IsFast : 0;
+}

@@ -1,0 +1,128 @@
+namespace HgmVm.Memory;
+
+/// <summary>
+/// Arrays of inline elements that outgrow their storage. Fast mode moves elements also while something in them is
+/// tethered; then the old storage waits until nothing can write to it any more.
+/// </summary>
+internal sealed unsafe partial class GenerationalHeap
+{
+    private readonly List<AbandonedBuffer> _abandoned = [];
+
+    /// <summary>
+    /// As <see cref="GrowArray"/>, by one, for inline elements: whatever referred to one of them or to a member in one is
+    /// dead afterwards. A storage that a late untether may still write to is never used again.
+    /// </summary>
+    /// <param name="p">The array.</param>
+    /// <param name="areHeld">True when something is tethered there, which only fast mode disregards.</param>
+    /// <returns>False, and nothing changed, when memory is used up.</returns>
+    internal bool GrowInlineElements(byte* p, bool areHeld)
+    {
+        ArrayObject* array = (ArrayObject*)p;
+        NativeType* type = TypeOf(p);
+        ArrayObject before = *array;
+        bool isInSlot = before.Elements == p + ArrayObject.SizeBytes;
+        if (!GrowArray(p, type->ElementBytes, array->Length + 1, keepsOld: areHeld))
+        {
+            return false;
+        }
+
+        // What stays where it was reads zero, and no reference finds it.
+        for (long i = 0; isInSlot && i < before.Length; i++)
+        {
+            InlineElements.Vacate(_state, type, InlineElements.At(&before, type, i));
+        }
+
+        for (long i = 0; areHeld && i < array->Length; i++)
+        {
+            ForgetTethers(InlineElements.At(array, type, i), type);
+        }
+
+        if (areHeld && isInSlot)
+        {
+            HeapFast.Header(p) |= ObjectHeader.Abandoned;
+        }
+
+        return true;
+    }
+
+    /// <summary>A copy is not tethered, whatever its original was.</summary>
+    private void ForgetTethers(byte* element, NativeType* type)
+    {
+        HeapFast.Header(element) &= ~InnerWord.Tethers(_state, HeapFast.Header(element));
+        NativeType* value = InlineElements.TypeOf(_state, type, element);
+        for (int i = 0; value != null && i < value->WordCount; i++)
+        {
+            ref ulong word = ref *(ulong*)(element + value->WordOffsets[i]);
+            word &= ~InnerWord.Tethers(_state, word);
+        }
+
+        for (int i = 0; value != null && i < value->VariantWordCount; i++)
+        {
+            VariantWord inside = value->VariantWords[i];
+            ref ulong word = ref *(ulong*)(element + inside.OffsetBytes);
+            word &= value->IsThere(element, inside.When) ? ~InnerWord.Tethers(_state, word) : ulong.MaxValue;
+        }
+    }
+
+    /// <summary>A buffer that something may still write to: dead, and not used before nothing does.</summary>
+    private void AbandonBuffer(ArrayObject* array)
+    {
+        if (array->Elements == (byte*)array + ArrayObject.SizeBytes)
+        {
+            return;
+        }
+
+        int typeId = ObjectHeader.TypeId(HeapFast.Header((byte*)array));
+        _abandoned.Add(new AbandonedBuffer((nint)array->Elements, array->Length, typeId));
+        _bufferFrees++;
+        KillFree(array->Elements);
+    }
+
+    /// <summary>Frees the abandoned buffers that nothing holds any more.</summary>
+    private void ReleaseAbandoned()
+    {
+        for (int i = _abandoned.Count - 1; i >= 0; i--)
+        {
+            AbandonedBuffer buffer = _abandoned[i];
+            ArrayObject seen = new() { Length = buffer.Length, Elements = (byte*)buffer.Address };
+            if (InlineElements.AreAnyHeld(_state, _types.Native + buffer.ArrayTypeId, &seen, 0, buffer.Length))
+            {
+                continue;
+            }
+
+            _abandoned.RemoveAt(i);
+            ReleaseSlot(seen.Elements);
+        }
+    }
+
+    /// <summary>True for a buffer that fast code left behind while something in it was tethered.</summary>
+    internal bool IsAbandoned(byte* buffer) => _abandoned.Exists(known => known.Address == (nint)buffer);
+
+    /// <summary>What holds an array of inline elements; one that is held says enough, because arrays may be
+    /// long.</summary>
+    private ulong HoldersOfElements(byte* p, NativeType* type)
+    {
+        ulong header = HeapFast.Header(p), holders = header & ObjectHeader.Held & ~ObjectHeader.Abandoned;
+        ArrayObject* array = (ArrayObject*)p;
+        for (long i = 0; i < array->Length && holders == 0; i++)
+        {
+            holders = InlineElements.Holders(_state, type, InlineElements.At(array, type, i));
+        }
+
+        if ((header & ObjectHeader.Abandoned) == 0)
+        {
+            return holders;
+        }
+
+        ArrayObject before = new() { Elements = p + ArrayObject.SizeBytes };
+        long places = (RoomOf(p) - ArrayObject.SizeBytes) / type->ElementBytes;
+        for (long i = 0; i < places && holders == 0; i++)
+        {
+            holders = InlineElements.Holders(_state, type, InlineElements.At(&before, type, i));
+        }
+
+        return holders;
+    }
+
+    private readonly record struct AbandonedBuffer(nint Address, long Length, int ArrayTypeId);
+}
