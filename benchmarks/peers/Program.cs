@@ -18,7 +18,7 @@ internal static class Program
 
     private static int Main(string[] args)
     {
-        var command = new RootCommand("Runs workloads in HgmVm, C, Lua and JavaScript by turns; compares time, memory and output.")
+        var command = new RootCommand("Runs workloads in HgmVm, C, C#, Java, WebAssembly, Lua and JavaScript by turns; compares time, memory and output.")
         {
             s_workloads, s_peers, s_rounds, s_short, s_quick, s_tool,
         };
@@ -49,8 +49,10 @@ internal static class Program
 
     private static int Compare(Workload[] workloads, Contestant[] chosen, int rounds, Amount amount)
     {
-        Contestant[] present = [.. chosen.Where(one => Repository.IsInstalled(one.Executable))];
-        foreach (Contestant absent in chosen.Except(present)) Console.WriteLine($"{absent.Name}: {absent.Executable} is not installed");
+        (Contestant One, string? Missing)[] looked = [.. chosen.Select(one => (one, one.Missing))];
+        Contestant[] present = [.. looked.Where(each => each.Missing is null).Select(each => each.One)];
+        foreach ((Contestant one, string? missing) in looked)
+            if (missing is not null) Console.WriteLine($"{one.Name}: {missing} is not installed");
         var race = new Race(present, rounds, amount, Console.Error);
         foreach (Workload workload in workloads) race.Hold(workload);
         if (amount != Amount.Tiny)

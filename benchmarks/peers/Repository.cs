@@ -12,6 +12,10 @@ internal static class Repository
     /// <summary>The command <c>hgmvm</c> of the same build as this program.</summary>
     public static string Tool => Path.Combine(Root, "artifacts/bin/HgmVm.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "hgmvm");
 
+    /// <summary>The workloads in C#, of the same build.</summary>
+    public static string Plain =>
+        Path.Combine(Root, "artifacts/bin/HgmVm.Peers.Plain", new DirectoryInfo(AppContext.BaseDirectory).Name, "HgmVm.Peers.Plain");
+
     /// <summary>Whether a command can be run.</summary>
     public static bool IsInstalled(string command) => command.Contains('/', StringComparison.Ordinal)
         ? File.Exists(command)
