@@ -7,7 +7,7 @@ internal sealed partial class ProgramGenerator
 {
     private void Statement(int depth)
     {
-        switch (_random.Next(23))
+        switch (_random.Next(26))
         {
             case 0 or 1 or 2 or 3: Numeric(); break;
             case 4: If(depth); break;
@@ -24,6 +24,8 @@ internal sealed partial class ProgramGenerator
             case 19: Constrain(); break;
             case 20: Global(); break;
             case 21 when !_isCareful: Dangle(); break;
+            case 22 or 23: Interface(); break;
+            case 24: Things(); break;
             default: Hash(Any("i64")); break;
         }
     }
@@ -126,22 +128,27 @@ internal sealed partial class ProgramGenerator
 
     private void Allocate()
     {
-        string owner = Pick(["o0", "o1", "t0", "t1"]);
+        string owner = Pick(["o0", "o1", "t0", "t1", "i0", "i1"]);
         if (_full.Contains(owner)) Free(owner);
         else Fill(owner);
     }
 
     private void Fill(string owner)
     {
-        Line($"alloc {owner}");
-        _full.Add(owner);
-        Line($"st {owner}.a, {Any("i64")}");
-        if (owner[0] == 'o') Line($"ref {Pick(["r0", "r1"])}, {owner}");
+        Refill(owner);
+        if (owner[0] != 'i') Line($"st {owner}.a, {Any("i64")}");
+        if (owner[0] == 'i') Line($"ref ri, {owner}");
+        else if (owner[0] == 'o') Line($"ref {Pick(["r0", "r1"])}, {owner}");
         else Line($"ref rt, {owner}");
     }
 
     private void Refill(string owner)
     {
+        if (owner[0] == 'i')
+        {
+            RefillInterface(owner);
+            return;
+        }
         Line($"alloc {owner}");
         _full.Add(owner);
     }

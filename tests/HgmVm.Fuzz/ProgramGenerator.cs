@@ -5,9 +5,9 @@ using HgmVm.Isa;
 namespace HgmVm.Fuzz;
 
 /// <summary>
-/// Writes random programs that the verifier accepts: numbers, control, calls, objects, tethers, constraint references
-/// and arrays. A program has a function <c>run</c> that takes nothing and returns a hash of what it computed. All loops
-/// end.
+/// Writes random programs that the verifier accepts: numbers, control, calls, objects, tethers, constraint references,
+/// arrays and interfaces. A program has a function <c>run</c> that takes nothing and returns a hash of what it
+/// computed. All loops end.
 /// </summary>
 /// <remarks>
 /// Owners are followed as the verifier follows them: a block leaves every owner as it found it. A <em>careful</em>
@@ -80,6 +80,7 @@ internal sealed partial class ProgramGenerator
 
 
             """);
+        _text.Append(InterfaceItems);
         int functions = _random.Next(1, 5);
         for (int i = 0; i < functions; i++) Function(i);
         Run();
@@ -121,6 +122,7 @@ internal sealed partial class ProgramGenerator
         _full.Clear();
         Line("let " + string.Join(", ", s_numbers.SelectMany(type => Enumerable.Range(0, 4).Select(i => $"{type}_{i}: {type}"))));
         Line("let r0: ref S, r1: ref S, ra: ref array i64, rt: ref T, o0: own S, o1: own S, t0: own T, t1: own T");
+        Line("let i0: own I, i1: own I, ri: ref I, bi: borrow I, things: own array own I, thing: own I");
         Line("let arr: own array i64, bytes: own array u8, objs: own array S_, refs: own array ref S".Replace("S_", "own S"));
         Line("let b0: borrow S, b1: borrow S, b2: borrow S, k0: con S, flag: i32, index: i64, taken: own S, tt: own T");
         Line("let " + string.Join(", ", Enumerable.Range(0, MostDepth + 2).Select(i => $"n{i}: i64")));
@@ -130,9 +132,10 @@ internal sealed partial class ProgramGenerator
         Line("null r1");
         Line("null ra");
         Line("null rt");
+        Line("null ri");
         Line("const flag, 0");
         Line("const index, 3");
-        foreach ((string array, int size) in (ReadOnlySpan<(string, int)>)[("arr", 8), ("bytes", 5), ("objs", 3), ("refs", 4)])
+        foreach ((string array, int size) in (ReadOnlySpan<(string, int)>)[("arr", 8), ("bytes", 5), ("objs", 3), ("refs", 4), ("things", 2)])
         {
             Line($"const n0, {size}");
             Line($"array.new {array}, n0");
@@ -141,7 +144,8 @@ internal sealed partial class ProgramGenerator
         foreach ((string name, string type) in parameters ?? []) TakeParameter(name, type);
         for (int i = _random.Next(least, most); i > 0; i--) Statement(depth);
         foreach (string owner in _full.ToArray()) Free(owner);
-        foreach (string array in (ReadOnlySpan<string>)["arr", "bytes", "objs", "refs"]) Line($"free {array}");
+        foreach (string array in (ReadOnlySpan<string>)["arr", "bytes", "objs", "refs", "things"])
+            Line($"free {array}");
         Line("mix i64_0".Replace("mix", "eqz flag,"));
         Hash("i64_1");
     }

@@ -22,6 +22,24 @@ public class ElisionTests
             call frees()
             ret
         }
+        struct R { varying x: i64 }
+        sealed U = Q, R
+        interface Thing {
+            fn peek(self: ref Thing)
+            fn wild(self: ref Thing)
+        }
+        impl Thing for Q { peek = q_peek, wild = q_wild }
+        impl Thing for R { peek = r_peek, wild = r_peek }
+        fn q_peek(q: ref Q) {
+            ret
+        }
+        fn q_wild(q: ref Q) {
+            call frees()
+            ret
+        }
+        fn r_peek(r: ref R) {
+            ret
+        }
 
         """;
 
@@ -109,6 +127,33 @@ public class ElisionTests
     [Fact]
     public void A_call_of_what_frees_nothing_ends_nothing() =>
         Expect("p: ref P", "ld v, p.x | call quiet() | ld v, p.x", "p checked", "p proved by 0");
+
+    [Fact]
+    public void A_method_is_called_on_what_is_alive() =>
+        Expect("t: ref Thing", "call.iface t.peek() | call.iface t.peek()",
+            "one of 2 implementations; t checked", "one of 2 implementations; t proved by 0");
+
+    [Fact]
+    public void A_method_ends_what_any_implementation_may_free() =>
+        Expect("p: ref P, t: ref Thing", "ld v, p.x | call.iface t.wild() | ld v, p.x",
+            "p checked", "one of 2 implementations; t checked", "p checked");
+
+    [Fact]
+    public void A_method_ends_nothing_that_no_implementation_frees() =>
+        Expect("p: ref P, t: ref Thing", "ld v, p.x | call.iface t.peek() | ld v, p.x",
+            "p checked", "one of 2 implementations; t checked", "p proved by 0");
+
+    [Fact]
+    public void A_free_of_a_struct_ends_proofs_of_its_interface() =>
+        Expect("t: ref Thing", "alloc q | check t | free q | check t", "t checked", "t checked");
+
+    [Fact]
+    public void A_free_of_a_variant_ends_proofs_of_its_union() =>
+        Expect("u: ref U", "alloc q | check u | free q | check u", "u checked", "u checked");
+
+    [Fact]
+    public void A_reference_by_an_interface_is_as_alive_as_by_the_struct() =>
+        Expect("q: ref Q, t: ref Thing", "ld v, q.x | iface t, q | check t", "q checked", "t proved by 0");
 
     [Fact]
     public void Only_what_all_paths_prove_is_proved() =>

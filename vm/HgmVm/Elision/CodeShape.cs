@@ -13,6 +13,10 @@ internal static class CodeShape
         && row[operand].Class is OperandClass.Struct or OperandClass.Array or OperandClass.Ref
             or OperandClass.Reference;
 
+    /// <summary>The register with the object whose method an instruction calls; -1 for any other instruction.</summary>
+    public static int Receiver(List<Instruction> code, int position) =>
+        code[position].Opcode == Opcode.CallIface ? ListEntry(code, position, 0) : -1;
+
     /// <summary>Registers that hold something else after an instruction.</summary>
     public static IEnumerable<int> Written(List<Instruction> code, int position)
     {

@@ -25,15 +25,13 @@ public sealed class ElisionReport(LinkedProgram program)
         OpcodeRow row = OpcodeTable.Row(at.Opcode);
         ElisionFacts facts = _elision.Of(linked);
         var words = new List<string>();
+        int receiver = CodeShape.Receiver(linked.Definition.Code, position);
+        if (receiver >= 0) words.AddRange(OfMethod(linked, receiver, facts, position));
         for (int i = 0; i < Math.Min(3, row.OperandCount); i++)
         {
             int register = CodeShape.Place(at, i);
-            if (CodeShape.IsReached(row, i) && linked.Definition.Registers[register].Type.Kind == ValueKind.Ref)
-            {
-                string state = linked.ModeOf(register) == Mode.Fast
-                    ? "unchecked, fast mode" : Of(linked, facts.Alive(position, register), position);
-                words.Add($"{linked.Definition.Registers[register].Name} {state}");
-            }
+            if (CodeShape.IsReached(row, i) && OfReference(linked, register, facts, position) is { } state)
+                words.Add(state);
             if (row[i].Role == OperandRole.Index) words.Add($"index {Of(linked, facts.InBounds(position), position)}");
         }
         if (IsTether(at) && facts.IsUnobserved(at.A)) words.Add("tether not set, nothing looks at it");
@@ -42,6 +40,26 @@ public sealed class ElisionReport(LinkedProgram program)
 
     private static bool IsTether(Instruction at) =>
         at.Opcode is Opcode.Tether or Opcode.TetherField or Opcode.ArrayTether or Opcode.Lock;
+
+    private static string? OfReference(LinkedFunction function, int register, ElisionFacts facts, int position)
+    {
+        RegisterDefinition definition = function.Definition.Registers[register];
+        if (definition.Type.Kind != ValueKind.Ref) return null;
+        string state = function.ModeOf(register) == Mode.Fast
+            ? "unchecked, fast mode" : Of(function, facts.Alive(position, register), position);
+        return $"{definition.Name} {state}";
+    }
+
+    /// <summary>How many functions the method can be, and whether its object is checked.</summary>
+    private IEnumerable<string> OfMethod(LinkedFunction function, int receiver, ElisionFacts facts, int position)
+    {
+        FieldPath path = function.Module.Module.Paths[function.Definition.Code[position].A];
+        LinkedInterface target = program.Interfaces[function.Module.StructIds[path.StructIndex]];
+        LinkedFunction[] candidates = [.. target.Implementations.Values.Select(methods => methods[path.Fields[0]])];
+        yield return candidates.Length == 1 ? $"always {candidates[0].QualifiedName}"
+            : string.Create(CultureInfo.InvariantCulture, $"one of {candidates.Length} implementations");
+        if (OfReference(function, receiver, facts, position) is { } state) yield return state;
+    }
 
     private static string Of(LinkedFunction function, int proof, int position)
     {

@@ -145,14 +145,11 @@ internal sealed class FunctionElision
     /// <summary>Notes what is proved already, and what this instruction proves by checking.</summary>
     private void Check(int position, Instruction at, OpcodeRow row, int[] state, ElisionFacts? proofs)
     {
+        int receiver = CodeShape.Receiver(_code, position);
+        if (receiver >= 0) CheckAlive(position, receiver, state, proofs);
         for (int i = 0; i < Math.Min(3, row.OperandCount); i++)
         {
-            int register = CodeShape.Place(at, i);
-            if (CodeShape.IsReached(row, i) && _facts.AliveOf(register) is >= 0 and int alive && _isChecked(register))
-            {
-                if (state[alive] != 0) proofs?.AddAlive(position, register, state[alive]);
-                else state[alive] = ElisionFacts.ProofAt(position);
-            }
+            if (CodeShape.IsReached(row, i)) CheckAlive(position, CodeShape.Place(at, i), state, proofs);
             if (row[i].Role != OperandRole.Index || _facts.InBoundsOf(position) is not (>= 0 and int inBounds))
                 continue;
             if (state[inBounds] != 0) proofs?.AddInBounds(position, state[inBounds]);
@@ -160,10 +157,17 @@ internal sealed class FunctionElision
         }
     }
 
+    private void CheckAlive(int position, int register, int[] state, ElisionFacts? proofs)
+    {
+        if (_facts.AliveOf(register) is not (>= 0 and int alive) || !_isChecked(register)) return;
+        if (state[alive] != 0) proofs?.AddAlive(position, register, state[alive]);
+        else state[alive] = ElisionFacts.ProofAt(position);
+    }
+
     /// <summary>The proof that the register A has after a move or a new reference; 0 for none.</summary>
     private int MovedFact(Instruction at, int[] state, int position)
     {
-        if (at.Opcode is not (Opcode.Mov or Opcode.Ref) || _facts.AliveOf(at.A) < 0) return 0;
+        if (at.Opcode is not (Opcode.Mov or Opcode.Ref or Opcode.Iface) || _facts.AliveOf(at.A) < 0) return 0;
         return _types[at.B].Kind switch
         {
             ValueKind.Ref => state[_facts.AliveOf(at.B)],

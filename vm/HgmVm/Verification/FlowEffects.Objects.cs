@@ -56,6 +56,8 @@ internal sealed partial class FlowEffects
     public bool Narrow()
     {
         Read(B);
+        // A ref holds on the branch what it held before.
+        if (TypeKindOf(A) == ValueKind.Ref) return true;
         if (TypeKindOf(A) == ValueKind.Borrow)
         {
             WriteBorrow(A, new BorrowState(BorrowKind.Unset));
