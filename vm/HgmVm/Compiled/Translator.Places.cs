@@ -175,12 +175,14 @@ internal sealed unsafe partial class Translator
 
     /// <summary>
     /// True unless the native frame surely is not larger than the share of the native stack that the guest frame stands
-    /// for. The JIT gives a local or temporary at most as many bytes as it has; the bound counts each one.
+    /// for. The JIT gives a local or temporary at most as many bytes as it has; the bound counts each one. What is
+    /// inlined has no saved registers and no linkage of its own.
     /// </summary>
     private bool MayOutgrowNativeStack()
     {
         const int Fixed = 256, BytesPerWord = 16, BytesPerInstruction = 24;
-        long native = Fixed + (BytesPerWord * (long)_types.Length) + (BytesPerInstruction * (long)_code.Words.Length);
+        long native = (_isDirect ? 0 : Fixed) + (BytesPerWord * (long)_types.Length)
+            + (BytesPerInstruction * (long)_code.Words.Length);
         long guest = (_code.FrameSlots + Frames.LinkageSlots) * (long)sizeof(ulong);
         return native > guest * _unit.Options.NativeStackFactor;
     }

@@ -50,6 +50,7 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     /// <summary>Lets the interpreter run the function; null in a method that is called by name, whose caller has made
     /// sure of its frame, and in one that takes over a loop.</summary>
     private readonly MethodInfo? _bridge;
+    private readonly bool _isDirect;
     private int _extent;
     private int _word;
     private Instruction _at;
@@ -59,6 +60,7 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
         MethodInfo? bridge)
     {
         _bridge = bridge;
+        _isDirect = bridge is null && header < 0;
         _extent = code.FrameSlots;
         _header = header < 0 ? -1 : code.WordAt(header);
         _unit = unit;
@@ -119,6 +121,7 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
         MethodBuilder method)
     {
         var translator = new Translator(unit, function, code, method.GetILGenerator(), -1, null);
+        if (translator.MayOutgrowNativeStack()) return null;
         string? problem = translator.FindTargets() ?? translator.Write() ?? translator._il.Excess;
         return problem is null ? new DirectCallee(method, translator._extent, translator._needsPlace) : null;
     }

@@ -183,7 +183,8 @@ internal static unsafe class CompiledRuntime
 
     /// <summary>Frees an object with all it owns; destructors run in between, in frames above the one that
     /// frees.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public static void FreeDeep(Context* x, ulong* r, nint site, byte* p, int mode, int distance)
     {
         const int Room = 64;
@@ -196,34 +197,82 @@ internal static unsafe class CompiledRuntime
         int count = thread.Heap.HasExpiredOwners ? 1 : HeapFast.FreeTrees(&x->Heap, waiting, 1, Room);
         while (count > 0)
         {
-            Dismantle(x, r, site, waiting[count - 1], mode, distance);
-            count = HeapFast.FreeTrees(&x->Heap, waiting, count - 1, Room);
+            byte* next = waiting[--count];
+            bool isOwn = !thread.Heap.HasExpiredOwners && HeapFast.HasPlainDestructor(&x->Heap, next);
+            if (isOwn) count = Destroy(x, r, site, waiting, count, Room, next, mode, distance);
+            else Dismantle(x, r, site, next, mode, distance);
+            count = HeapFast.FreeTrees(&x->Heap, waiting, count, Room);
         }
+    }
+
+    /// <summary>
+    /// Runs the destructor of an object that has no other business with the dismantler, and ends it. What it owns
+    /// waits, unless the destructor has left more to do. Returns how many wait.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Destroy(Context* x, ulong* r, nint site, byte** waiting, int count, int room, byte* p, int mode,
+        int distance)
+    {
+        VmThread thread = VmThread.Of(x);
+        long depth = thread.Dismantler.Depth;
+        ulong* frame = BeginDismantling(r, site, distance, thread);
+        if (!thread.Dismantler.ReserveFree()) throw Trap(x, r, site, TrapKind.OutOfMemory);
+        thread.Dismantler.BeginDestroyed(p, VmThread.PolicyOf(mode));
+        int typeId = ObjectHeader.TypeId(*Access.Header(p));
+        FunctionEntry* destructor = thread.Functions.Entry(thread.Program.Types[typeId].Destructor!);
+        Borrow self = new() { Object = p, Header = Access.Header(p), Mask = ObjectHeader.OuterTether };
+        CallDestructor(x, r, site, frame, destructor, self, typeId);
+        int waits = HeapFast.FreeDestroyed(&x->Heap, waiting, count, room, p);
+        if (waits < 0)
+        {
+            GoOn(x, r, site, frame, thread, depth);
+            return count;
+        }
+        thread.Dismantler.Abandon();
+        return waits;
     }
 
     private static void Dismantle(Context* x, ulong* r, nint site, byte* p, int mode, int distance)
     {
-        ulong* frame = r + distance;
         VmThread thread = VmThread.Of(x);
+        long depth = thread.Dismantler.Depth;
+        ulong* frame = BeginDismantling(r, site, distance, thread);
+        thread.BeginFree(p, mode);
+        GoOn(x, r, site, frame, thread, depth);
+    }
+
+    /// <summary>Makes the frame of a free, above which destructors have theirs.</summary>
+    private static ulong* BeginDismantling(ulong* r, nint site, int distance, VmThread thread)
+    {
+        ulong* frame = r + distance;
         frame[Frames.Return] = (ulong)site;
         frame[Frames.Function] = (ulong)thread.Functions.DismantleEntry;
-        long depth = thread.Dismantler.Depth;
-        frame[0] = (ulong)depth;
-        thread.BeginFree(p, mode);
+        frame[0] = (ulong)thread.Dismantler.Depth;
+        return frame;
+    }
+
+    private static void GoOn(Context* x, ulong* r, nint site, ulong* frame, VmThread thread, long depth)
+    {
         while (true)
         {
             DismantleStep step = thread.StepFree(depth);
             if (step == DismantleStep.Done) return;
             TrapKind trap = VmThread.TrapOf(step);
             if (trap != TrapKind.None) throw Trap(x, r, site, trap);
-            FunctionEntry* destructor = thread.PendingDestructor;
-            ulong* callee = frame + DismantleDistance;
-            if (callee + Math.Max(3, destructor->FrameSlots) > x->StackLimit)
-                throw Trap(x, r, site, TrapKind.StackOverflow);
-            callee[Frames.Return] = (ulong)thread.DismantleSite;
-            bool isOneWord = thread.Compiled!.Borrows.IsOneWord(thread.Dismantler.DestructorTypeId);
-            RunDestructor(x, callee, destructor, thread.DestructorArgument, isOneWord);
+            CallDestructor(x, r, site, frame, thread.PendingDestructor, thread.DestructorArgument,
+                thread.Dismantler.DestructorTypeId);
         }
+    }
+
+    private static void CallDestructor(Context* x, ulong* r, nint site, ulong* frame, FunctionEntry* destructor,
+        Borrow self, int typeId)
+    {
+        VmThread thread = VmThread.Of(x);
+        ulong* callee = frame + DismantleDistance;
+        if (callee + Math.Max(3, destructor->FrameSlots) > x->StackLimit)
+            throw Trap(x, r, site, TrapKind.StackOverflow);
+        callee[Frames.Return] = (ulong)thread.DismantleSite;
+        RunDestructor(x, callee, destructor, self, thread.Compiled!.Borrows.IsOneWord(typeId));
     }
 
     /// <param name="x">The machine.</param>

@@ -16,10 +16,15 @@ internal sealed class DirectCalls(CompilationUnit unit, TypeBuilder type,
     IReadOnlyDictionary<LinkedFunction, LoweredCode?> lowered)
 {
     private readonly HashSet<LinkedFunction> _seen = [];
+    private readonly Dictionary<LinkedFunction, int> _sites = [];
 
-    /// <summary>Makes the methods of all small functions that do not call themselves.</summary>
+    /// <summary>Makes the methods of all functions that are small, or called at one place only, and do not call
+    /// themselves.</summary>
     public void Make(IEnumerable<LinkedFunction> functions)
     {
+        foreach (LoweredCode? code in lowered.Values)
+            foreach (LinkedFunction callee in code is null ? [] : CallsOf(code))
+                _sites[callee] = _sites.GetValueOrDefault(callee) + 1;
         foreach (LinkedFunction function in functions) Visit(function, 0);
     }
 
@@ -29,7 +34,7 @@ internal sealed class DirectCalls(CompilationUnit unit, TypeBuilder type,
     /// </summary>
     public void Unroll(LinkedFunction function)
     {
-        const int MostCopies = 16, MostWords = 160;
+        const int MostCopies = 31, MostWords = 400;
         if (lowered[function] is not { } code || !IsSmall(code)) return;
         int calls = CallsOf(code).Count(callee => callee == function);
         if (calls == 0) return;
@@ -50,11 +55,11 @@ internal sealed class DirectCalls(CompilationUnit unit, TypeBuilder type,
     private void Visit(LinkedFunction function, int depth)
     {
         const int MostDepth = 100;
-        if (depth > MostDepth || !lowered.TryGetValue(function, out LoweredCode? code) || !IsSmall(code)) return;
+        if (depth > MostDepth || !lowered.TryGetValue(function, out LoweredCode? code) || code is null) return;
         if (!_seen.Add(function)) return;
-        List<LinkedFunction> callees = CallsOf(code!);
+        List<LinkedFunction> callees = CallsOf(code);
         foreach (LinkedFunction callee in callees) Visit(callee, depth + 1);
-        if (!callees.Contains(function)) Add(function, code!, "~");
+        if (!callees.Contains(function) && (IsSmall(code) || IsPart(function, code))) Add(function, code, "~");
     }
 
     private bool Add(LinkedFunction function, LoweredCode code, string mark)
@@ -72,13 +77,22 @@ internal sealed class DirectCalls(CompilationUnit unit, TypeBuilder type,
         [.. code.Starts.Where(start => code.Words[start].Opcode is >= Opcode.XCall0 and <= Opcode.XCallN)
             .Select(start => unit.FunctionAt(code.Words[start + 1].Word))];
 
+    /// <summary>True for a function that is called at one place: its code costs nothing more there. One with a loop
+    /// wants the registers for itself.</summary>
+    private bool IsPart(LinkedFunction function, LoweredCode code)
+    {
+        const int MostWords = 80;
+        return _sites.GetValueOrDefault(function) == 1 && code.Words.Length <= MostWords && !HasLoop(code);
+    }
+
     /// <summary>True for a function whose code is hardly longer than a call of it: few words, and no loop.</summary>
     private static bool IsSmall(LoweredCode? code)
     {
         const int MostWords = 20;
-        return code is not null && code.Words.Length <= MostWords
-            && !code.Starts.Any(start => JumpsBack(code.Words[start]));
+        return code is not null && code.Words.Length <= MostWords && !HasLoop(code);
     }
+
+    private static bool HasLoop(LoweredCode code) => code.Starts.Any(start => JumpsBack(code.Words[start]));
 
     private static bool JumpsBack(Instruction at) => at.Opcode == Opcode.XJmp
         ? at.Literal <= 0 : OpcodeTable.Row(at.Opcode).Flow == Flow.Branch && (short)at.C <= 0;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using HgmVm.Bytecode;
@@ -103,7 +104,7 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
     public long FuelUsed => _fuelSpent + _portion - Math.Max(0, _context->Fuel);
 
     /// <summary>The thread that a context belongs to.</summary>
-    public static VmThread Of(Context* context) => (VmThread)GCHandle.FromIntPtr(context->Thread).Target!;
+    public static VmThread Of(Context* context) => Unsafe.As<VmThread>(GCHandle.FromIntPtr(context->Thread).Target!);
 
     /// <summary>Starts the clock and hands out the first fuel.</summary>
     public void StartClock()

@@ -92,6 +92,18 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
         }
     }
 
+    /// <summary>
+    /// Begins the end of a living object whose own destructor the caller runs next. There must be room for it
+    /// (<see cref="ReserveFree"/>).
+    /// </summary>
+    public void BeginDestroyed(byte* p, HeldPolicy policy) => _frames.Add(new Frame
+    {
+        Pending = p, Policy = policy, Site = heap.History?.FreeSite ?? AllocationHistory.NoSite, DestructorsRun = 1,
+    });
+
+    /// <summary>Leaves to the caller what was begun last, and of which no step was made.</summary>
+    public void Abandon() => _frames.RemoveLast();
+
     /// <summary>Goes on until the executor has to do something, or all is done.</summary>
     /// <param name="subject">The object whose destructor is to run, or that the trap is about; null when done.</param>
     public DismantleStep Step(out byte* subject)

@@ -22,34 +22,58 @@ internal static unsafe partial class HeapFast
             byte* p = waiting[count - 1];
             ulong header = Header(p);
             NativeType* type = state->Types + ObjectHeader.TypeId(header);
-            ulong generation = header & ObjectHeader.GenerationMask;
-            bool isPlain = (header & ObjectHeader.Held) == 0 && (generation & 1) != 0 && generation < state->FreeLimit;
-            if (!isPlain) return count;
-            if (!type->NeedsDismantling)
+            if (!IsPlain(state, header)) return count;
+            if (type->IsTree && !type->HasDestructor && count - 1 + type->OwnCount <= room)
             {
-                count--;
-                if (type->Kind == PayloadKind.Array) FreeArray(state, p);
-                else FreeAny(state, p);
+                count = EndTree(state, type, waiting, count - 1, p);
                 continue;
             }
 
-            if (!IsTree(type) || count - 1 + type->OwnCount > room) return count;
+            if (type->NeedsDismantling) return count;
             count--;
-            for (int i = type->OwnCount - 1; i >= 0; i--)
-            {
-                byte* owned = *(byte**)(p + type->OwnOffsets[i]);
-                if (owned != null) waiting[count++] = owned;
-            }
-
-            Free(state, p, type->SizeClass);
+            if (type->Kind == PayloadKind.Array) FreeArray(state, p);
+            else FreeAny(state, p);
         }
 
         return 0;
     }
 
-    /// <summary>True for a struct that owns things and is nothing else that the dismantler has to care for.</summary>
+    /// <summary>
+    /// As <see cref="FreeTrees"/> for one object whose destructor has run: it ends and what it owns waits. Returns how
+    /// many wait then; -1, and nothing done, when only the dismantler can end it.
+    /// </summary>
+    public static int FreeDestroyed(HeapState* state, byte** waiting, int count, int room, byte* p)
+    {
+        ulong header = Header(p);
+        NativeType* type = state->Types + ObjectHeader.TypeId(header);
+        return IsPlain(state, header) && type->IsTree && count + type->OwnCount <= room
+            ? EndTree(state, type, waiting, count, p) : -1;
+    }
+
+    /// <summary>True for an object that is to end next, when it has a destructor and is otherwise a tree.</summary>
+    public static bool HasPlainDestructor(HeapState* state, byte* p)
+    {
+        ulong header = Header(p);
+        NativeType* type = state->Types + ObjectHeader.TypeId(header);
+        return IsPlain(state, header) && type->IsTree && type->HasDestructor;
+    }
+
+    /// <summary>True for a living object that nothing holds and whose slot can be used again.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsTree(NativeType* type) => type->Kind == PayloadKind.Struct && type->SizeClass >= 0
-        && !type->HasDestructor
-        && type->DestructorCount == 0 && type->ConCount == 0 && type->WordCount == 0 && type->VariantCount == 0;
+    private static bool IsPlain(HeapState* state, ulong header) =>
+        (header & (ObjectHeader.Held | 1)) == 1 && (header & ObjectHeader.GenerationMask) < state->FreeLimit;
+
+    /// <summary>What it owns waits, in an order in which the first field comes next; the slot is free.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int EndTree(HeapState* state, NativeType* type, byte** waiting, int count, byte* p)
+    {
+        for (int i = type->OwnCount - 1; i >= 0; i--)
+        {
+            byte* owned = *(byte**)(p + type->OwnOffsets[i]);
+            if (owned != null) waiting[count++] = owned;
+        }
+
+        Free(state, p, type->SizeClass);
+        return count;
+    }
 }

@@ -73,6 +73,10 @@ internal unsafe struct NativeType
     /// <summary>How many tether bits above its own the inline members use.</summary>
     public byte InnerBits;
 
+    /// <summary>True for a struct of a small class that owns what its fields name, and is nothing else that the
+    /// dismantler has to care for but its own destructor.</summary>
+    public bool IsTree;
+
     /// <summary>True when the dismantler has to end objects of this type.</summary>
     public bool NeedsDismantling;
 

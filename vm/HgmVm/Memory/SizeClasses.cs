@@ -39,6 +39,7 @@ internal static class SizeClasses
     /// <summary>
     /// The smallest class whose slots have at least that many bytes (1 to <see cref="MaxSlotBytes"/>).
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ForSlot(int slotBytes)
     {
         HeapAssert.Cheap(slotBytes is > 0 and <= MaxSlotBytes, "a small slot has a small size");

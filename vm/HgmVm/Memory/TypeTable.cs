@@ -54,8 +54,12 @@ internal sealed unsafe class TypeTable : IDisposable
         int[] own = Offsets(descriptor, SlotKind.Own);
         int[] con = Offsets(descriptor, SlotKind.Con);
         HeapAssert.Cheap(own.Length <= ushort.MaxValue, "the cursor over owned fields has sixteen bits");
+        bool isTree = descriptor is { Kind: PayloadKind.Struct, InnerWords: [], Destructors: [], Variants: [] }
+            && descriptor is { VariantWords: [], Conditions: [] } && con.Length == 0
+            && SizeClasses.ForPayload(descriptor.PayloadBytes) >= 0;
         _native[typeId] = new NativeType
         {
+            IsTree = isTree,
             OwnOffsets = Copy(own),
             ConOffsets = Copy(con),
             WordOffsets = Copy(descriptor.InnerWords),
