@@ -93,10 +93,11 @@ public static partial class AssemblerDiagnostics
         + "so each stands there once.");
 
     public static readonly DiagnosticDescriptor BadImplementation = new("HGM1025", "interface not implemented", """
-        `impl Creature for Goblin { act = goblin_act }` names a function for each method of the interface, in the
-        module of the interface or of the struct. Its signature is that of the method, except that the first
-        parameter refers to the struct.
+        An implementation names a function for each method of the interface, in the module of the
+        interface or in that of the struct. The function has the signature of the method, except
+        that its first parameter refers to the struct.
             interface Creature { fn act(self: borrow Creature, turn: i64) -> i64 }
+            impl Creature for Goblin { act = goblin_act }
             fn goblin_act(g: borrow Goblin, turn: i64) -> i64 { ... }
         """);
 
