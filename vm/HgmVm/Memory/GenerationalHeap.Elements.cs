@@ -104,7 +104,8 @@ internal sealed unsafe partial class GenerationalHeap
     {
         ulong header = HeapFast.Header(p), holders = header & ObjectHeader.Held & ~ObjectHeader.Abandoned;
         ArrayObject* array = (ArrayObject*)p;
-        for (long i = 0; i < array->Length && holders == 0; i++)
+        // Fast code may have popped what was tethered: its place is looked at too.
+        for (long i = 0; i < array->Capacity && holders == 0; i++)
         {
             holders = InlineElements.Holders(_state, type, InlineElements.At(array, type, i));
         }

@@ -1,0 +1,150 @@
+namespace HgmVm.Tests.Execution.Model;
+
+/// <summary>What every random program begins with.</summary>
+internal static class ModelText
+{
+    /// <summary>What destructors say: the kind of what ends, and its number.</summary>
+    public const long Ship = 1_000_000, Nav = 2_000_000, Lamp = 3_000_000, Torch = 4_000_000, Spark = 5_000_000;
+
+    public const string Head = """
+        module model
+        host fn test.note(n: i64)
+        host fn test.probe()
+
+        struct Spark { final id: i64 }
+        struct Nav { final spark: own Spark, varying range: i64 }
+        struct Lamp { varying number: i64 }
+        struct Torch { varying number: i64, final spark: own Spark }
+        sealed Light = Lamp, Torch
+        struct Pos { varying x: i64, varying y: i64 }
+        struct Ship {
+            varying nav: inline Nav
+            varying pos: inline Pos
+            varying light: inline Light
+            varying kept: own Spark
+        }
+
+        drop Spark(self: borrow Spark) {
+            let n: i64
+            ld n, self.id
+            add n, n, 5_000_000
+            call test.note(n)
+            ret
+        }
+        drop Nav(self: borrow Nav) {
+            let n: i64
+            ld n, self.range
+            add n, n, 2_000_000
+            call test.note(n)
+            ret
+        }
+        drop Lamp(self: borrow Lamp) {
+            let n: i64
+            ld n, self.number
+            add n, n, 3_000_000
+            call test.note(n)
+            ret
+        }
+        drop Torch(self: borrow Torch) {
+            let n: i64
+            ld n, self.number
+            add n, n, 4_000_000
+            call test.note(n)
+            ret
+        }
+        drop Ship(self: borrow Ship) {
+            let n: i64
+            ld n, self.pos.x
+            add n, n, 1_000_000
+            call test.note(n)
+            ret
+        }
+
+        fn spark(id: i64) -> own Spark {
+            let s: own Spark
+            alloc s
+            st s.id, id
+            ret s
+        }
+        fn ship(id: i64) -> own Ship {
+            let s: own Ship, k: own Spark
+            alloc s
+            st s.pos.x, id
+            call spark(id) -> k
+            put s.kept, k
+            ret s
+        }
+        fn nav(id: i64) -> own Nav {
+            let n: own Nav, k: own Spark
+            alloc n
+            call spark(id) -> k
+            put n.spark, k
+            st n.range, id
+            ret n
+        }
+        fn lamp(id: i64) -> own Light {
+            let l: own Lamp, w: own Light
+            alloc l
+            st l.number, id
+            make w, l
+            ret w
+        }
+        fn torch(id: i64) -> own Light {
+            let t: own Torch, w: own Light, k: own Spark
+            alloc t
+            st t.number, id
+            call spark(id) -> k
+            put t.spark, k
+            make w, t
+            ret w
+        }
+        ; says which references are alive
+        fn living(r0: ref Ship, r1: ref Ship, r2: ref Ship, r3: ref Ship, n0: ref Nav, n1: ref Nav) {
+            let n: i64, k: i32, sum: i32
+            alive sum, r0
+            alive k, r1
+            mul k, k, 2
+            add sum, sum, k
+            alive k, r2
+            mul k, k, 4
+            add sum, sum, k
+            alive k, r3
+            mul k, k, 8
+            add sum, sum, k
+            alive k, n0
+            mul k, k, 16
+            add sum, sum, k
+            alive k, n1
+            mul k, k, 32
+            add sum, sum, k
+            extend n, sum
+            call test.note(n)
+            ret
+        }
+        fn local_ship(id: i64) -> ref Ship {
+            local s: inline Ship
+            let r: ref Ship
+            st s.pos.x, id
+            ref r, s
+            ret r
+        }
+
+        """;
+
+    public const string Main = """
+        fn main() {
+            let s0: own Ship, s1: own Ship, fleet: own array inline Ship, f: ref array inline Ship
+            let r0: ref Ship, r1: ref Ship, r2: ref Ship, r3: ref Ship, n0: ref Nav, n1: ref Nav
+            let b0: borrow Ship, b1: borrow Ship, b2: borrow Ship, m0: borrow Nav, m1: borrow Nav, l0: borrow Light
+            let a0: borrow array inline Ship, v: own Nav, w: own Light, x: i64, i: i64, j: i64
+            array.new fleet, 0
+            ref f, fleet
+            null r0
+            null r1
+            null r2
+            null r3
+            null n0
+            null n1
+
+        """;
+}
