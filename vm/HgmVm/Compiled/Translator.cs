@@ -109,11 +109,19 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
 
     /// <summary>Writes the body of a method that takes over a frame of the interpreter at a position of its code.
     /// Returns why that cannot be; null when it is done.</summary>
+    /// <param name="unit">The machine.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="code">Its executable code.</param>
+    /// <param name="il">Takes the body.</param>
+    /// <param name="header">The position.</param>
+    /// <param name="extent">Slots from the frame on that whoever enters has to make sure of.</param>
     public static string? TranslateLoop(ICodeTarget unit, LinkedFunction function, LoweredCode code, ILGenerator il,
-        int header)
+        int header, out int extent)
     {
         var translator = new Translator(unit, function, code, il, header, null);
-        return translator.FindTargets() ?? translator.Write() ?? translator._il.Excess;
+        string? problem = translator.FindTargets() ?? translator.Write() ?? translator._il.Excess;
+        extent = translator._extent;
+        return problem;
     }
 
     /// <summary>Writes the body of a method that other compiled code calls by name; null when that cannot be.</summary>

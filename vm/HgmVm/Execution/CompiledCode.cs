@@ -84,9 +84,9 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         LoweredCode code = Lower(function)!;
         string name = $"{function.QualifiedName}#{function.Number}@{header}";
         if (Translator.TranslateLoop(_unit, function, code, Define(type, name, takeover).GetILGenerator(),
-            header) is not null) return null;
+            header, out int extent) is not null) return null;
         string entrance = DefineEntrance(type, takeover, 0, isCall: false);
-        return Finish(type, [new Part(function, shape, name, entrance, code.FrameSlots, header)]);
+        return Finish(type, [new Part(function, shape, name, entrance, extent, header)]);
     }
 
     /// <summary>Puts a round to use. Only while no other thread runs the machine.</summary>

@@ -15,7 +15,7 @@ internal sealed unsafe class TierUp(VmThread thread, CompiledCode code)
     /// <summary>Native stack that has to be left for taking over a loop, beyond the limit for calls.</summary>
     private const int LoopStackBytes = 64 << 10;
 
-    private readonly Dictionary<(LinkedFunction Function, int Header), nint> _loops = [];
+    private readonly Dictionary<(LinkedFunction Function, int Header), (nint Stub, int Extent)> _loops = [];
     private LinkedFunction? _root;
     private int _portions;
     private Task<CompiledRound?>? _work;
@@ -40,12 +40,14 @@ internal sealed unsafe class TierUp(VmThread thread, CompiledCode code)
         _portions++;
         TakeResult();
         (LinkedFunction Function, int Header)? loop = LoopAt(pc, registers);
-        if (loop is { } at && _loops.TryGetValue(at, out nint stub))
+        if (loop is { } at && _loops.TryGetValue(at, out (nint Stub, int Extent) known))
         {
             byte here;
-            if (stub == 0 || &here < thread.Context->NativeLimit + LoopStackBytes) return null;
+            bool hasRoom = registers + known.Extent <= thread.Context->StackLimit
+                && &here >= thread.Context->NativeLimit + LoopStackBytes;
+            if (known.Stub == 0 || !hasRoom) return null;
             TakenOver++;
-            return (Instruction*)stub;
+            return (Instruction*)known.Stub;
         }
         if (_portions < thread.Options.PortionsUntilCompiled || _work is not null) return null;
         if (!code.IsDone(_root!)) Begin((_root!, -1));
@@ -78,7 +80,8 @@ internal sealed unsafe class TierUp(VmThread thread, CompiledCode code)
         CompiledRound? round = work.Result;
         if (round is not null) code.Publish(round);
         // A loop that cannot be compiled is not tried again.
-        if (_wanted.Header >= 0) _loops[_wanted] = round?.Functions[0].Stub ?? 0;
+        if (_wanted.Header >= 0)
+            _loops[_wanted] = round is null ? default : (round.Functions[0].Stub, round.Functions[0].FrameSlots);
     }
 
     /// <summary>The loop that a backward jump leads to; null for a call.</summary>
