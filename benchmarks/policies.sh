@@ -38,7 +38,7 @@ compare() {
 }
 
 compare roguelike 200 100 7 3000
-compare ships 4000
+compare ships 3 40000
 for name in ships roguelike; do
   for policy in $policies; do
     echo "-- $name, $policy"

@@ -65,6 +65,13 @@ internal sealed unsafe partial class Translator
         _il.Store(LongScratch);
         _il.Load(LongScratch);
         _il.Branch(OpCodes.Brfalse, step);
+        if ((ValueKind)(byte)guard is ValueKind.Own or ValueKind.Con)
+        {
+            // An empty one traps, and stays.
+            LastElement(array, form.Width, -form.Width);
+            _il.Emit(OpCodes.Ldind_I);
+            _il.Branch(OpCodes.Brfalse, step);
+        }
         SetLength(array, -1);
         Transfer(form, target, extra => LastElement(array, form.Width, extra - form.Width));
         _il.Mark(done);

@@ -46,6 +46,11 @@ internal static unsafe class Elements
         }
     }
 
+    /// <summary>True for an element that should own something, or hold on to it, and does not: it cannot be taken
+    /// out.</summary>
+    public static bool IsEmpty(ArrayObject* array, long index, ValueKind kind) =>
+        kind is ValueKind.Own or ValueKind.Con && ((ulong*)array->Elements)[index] == 0;
+
     /// <summary>Moves the elements from <paramref name="from"/> to the end so that they start at
     /// <paramref name="to"/>.</summary>
     public static void Shift(ArrayObject* array, long from, long to, ValueKind kind)

@@ -68,6 +68,7 @@ internal sealed unsafe partial class Interpreter
         if (MayNotMove(array, pc->C))
             return Raise(pc, r, x, TrapKind.Tethered);
         if (array->Length == 0) return RaiseIndex(pc, r, x, 0, 0);
+        if (Elements.IsEmpty(array, array->Length - 1, (ValueKind)(byte)pc->C)) return RaiseEmpty(pc, r, x);
         Elements.Load(array, array->Length - 1, (ValueKind)(byte)pc->C, r + pc->A);
         array->Length--;
         pc++;
@@ -102,6 +103,7 @@ internal sealed unsafe partial class Interpreter
         var index = (long)r[pc->C];
         var kind = (ValueKind)(byte)pc[1].Op;
         if ((ulong)index >= (ulong)array->Length) return RaiseIndex(pc, r, x, index, array->Length);
+        if (Elements.IsEmpty(array, index, kind)) return RaiseEmpty(pc, r, x);
         TrapKind late = BulkSteps.Begin(x, (array->Length - index) * Elements.Width(kind));
         if (late != TrapKind.None) return Raise(pc, r, x, late);
         Elements.Load(array, index, kind, r + pc->A);
@@ -169,6 +171,13 @@ internal sealed unsafe partial class Interpreter
     {
         VmThread.Of(x).TrapText = TrapTexts.Index(index, length);
         return Raise(pc, r, x, TrapKind.Bounds);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static nint RaiseEmpty(Instruction* pc, ulong* r, Context* x)
+    {
+        VmThread.Of(x).TrapText = TrapTexts.EmptyOwner;
+        return Raise(pc, r, x, TrapKind.DeadReference);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

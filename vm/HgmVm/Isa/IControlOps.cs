@@ -139,7 +139,7 @@ internal interface IControlOps<TResult>
     TResult ArrayPush();
 
     [Op(0x42A, "x.array.pop", "slot a := the last element of R[b], of load width c, removed", Operands = "def any, use own, plain",
-        Traps = TrapKinds.Tethered | TrapKinds.Bounds)]
+        Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.Bounds)]
     TResult ArrayPop();
 
     [Op(0x42B, "x.array.insert", "insert slot c, of store width d, at index R[b] of R[a]",
@@ -149,7 +149,7 @@ internal interface IControlOps<TResult>
 
     [Op(0x42C, "x.array.remove", "slot a := element R[c] of R[b], of load width d, removed",
         Operands = "def any, use own, use i64, plain", Extension = Extension.Operands,
-        Traps = TrapKinds.Tethered | TrapKinds.Bounds)]
+        Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.Bounds)]
     TResult ArrayRemove();
 
     [Op(0x42D, "x.array.swap", "exchange elements R[b] and R[c] of R[a]; d = bytes of an element",

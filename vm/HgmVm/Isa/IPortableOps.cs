@@ -244,7 +244,7 @@ internal interface IPortableOps<TResult>
         Operands = "use array, move any", Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.OutOfMemory)]
     TResult ArrayPush();
 
-    [Op(0x04B, "array.pop", "R[a] := the last element of R[b], removed, an inline one as an own; an empty array traps `bounds`",
+    [Op(0x04B, "array.pop", "R[a] := the last element of R[b], removed, an inline one as an own; an empty array traps `bounds`, an empty owner `dead-reference`",
         Operands = "def any, use array",
         Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.Bounds | TrapKinds.OutOfMemory)]
     TResult ArrayPop();
@@ -254,7 +254,7 @@ internal interface IPortableOps<TResult>
         Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.Bounds | TrapKinds.OutOfMemory)]
     TResult ArrayInsert();
 
-    [Op(0x04D, "array.remove", "R[a] := R[b][R[c]], removed, an inline one as an own; the elements above shift down by one",
+    [Op(0x04D, "array.remove", "R[a] := R[b][R[c]], removed, an inline one as an own; an empty owner traps; the elements above shift down by one",
         Operands = "def any, use array, index i64",
         Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.Bounds | TrapKinds.OutOfMemory)]
     TResult ArrayRemove();

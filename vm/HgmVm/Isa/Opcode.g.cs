@@ -123,11 +123,11 @@ public enum Opcode : ushort
     ArrayTether = 0x049,
     /// <summary><c>array.push</c>: append R[b], moved, to R[a]; a tethered array traps. What an own holds becomes an inline element</summary>
     ArrayPush = 0x04A,
-    /// <summary><c>array.pop</c>: R[a] := the last element of R[b], removed, an inline one as an own; an empty array traps `bounds`</summary>
+    /// <summary><c>array.pop</c>: R[a] := the last element of R[b], removed, an inline one as an own; an empty array traps `bounds`, an empty owner `dead-reference`</summary>
     ArrayPop = 0x04B,
     /// <summary><c>array.insert</c>: R[a][R[b]] := R[c], moved, after shifting the elements from there on up by one</summary>
     ArrayInsert = 0x04C,
-    /// <summary><c>array.remove</c>: R[a] := R[b][R[c]], removed, an inline one as an own; the elements above shift down by one</summary>
+    /// <summary><c>array.remove</c>: R[a] := R[b][R[c]], removed, an inline one as an own; an empty owner traps; the elements above shift down by one</summary>
     ArrayRemove = 0x04D,
     /// <summary><c>array.swap</c>: exchange R[a][R[b]] and R[a][R[c]]</summary>
     ArraySwap = 0x04E,
