@@ -22,6 +22,8 @@ public class BulkStepTests
             "array.copy a[0], a[1], less",
             "array.insert a[0], 7\narray.pop x, a",
             "array.remove x, a[0]\narray.push a, x",
+            "alloc p\narray.insert pods[0], p\narray.pop p, pods\nfree p",
+            "array.remove p, pods[0]\narray.push pods, p",
         ];
         foreach (string step in steps)
         {
@@ -37,15 +39,19 @@ public class BulkStepTests
     {
         string text = $$"""
             module bulk
+            struct Pod { varying x: i64 }
             fn f(n: i64, rounds: i64) {
-                let a: own array u8, x: i32, less: i64
-                sub less, n, 1
+                let a: own array u8, pods: own array inline Pod, p: own Pod, x: i32, less: i64
                 array.new a, n
+                div less, n, 16
+                array.new pods, less
+                sub less, n, 1
               again:
                 {{step.Replace("\n", "\n    ", StringComparison.Ordinal)}}
                 sub rounds, rounds, 1
                 br.ne rounds, 0, again
                 free a
+                free pods
                 ret
             }
             """;

@@ -265,6 +265,8 @@ internal sealed unsafe partial class Translator
 
     public bool Release() => Step();
 
+    public bool Look() => Step();
+
     public bool ArrayInsert() => Step();
 
     public bool ArrayRemove() => Step();

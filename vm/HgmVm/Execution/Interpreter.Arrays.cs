@@ -26,6 +26,9 @@ internal sealed unsafe partial class Interpreter
     public Handler ArrayRemove() =>
         (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DoArrayRemove;
 
+    public Handler Look() =>
+        (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DoLook;
+
     public Handler ArraySwap() =>
         (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DoArraySwap;
 
@@ -110,6 +113,17 @@ internal sealed unsafe partial class Interpreter
         Elements.Shift(array, index + 1, index, kind);
         array->Length--;
         pc += 2;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint DoLook(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        var array = (ArrayObject*)r[pc->A];
+        int typeId = ObjectHeader.TypeId(*Access.Header((byte*)array));
+        TrapKind late = BulkSteps.Begin(x, array->Length * x->Heap.Types[typeId].ElementBytes);
+        if (late != TrapKind.None) return Raise(pc, r, x, late);
+        pc++;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 

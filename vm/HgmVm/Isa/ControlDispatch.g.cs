@@ -51,6 +51,7 @@ internal static class ControlDispatch
             case Opcode.XArraySwap: result = ops.ArraySwap(); return true;
             case Opcode.XArrayFill: result = ops.ArrayFill(); return true;
             case Opcode.XArrayCopy: result = ops.ArrayCopy(); return true;
+            case Opcode.XLook: result = ops.Look(); return true;
             case Opcode.XEnter: result = ops.Enter(); return true;
             default: result = default; return false;
         }

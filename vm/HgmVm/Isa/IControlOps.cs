@@ -165,6 +165,9 @@ internal interface IControlOps<TResult>
         Operands = "use own, use i64, use own, use i64, use i64, plain", Extension = Extension.Operands, Traps = TrapKinds.Bounds)]
     TResult ArrayCopy();
 
+    [Op(0x43C, "x.look", "look at clock and cancellation, if the elements of R[a] are many bytes", Operands = "use own")]
+    TResult Look();
+
     // ---- between the tiers ----
     [Op(0x43E, "x.enter", "run the compiled code at the word after the next, through the entrance at the next word, and return; "
         + "a = 1 for a result of one slot", Operands = "plain", Flow = Flow.Return, MayFree = true)]

@@ -709,6 +709,8 @@ public enum Opcode : ushort
     XArrayFill = 0x42E,
     /// <summary><c>x.array.copy</c>: R[e] elements of R[a] from R[b] on := those of R[c] from R[d] on; f = bytes of an element</summary>
     XArrayCopy = 0x42F,
+    /// <summary><c>x.look</c>: look at clock and cancellation, if the elements of R[a] are many bytes</summary>
+    XLook = 0x43C,
     /// <summary><c>x.enter</c>: run the compiled code at the word after the next, through the entrance at the next word, and return; a = 1 for a result of one slot</summary>
     XEnter = 0x43E,
     /// <summary><c>ld8s.own</c>: R[a] := i8 at R[b] + c</summary>

@@ -358,6 +358,7 @@ public static partial class OpcodeTable
         new(Opcode.XArraySwap, "x.array.swap", 0xD222282UL, Extension.Operands, Flow.Next, 0x28, false),
         new(Opcode.XArrayFill, "x.array.fill", 0xD72222282UL, Extension.Operands, Flow.Next, 0x20, false),
         new(Opcode.XArrayCopy, "x.array.copy", 0xD2222822282UL, Extension.Operands, Flow.Next, 0x20, false),
+        new(Opcode.XLook, "x.look", 0x82UL, Extension.None, Flow.Next, 0x0, false),
         new(Opcode.XEnter, "x.enter", 0xDUL, Extension.None, Flow.Return, 0x0, true),
         new(Opcode.Ld8SOwn, "ld8s.own", 0xD8211UL, Extension.None, Flow.Next, 0x0, false),
         new(Opcode.Ld8SRef, "ld8s.ref", 0xD9211UL, Extension.None, Flow.Next, 0x2, false),

@@ -117,7 +117,9 @@ internal sealed partial class FunctionLowering
     public bool ArrayInsert()
     {
         bool isInline = HasInlineElements(_at.A);
-        Emit(isInline ? Opcode.ArrayInsertInline : Opcode.XArrayInsert, Reach(_at.A), Slot(_at.B), Slot(_at.C));
+        int array = Reach(_at.A);
+        if (isInline) Emit(Opcode.XLook, array);
+        Emit(isInline ? Opcode.ArrayInsertInline : Opcode.XArrayInsert, array, Slot(_at.B), Slot(_at.C));
         _code.EmitPlaces(isInline ? MoveFlags(_at.A) : Guarded(_at.A));
         return true;
     }
@@ -125,7 +127,9 @@ internal sealed partial class FunctionLowering
     public bool ArrayRemove()
     {
         bool isInline = HasInlineElements(_at.B);
-        Emit(isInline ? Opcode.ArrayRemoveInline : Opcode.XArrayRemove, Slot(_at.A), Reach(_at.B), Slot(_at.C));
+        int array = Reach(_at.B);
+        if (isInline) Emit(Opcode.XLook, array);
+        Emit(isInline ? Opcode.ArrayRemoveInline : Opcode.XArrayRemove, Slot(_at.A), array, Slot(_at.C));
         _code.EmitPlaces(isInline ? MoveFlags(_at.B) : Guarded(_at.B));
         return true;
     }
