@@ -19,10 +19,13 @@ internal static unsafe class BulkSteps
     /// <summary>Bytes between two looks at the clock inside one step: a few milliseconds.</summary>
     private const long Portion = 1 << 24;
 
+    /// <summary>True for a step of so many bytes that it has to look at the clock.</summary>
+    public static bool IsLong(long bytes) => bytes >= Unnoticed;
+
     /// <summary>Looks at clock and cancellation before a step of about <paramref name="bytes"/> bytes.</summary>
     /// <returns><see cref="TrapKind.None"/>, or the trap that ends the run.</returns>
     public static TrapKind Begin(Context* x, long bytes) =>
-        bytes < Unnoticed ? TrapKind.None : LookAtClock(x);
+        IsLong(bytes) ? LookAtClock(x) : TrapKind.None;
 
     /// <summary>Writes the value at <paramref name="slot"/> into elements that exist.</summary>
     /// <returns>A trap that came before the last one was written, or <see cref="TrapKind.None"/>.</returns>

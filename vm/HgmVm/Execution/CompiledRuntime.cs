@@ -156,12 +156,13 @@ internal static unsafe class CompiledRuntime
     }
 
     /// <summary>Copies elements from array to array, which may be the same; false, and nothing done, when a range is
-    /// not in its array.</summary>
+    /// not in its array, or so long that the step has to look at the clock.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static bool CopyElements(ArrayObject* to, long toIndex, ArrayObject* from, long fromIndex, long count,
         int width)
     {
         if (!Elements.IsRange(to, toIndex, count) || !Elements.IsRange(from, fromIndex, count)) return false;
+        if (BulkSteps.IsLong(count * width)) return false;
         Buffer.MemoryCopy(from->Elements + fromIndex * width, to->Elements + toIndex * width, count * width,
             count * width);
         return true;
