@@ -18,30 +18,34 @@ internal sealed partial class ModuleBinder
 
     private void DeclareStruct(StructSyntax syntax, int? line)
     {
-        if (!CheckName(syntax.Name, syntax.IsExtern)) return;
-        var definition = new StructDefinition
-        {
-            Name = syntax.Name.Name.Last,
-            Module = syntax.IsExtern ? syntax.Name.Name.Prefix : null,
-            Mode = syntax.Mode?.Mode,
-            Line = line ?? (_hasSource ? 0 : _syntax.Source.LineAt(syntax.Span.Start)),
-        };
-        if (_scope.AddStruct(definition, syntax.Name.Span, out int index)) _structs.Add((syntax, index));
-        else _scope.ReportDuplicate(syntax.Name, "struct");
+        if (DeclareType(syntax, syntax.Name, syntax.IsExtern, line, mode: syntax.Mode?.Mode) is { } index)
+            _structs.Add((syntax, index));
     }
 
     private void DeclareUnion(UnionSyntax syntax, int? line)
     {
-        if (!CheckName(syntax.Name, syntax.IsExtern)) return;
+        if (DeclareType(syntax, syntax.Name, syntax.IsExtern, line, isUnion: true) is { } index)
+            _unions.Add((syntax, index));
+    }
+
+    /// <summary>Gives a struct, union or interface its place in the table they share; null when its name is no
+    /// good.</summary>
+    private int? DeclareType(ItemSyntax syntax, NameSyntax name, bool isExtern, int? line, Mode? mode = null,
+        bool isUnion = false, bool isInterface = false)
+    {
+        if (!CheckName(name, isExtern)) return null;
         var definition = new StructDefinition
         {
-            Name = syntax.Name.Name.Last,
-            Module = syntax.IsExtern ? syntax.Name.Name.Prefix : null,
-            IsUnion = true,
+            Name = name.Name.Last,
+            Module = isExtern ? name.Name.Prefix : null,
+            Mode = mode,
+            IsUnion = isUnion,
+            IsInterface = isInterface,
             Line = line ?? (_hasSource ? 0 : _syntax.Source.LineAt(syntax.Span.Start)),
         };
-        if (_scope.AddStruct(definition, syntax.Name.Span, out int index)) _unions.Add((syntax, index));
-        else _scope.ReportDuplicate(syntax.Name, "struct");
+        if (_scope.AddStruct(definition, name.Span, out int index)) return index;
+        _scope.ReportDuplicate(name, "struct");
+        return null;
     }
 
     private void BindVariants(UnionSyntax syntax, int index)

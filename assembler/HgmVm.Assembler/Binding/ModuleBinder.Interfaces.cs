@@ -13,16 +13,8 @@ internal sealed partial class ModuleBinder
 
     private void DeclareInterface(InterfaceSyntax syntax, int? line)
     {
-        if (!CheckName(syntax.Name, syntax.IsExtern)) return;
-        var definition = new StructDefinition
-        {
-            Name = syntax.Name.Name.Last,
-            Module = syntax.IsExtern ? syntax.Name.Name.Prefix : null,
-            IsInterface = true,
-            Line = line ?? (_hasSource ? 0 : _syntax.Source.LineAt(syntax.Span.Start)),
-        };
-        if (_scope.AddStruct(definition, syntax.Name.Span, out int index)) _interfaces.Add((syntax, index));
-        else _scope.ReportDuplicate(syntax.Name, "struct");
+        if (DeclareType(syntax, syntax.Name, syntax.IsExtern, line, isInterface: true) is { } index)
+            _interfaces.Add((syntax, index));
     }
 
     /// <summary>A method is a final field: a function that nobody stores.</summary>

@@ -284,18 +284,8 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
             next++;
         }
 
-        if (next < count)
-        {
-            HeapAssert.Cheap(child != null, "an array stays open for an element");
-            *(nint*)elements = link;
-            array->Length = next;
-            frame.Top = (nint)array;
-            return child;
-        }
-
-        frame.Top = link;
-        array->Length = 0;
-        heap.ReleaseStorage((byte*)array);
+        HeapAssert.Cheap(next >= count || child != null, "an array stays open for an element");
+        EndOrKeepOpen(ref frame, array, next < count ? elements : null, next, link);
         return child;
     }
 
@@ -312,19 +302,26 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
             next++;
         }
 
-        if (next < count)
+        HeapAssert.Cheap(next >= count || child != null, "an array stays open for a field of an element");
+        EndOrKeepOpen(ref frame, array, next < count ? slot : null, next, link);
+        return child;
+    }
+
+    /// <summary>An array of which nothing is left ends; else <paramref name="place"/>, whose owner was taken out, keeps
+    /// what is open around the array meanwhile.</summary>
+    private void EndOrKeepOpen(ref Frame frame, ArrayObject* array, byte** place, long next, nint link)
+    {
+        if (place != null)
         {
-            HeapAssert.Cheap(child != null, "an array stays open for a field of an element");
-            *(nint*)slot = link;
+            *(nint*)place = link;
             array->Length = next;
             frame.Top = (nint)array;
-            return child;
+            return;
         }
 
         frame.Top = link;
         array->Length = 0;
         heap.ReleaseStorage((byte*)array);
-        return child;
     }
 
     private struct Frame

@@ -171,7 +171,12 @@ internal sealed partial class TypingRules
 
     private bool OwnOnly(ValueType type, string? name) => type.Kind == ValueKind.Own
         || Fault(VerifierDiagnostics.WrongAccess, $"{What(name)} is {scope.Describe(type)}, not an own",
-            hint: type.Kind == ValueKind.Ref ? "load it with `ld`" : null);
+            hint: type.Kind switch
+            {
+                ValueKind.Ref => "load it with `ld`",
+                ValueKind.Inline => "borrow it with `tether.inl` or `inl`",
+                _ => null,
+            });
 
     private static string What(string? name) => name is null ? "the element" : $"`{name}`";
 
