@@ -288,7 +288,8 @@ internal sealed partial class ProgramGenerator
                 Line(Pick([
                     $"array.pop {Any("i64")}, arr", $"array.remove {Any("i64")}, arr[index]", $"array.insert arr[index], {Any("i64")}",
                     "array.swap arr[index], index", $"array.fill arr[index], index, {Any("i64")}",
-                    "array.copy arr[index], arr[index], index",
+                    "array.copy arr[index], arr[index], index", "array.resize arr, index",
+                    "sub n0, n0, 1\narray.resize arr, n0", "add n0, n0, 3\narray.resize arr, n0",
                 ]));
                 break;
         }

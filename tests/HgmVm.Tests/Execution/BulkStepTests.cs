@@ -20,6 +20,7 @@ public class BulkStepTests
             "array.fill a[0], n, 7",
             "array.copy a[1], a[0], less",
             "array.copy a[0], a[1], less",
+            "array.resize a, 0\narray.resize a, n",
             "array.insert a[0], 7\narray.pop x, a",
             "array.remove x, a[0]\narray.push a, x",
             "alloc p\narray.insert pods[0], p\narray.pop p, pods\nfree p",

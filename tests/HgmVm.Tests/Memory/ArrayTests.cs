@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HgmVm.Memory;
 
 namespace HgmVm.Tests.Memory;
@@ -66,6 +67,50 @@ public unsafe class ArrayTests
         HeapFast.FreeArray(heap.State, (byte*)array);
         Assert.Equal(0, heap.Heap.Statistics().LiveBytes);
         heap.Heap.Verify(SelfCheckLevel.Everything);
+    }
+
+    [Fact]
+    public void A_buffer_grows_in_its_run_as_long_as_that_has_addresses()
+    {
+        using TestHeap heap = new();
+        ArrayObject* array = heap.NewArray(heap.Bytes, 0);
+        Assert.True(HeapFast.GrowArray(heap.State, (byte*)array, 1, 100_000));
+        byte* elements = array->Elements;
+        array->Length = array->Capacity;
+        NativeMemory.Fill(elements, (nuint)array->Length, 7);
+        long held = heap.Heap.HeldBytes;
+        Assert.True(HeapFast.ExtendArray(heap.State, (byte*)array, 1, 300_000));
+        Assert.True(array->Elements == elements, "the run is long enough");
+        Assert.Equal(array->Capacity - array->Length, heap.Heap.HeldBytes - held);
+        Assert.Equal(0, elements[array->Length]);
+        Assert.Equal(0, elements[array->Capacity - 1]);
+        Assert.Equal(7, elements[array->Length - 1]);
+        heap.Heap.Verify(SelfCheckLevel.Everything);
+        Assert.True(HeapFast.ExtendArray(heap.State, (byte*)array, 1, 5_000_000));
+        Assert.False(array->Elements == elements, "the run is too short");
+        Assert.Equal(0, array->Elements[array->Length]);
+        Assert.Equal(7, array->Elements[array->Length - 1]);
+        heap.Heap.Verify(SelfCheckLevel.Everything);
+    }
+
+    [Fact]
+    public void What_a_cached_run_held_is_not_seen_again()
+    {
+        using TestHeap heap = new();
+        for (int round = 0; round < 2; round++)
+        {
+            ArrayObject* array = heap.NewArray(heap.Bytes, 0);
+            Assert.True(HeapFast.ExtendArray(heap.State, (byte*)array, 1, 100_000));
+            Assert.True(HeapFast.ExtendArray(heap.State, (byte*)array, 1, 400_000));
+            for (long i = 0; i < array->Capacity; i++)
+            {
+                Assert.True(array->Elements[i] == 0, "places without an element read zero");
+            }
+
+            NativeMemory.Fill(array->Elements, (nuint)array->Capacity, 7);
+            HeapFast.FreeArray(heap.State, (byte*)array);
+            heap.Heap.Verify(SelfCheckLevel.Everything);
+        }
     }
 
     [Fact]

@@ -275,6 +275,8 @@ internal sealed unsafe partial class Translator
 
     public bool ArrayFill() => Step();
 
+    public bool ArrayResize() => Step();
+
     /// <summary>Lets the interpreter's handler do the instruction: operands go to the guest frame and the result comes
     /// from it.</summary>
     private bool Step()

@@ -86,6 +86,9 @@ internal sealed class ProgramEffects
                 own.AddShorten(TypeOf(function, at.B).Id, function.ModeOf(at.B) != Mode.Fast);
                 AddMoved(own, TypeOf(function, at.B));
                 return own;
+            case Opcode.ArrayResize:
+                own.AddShorten(TypeOf(function, at.A).Id, function.ModeOf(at.A) != Mode.Fast);
+                return own;
             case Opcode.ArrayPush or Opcode.ArrayInsert:
                 own.AddGrow(TypeOf(function, at.A).Id, function.ModeOf(at.A) != Mode.Fast);
                 AddMoved(own, TypeOf(function, at.A));

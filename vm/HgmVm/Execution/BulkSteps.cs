@@ -60,6 +60,29 @@ internal static unsafe class BulkSteps
         return TrapKind.None;
     }
 
+    /// <summary>Makes an array of copyable elements longer or shorter.</summary>
+    /// <returns>A trap, after which it has its old length, or <see cref="TrapKind.None"/>.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static TrapKind Resize(Context* x, ArrayObject* array, long length, ValueKind kind)
+    {
+        TrapKind trap = TrapKind.None;
+        int width = Elements.Width(kind);
+        if (length > array->Capacity)
+        {
+            trap = Begin(x, array->Length * width);
+            bool hasGrown = trap == TrapKind.None && HeapFast.ExtendArray(&x->Heap, (byte*)array, width, length);
+            if (trap == TrapKind.None && !hasGrown) trap = TrapKind.OutOfMemory;
+        }
+        else if (length > array->Length)
+        {
+            ulong* zero = stackalloc ulong[2];
+            zero[0] = zero[1] = 0;
+            trap = Fill(x, array, array->Length, length - array->Length, kind, zero);
+        }
+        if (trap == TrapKind.None) array->Length = length;
+        return trap;
+    }
+
     // What this needs on the native stack would keep a handler that it is inlined into from jumping to the next.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static TrapKind LookAtClock(Context* x) => VmThread.Of(x).LookAtClock();

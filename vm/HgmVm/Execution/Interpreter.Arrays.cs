@@ -35,6 +35,9 @@ internal sealed unsafe partial class Interpreter
     public Handler ArrayFill() =>
         (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DoArrayFill;
 
+    public Handler ArrayResize() =>
+        (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DoArrayResize;
+
     public Handler ArrayCopy() =>
         (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&DoArrayCopy;
 
@@ -165,6 +168,20 @@ internal sealed unsafe partial class Interpreter
             count * width);
         if (late != TrapKind.None) return Raise(pc, r, x, late);
         pc += 2;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint DoArrayResize(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        var array = (ArrayObject*)r[pc->A];
+        if (MayNotMove(array, pc->C))
+            return Raise(pc, r, x, TrapKind.Tethered);
+        long length = (long)r[pc->B];
+        if (length < 0) return RaiseLength(pc, r, x, length);
+        TrapKind trap = BulkSteps.Resize(x, array, length, (ValueKind)(byte)pc->C);
+        if (trap != TrapKind.None) return Raise(pc, r, x, trap);
+        pc++;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }
 

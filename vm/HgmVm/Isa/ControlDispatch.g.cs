@@ -52,6 +52,7 @@ internal static class ControlDispatch
             case Opcode.XArrayFill: result = ops.ArrayFill(); return true;
             case Opcode.XArrayCopy: result = ops.ArrayCopy(); return true;
             case Opcode.XLook: result = ops.Look(); return true;
+            case Opcode.XArrayResize: result = ops.ArrayResize(); return true;
             case Opcode.XEnter: result = ops.Enter(); return true;
             default: result = default; return false;
         }

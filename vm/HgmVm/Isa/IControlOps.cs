@@ -165,6 +165,10 @@ internal interface IControlOps<TResult>
         Operands = "use own, use i64, use own, use i64, use i64, plain", Extension = Extension.Operands, Traps = TrapKinds.Bounds)]
     TResult ArrayCopy();
 
+    [Op(0x43D, "x.array.resize", "R[a] has R[b] elements, of store width c, from now on",
+        Operands = "use own, use i64, plain", Traps = TrapKinds.Tethered | TrapKinds.Bounds | TrapKinds.OutOfMemory)]
+    TResult ArrayResize();
+
     [Op(0x43C, "x.look", "look at clock and cancellation, if the elements of R[a] are many bytes", Operands = "use own")]
     TResult Look();
 

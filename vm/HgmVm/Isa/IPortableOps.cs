@@ -281,6 +281,11 @@ internal interface IPortableOps<TResult>
         Extension = Extension.Operands, Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
     TResult ArrayStField();
 
+    [Op(0x053, "array.resize", "R[a] has R[b] elements from now on: what is missing is zero or null, what is beyond is gone",
+        Operands = "use array, use i64",
+        Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.Bounds | TrapKinds.OutOfMemory)]
+    TResult ArrayResize();
+
     // ---- globals ----
     [Op(0x060, "global.ld", "R[a] := G[b]", Operands = "def copy, global")]
     TResult GlobalLd();

@@ -139,6 +139,8 @@ public enum Opcode : ushort
     ArrayLdField = 0x051,
     /// <summary><c>array.st.field</c>: R[a][R[b]].field := R[d], of an inline element</summary>
     ArrayStField = 0x052,
+    /// <summary><c>array.resize</c>: R[a] has R[b] elements from now on: what is missing is zero or null, what is beyond is gone</summary>
+    ArrayResize = 0x053,
     /// <summary><c>global.ld</c>: R[a] := G[b]</summary>
     GlobalLd = 0x060,
     /// <summary><c>global.st</c>: G[a] := R[b]</summary>
@@ -711,6 +713,8 @@ public enum Opcode : ushort
     XArrayCopy = 0x42F,
     /// <summary><c>x.look</c>: look at clock and cancellation, if the elements of R[a] are many bytes</summary>
     XLook = 0x43C,
+    /// <summary><c>x.array.resize</c>: R[a] has R[b] elements, of store width c, from now on</summary>
+    XArrayResize = 0x43D,
     /// <summary><c>x.enter</c>: run the compiled code at the word after the next, through the entrance at the next word, and return; a = 1 for a result of one slot</summary>
     XEnter = 0x43E,
     /// <summary><c>ld8s.own</c>: R[a] := i8 at R[b] + c</summary>

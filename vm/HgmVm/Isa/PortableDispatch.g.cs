@@ -77,6 +77,7 @@ internal static class PortableDispatch
             case Opcode.ArrayCopy: result = ops.ArrayCopy(); return true;
             case Opcode.ArrayLdField: result = ops.ArrayLdField(); return true;
             case Opcode.ArrayStField: result = ops.ArrayStField(); return true;
+            case Opcode.ArrayResize: result = ops.ArrayResize(); return true;
             case Opcode.GlobalLd: result = ops.GlobalLd(); return true;
             case Opcode.GlobalSt: result = ops.GlobalSt(); return true;
             case Opcode.GlobalTake: result = ops.GlobalTake(); return true;

@@ -156,6 +156,12 @@ internal sealed partial class FunctionLowering
         return true;
     }
 
+    public bool ArrayResize()
+    {
+        Emit(Opcode.XArrayResize, Reach(_at.A), Slot(_at.B), Guarded(_at.A));
+        return true;
+    }
+
     public bool GlobalLd()
     {
         Emit(MemoryForms.Load(Global(_at.B).Kind, false), Slot(_at.A), GlobalBase(_at.B));

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace HgmVm.Memory;
 
 /// <summary>
@@ -47,10 +49,11 @@ internal sealed unsafe partial class GenerationalHeap
 
     /// <summary>
     /// Gives an array room for at least <paramref name="capacity"/> elements, at least doubling it, so that pushing is
-    /// amortised. The array stays where it is; its elements move to a new buffer and an old buffer is freed.
+    /// amortised. The array stays where it is; its elements move to a new buffer and an old buffer is freed, unless the
+    /// run of the buffer has addresses left.
     /// </summary>
     /// <returns>False, and nothing changed, when memory is used up.</returns>
-    internal bool GrowArray(byte* p, int elementBytes, long capacity, bool keepsOld = false)
+    internal bool GrowArray(byte* p, int elementBytes, long capacity, bool keepsOld = false, bool clear = false)
     {
         ArrayObject* array = (ArrayObject*)p;
         HeapAssert.Cheap(capacity > array->Capacity, "an array grows to become larger");
@@ -62,14 +65,20 @@ internal sealed unsafe partial class GenerationalHeap
             return false;
         }
 
-        // Places that no element has yet must read zero where they have words.
-        bool clear = TypeOf(p)->ElementKind == SlotKind.Inline;
-        byte* buffer = AllocateBlock(TypeTable.BufferTypeId, wanted * elementBytes, clear, out long room);
+        // Inline elements move: that is what ends references to them. Places without one must read zero.
+        bool isInline = TypeOf(p)->ElementKind == SlotKind.Inline;
+        clear |= isInline;
+        if (!isInline && RunOfBuffer(array) is var run && run != null && HasAddresses(run, capacity * elementBytes))
+        {
+            return ExtendBuffer(array, run, elementBytes, capacity, wanted, clear);
+        }
+
+        byte* buffer = AllocateBlock(TypeTable.BufferTypeId, wanted * elementBytes, clear, out long room, !isInline);
         if (buffer == null && LastFailure != AllocationFailure.Injected && wanted > capacity)
         {
             // Near the limit doubling may be too much while the one element that is wanted still fits.
             wanted = capacity;
-            buffer = AllocateBlock(TypeTable.BufferTypeId, wanted * elementBytes, clear, out room);
+            buffer = AllocateBlock(TypeTable.BufferTypeId, wanted * elementBytes, clear, out room, !isInline);
         }
 
         if (buffer == null)
@@ -103,6 +112,49 @@ internal sealed unsafe partial class GenerationalHeap
         FreeLive(p);
     }
 
+    /// <summary>The run in which the elements of an array stand; null when they stand in a slot, or in the run of the
+    /// array itself.</summary>
+    private SpanInfo* RunOfBuffer(ArrayObject* array)
+    {
+        if (array->Elements == (byte*)array + ArrayObject.SizeBytes)
+        {
+            return null;
+        }
+
+        SpanInfo* span = HeapFast.SpanOf(_state, array->Elements);
+        return span->State == SpanState.Run ? span : null;
+    }
+
+    /// <summary>More pages of its run for a buffer: the elements stay where they are.</summary>
+    private bool ExtendBuffer(ArrayObject* array, SpanInfo* run, int elementBytes, long capacity, long wanted,
+        bool clear)
+    {
+        if (_instrumented)
+        {
+            CheckStep();
+            if (FailsNow())
+            {
+                return false;
+            }
+        }
+
+        long before = RunBytes(run);
+        if (!ExtendRun(run, wanted * elementBytes) && !ExtendRun(run, capacity * elementBytes))
+        {
+            return false;
+        }
+
+        if (clear)
+        {
+            long used = array->Length * elementBytes;
+            NativeMemory.Clear(array->Elements + used, (nuint)(before - ObjectHeader.SizeBytes - used));
+        }
+
+        array->Capacity = (RunBytes(run) - ObjectHeader.SizeBytes) / elementBytes;
+        HeapAssert.Cheap(array->Capacity >= capacity, "an array grew as far as was asked");
+        return true;
+    }
+
     /// <summary>Frees the buffer of an array, if its elements do not stand in the array's own slot.</summary>
     private void ReleaseBuffer(ArrayObject* array)
     {
@@ -128,7 +180,7 @@ internal sealed unsafe partial class GenerationalHeap
     /// <summary>
     /// A block of any size. <c>room</c> is, on success, the bytes of its payload: all that its slot or its pages offer.
     /// </summary>
-    private byte* AllocateBlock(int typeId, long payloadBytes, bool clear, out long room)
+    private byte* AllocateBlock(int typeId, long payloadBytes, bool clear, out long room, bool mayGrow = false)
     {
         int sizeClass = SizeClasses.ForPayload(Math.Max(8, payloadBytes));
         if (sizeClass != SizeClasses.Large)
@@ -137,7 +189,7 @@ internal sealed unsafe partial class GenerationalHeap
             return HeapFast.Allocate(_state, sizeClass, typeId);
         }
 
-        byte* p = AllocateLarge(typeId, payloadBytes, clear);
+        byte* p = AllocateLarge(typeId, payloadBytes, clear, mayGrow);
         room = p == null ? 0 : RunBytes(HeapFast.SpanOf(_state, p)) - ObjectHeader.SizeBytes;
         return p;
     }

@@ -9,6 +9,10 @@ internal sealed unsafe partial class GenerationalHeap
 {
     private const long PageMask = 4095;
 
+    /// <summary>A buffer gets a run of so many times its size: addresses cost nothing, and it is copied once where
+    /// doubling would copy it three times.</summary>
+    private const int RunRoom = 8;
+
     /// <summary>First cached run (pages in place) and first released run of each class, linked by NextIdle.</summary>
     private readonly uint[] _cachedRun = new uint[RunClasses.Count];
     private readonly uint[] _releasedRun = new uint[RunClasses.Count];
@@ -21,8 +25,9 @@ internal sealed unsafe partial class GenerationalHeap
     /// <param name="typeId">What the block is.</param>
     /// <param name="payloadBytes">Bytes wanted, header not included.</param>
     /// <param name="clear">False when the caller overwrites everything it will read.</param>
+    /// <param name="mayGrow">True for what is likely to need more pages in the end: it gets a longer run.</param>
     /// <returns>The payload, or null when memory is used up.</returns>
-    internal byte* AllocateLarge(int typeId, long payloadBytes, bool clear)
+    internal byte* AllocateLarge(int typeId, long payloadBytes, bool clear, bool mayGrow = false)
     {
         HeapAssert.Cheap(payloadBytes > SizeClasses.MaxPayloadBytes, "a small block has a size class");
         HeapAssert.Cheap(typeId > 0 && typeId < _types.Count, "the type is registered");
@@ -42,13 +47,35 @@ internal sealed unsafe partial class GenerationalHeap
         }
 
         long bytes = (payloadBytes + ObjectHeader.SizeBytes + PageMask) & ~PageMask;
-        int runClass = RunClasses.ForSpans((bytes + SpanInfo.SpanBytes - 1) >> SpanInfo.Shift);
+        // A longer run only as long as that is a small part of all addresses.
+        long extent = mayGrow && bytes < (long)_reservedBytes / 512 ? bytes * RunRoom : bytes;
+        int runClass = RunClasses.ForSpans((extent + SpanInfo.SpanBytes - 1) >> SpanInfo.Shift);
         uint index = _cachedRun[runClass];
         return index != 0 ? TakeCachedRun(runClass, typeId, bytes, clear) : TakeFreshRun(runClass, typeId, bytes);
     }
 
     /// <summary>Number of bytes that the block of a run was last given, in whole pages, header included.</summary>
     internal static long RunBytes(SpanInfo* span) => span->HeldBytes;
+
+    /// <summary>True when the run of a buffer has addresses for that many bytes of elements.</summary>
+    private static bool HasAddresses(SpanInfo* run, long payloadBytes) =>
+        payloadBytes <= (RunClasses.Spans(run->Class) << SpanInfo.Shift) - ObjectHeader.SizeBytes;
+
+    /// <summary>Lets a block have more pages of its run, which read zero: for so many bytes, or all there are. False
+    /// when memory is used up.</summary>
+    private bool ExtendRun(SpanInfo* run, long payloadBytes)
+    {
+        HeapAssert.Cheap(run->State == SpanState.Run, "a block has a run");
+        long extent = RunClasses.Spans(run->Class) << SpanInfo.Shift;
+        long bytes = Math.Min(extent, (payloadBytes + ObjectHeader.SizeBytes + PageMask) & ~PageMask);
+        if (!Charge(bytes - run->HeldBytes))
+        {
+            return false;
+        }
+
+        run->HeldBytes = bytes;
+        return true;
+    }
 
     private byte* TakeCachedRun(int runClass, int typeId, long bytes, bool clear)
     {

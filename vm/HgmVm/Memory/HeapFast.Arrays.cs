@@ -43,6 +43,12 @@ internal static unsafe partial class HeapFast
     public static bool GrowArray(HeapState* state, byte* p, int elementBytes, long capacity) =>
         GenerationalHeap.Of(state).GrowArray(p, elementBytes, capacity);
 
+    /// <summary>As <see cref="GrowArray"/>, for elements that are no objects; places that no element has yet read
+    /// zero.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool ExtendArray(HeapState* state, byte* p, int elementBytes, long capacity) =>
+        GenerationalHeap.Of(state).GrowArray(p, elementBytes, capacity, clear: true);
+
     /// <summary>Ends a live array that nothing holds and whose elements own nothing; its buffer goes with it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FreeArray(HeapState* state, byte* p)

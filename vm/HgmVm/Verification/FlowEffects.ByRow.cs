@@ -83,6 +83,8 @@ internal sealed partial class FlowEffects
 
     public bool ArrayCopy() => ByRow();
 
+    public bool ArrayResize() => ByRow();
+
     public bool ArrayLdField() => ByRow();
 
     public bool ArrayStField() => ByRow();

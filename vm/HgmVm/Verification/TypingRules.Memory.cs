@@ -80,6 +80,8 @@ internal sealed partial class TypingRules
 
     public bool ArrayCopy() => Growing(A) && CopyOnly(ElementOf(A), null, "array.take") && AgreeOnTarget(A, C);
 
+    public bool ArrayResize() => Growing(A) && CopyOnly(ElementOf(A), null, "array.push` and `array.pop");
+
     public bool GlobalLd() => CopyOnly(GlobalType(B), GlobalName(B), "global.take") && Agree(A, GlobalType(B).Widened);
 
     public bool GlobalSt() => CopyOnly(GlobalType(A), GlobalName(A), "global.put") && Agree(B, GlobalType(A).Widened);
