@@ -9,6 +9,7 @@ public class LayoutTests
     [Theory]
     [InlineData("generations")]
     [InlineData("bits")]
+    [InlineData("owners")]
     public void The_spaceship_lies_as_the_notes_have_it(string policy)
     {
         CliRun run = CliRun.Of("layout", "--inner", policy, RepositoryRoot.PathOf("tests/approved/layout/spaceship.hgm"));

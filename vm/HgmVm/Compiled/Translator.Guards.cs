@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Reflection;
 using System.Reflection.Emit;
 using HgmVm.Isa;
@@ -14,6 +15,9 @@ namespace HgmVm.Compiled;
 internal sealed unsafe partial class Translator
 {
     private static readonly MethodInfo s_referenceOrNull = typeof(Access).GetMethod(nameof(Access.ReferenceOrNull))!;
+
+    private static readonly MethodInfo s_rotateRight =
+        typeof(BitOperations).GetMethod(nameof(BitOperations.RotateRight), [typeof(ulong), typeof(int)])!;
 
     private LocalBuilder? _addressScratch;
 
@@ -38,6 +42,12 @@ internal sealed unsafe partial class Translator
                 CheckAlive(_at.B);
                 return TetherObject(_at.A, () => Load(_at.B, WordType.Pointer));
             case Opcode.TetherFieldOwn: return TetherOwned(_at.A, Field(_at.B, _at.C));
+            case Opcode.BorrowFieldMarked:
+                OwnerAt(Field(_at.B, _at.C), isMarked: true);
+                return BorrowObject(_at.A, () => _il.Load(PointerScratch));
+            case Opcode.TetherFieldMarked:
+                OwnerAt(Field(_at.B, _at.C), isMarked: true);
+                return TetherObject(_at.A, () => _il.Load(PointerScratch));
             case Opcode.ArrayTakeOwn: return Take(_at.A, OwnerElement(_at.B, _at.C));
             case Opcode.ArrayPutOwn: return Put(OwnerElement(_at.A, _at.B), _at.C);
             case Opcode.ArrayFullOwn: return Full(_at.A, OwnerElement(_at.B, _at.C));
@@ -163,14 +173,25 @@ internal sealed unsafe partial class Translator
     }
 
     /// <summary>Reads an owner, which must not be empty, into the scratch local of pointers.</summary>
-    private void OwnerAt(Action pushAddress)
+    private void OwnerAt(Action pushAddress, bool isMarked = false)
     {
         int site = NewSite();
         pushAddress();
         _il.Emit(OpCodes.Ldind_I);
+        if (isMarked) Unmark();
         _il.Store(PointerScratch);
         _il.Load(PointerScratch);
         _il.Branch(OpCodes.Brfalse, Cold(() => ThrowFrom(site, _runtime.Empty)));
+    }
+
+    /// <summary>The address that a marked owner on the stack holds: <see cref="MarkedOwner.Address"/>.</summary>
+    private void Unmark()
+    {
+        _il.Constant(unchecked((long)~MarkedOwner.Marks));
+        _il.Emit(OpCodes.And);
+        _il.Constant(MarkedOwner.Rotation);
+        _il.Call(s_rotateRight);
+        _il.Emit(OpCodes.Conv_I);
     }
 
     /// <summary>Sets the tether bit of a living object, and remembers whether it was set: <see cref="Access.Tether"/>

@@ -84,8 +84,13 @@ internal sealed unsafe class BeliefOracle(VmThread thread)
         bool isAdjacent = borrow->Header == (ulong*)borrow->Object - 1;
         if (thread.Program.Types[typeId].MayBeInner
             && !(isAdjacent && RootOf((ulong)borrow->Object) == (nint)borrow->Object))
-            return isAdjacent || RootOf((ulong)borrow->Object) == RootOf((ulong)(borrow->Header + 1))
+        {
+            // A word stands before something, a marked owner in the middle of it.
+            bool isMarked = thread.Program.Inner == InnerPolicy.Owners && (borrow->Mask & MarkedOwner.Tether) != 0;
+            ulong within = (ulong)(borrow->Header + (isMarked ? 0 : 1));
+            return isAdjacent || RootOf((ulong)borrow->Object) == RootOf(within)
                 ? null : "the borrow's word is not in its object";
+        }
         if (!isAdjacent) return "the borrow's word is not its object's header";
         if (thread.Program.Types[typeId].MayBeInner) return null;
         return HasType(borrow->Object, typeId) ? null : "the borrowed object has another type";

@@ -354,6 +354,11 @@ internal unsafe partial class Interpreter
             case Opcode.TagIs: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TagIs;
             case Opcode.TagNumber: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TagNumber;
             case Opcode.Payload: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&Payload;
+            case Opcode.PutMarked: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&PutMarked;
+            case Opcode.FullMarked: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&FullMarked;
+            case Opcode.RefFieldMarked: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RefFieldMarked;
+            case Opcode.TetherFieldMarked: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TetherFieldMarked;
+            case Opcode.BorrowFieldMarked: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BorrowFieldMarked;
             case Opcode.MethodOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodOwn;
             case Opcode.MethodRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodRef;
             case Opcode.MethodBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodBorrow;
@@ -3146,6 +3151,47 @@ internal unsafe partial class Interpreter
     private static nint Payload(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         *(Borrow*)(r + pc->A) = InlineOps.Payload(*(Borrow*)(r + pc->B), x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint PutMarked(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        MarkedOwnerOps.Put(*(byte**)(r + pc->A), pc->B, *(byte**)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint FullMarked(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = MarkedOwnerOps.Full(*(byte**)(r + pc->B), pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint RefFieldMarked(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Ref*)(r + pc->A) = MarkedOwnerOps.RefField(*(byte**)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TetherFieldMarked(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Borrow*)(r + pc->A) = MarkedOwnerOps.TetherField(*(byte**)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BorrowFieldMarked(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Borrow*)(r + pc->A) = MarkedOwnerOps.BorrowField(*(byte**)(r + pc->B), pc->C);
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
     }
 

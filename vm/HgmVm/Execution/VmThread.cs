@@ -49,7 +49,7 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
             FailAllocation = options.FailAllocation,
             SelfCheck = options.SelfCheck,
             History = options.History,
-            WideInnerWords = program.Inner == InnerPolicy.Generations,
+            WideInnerWords = program.Inner != InnerPolicy.Bits,
             GarbageSpans = options.GarbageInReleasedMemory ? GarbagePages.DefaultMost : 0,
         }, &_context->Heap);
         for (int id = LinkedProgram.FirstTypeId; id < program.Types.Length; id++)

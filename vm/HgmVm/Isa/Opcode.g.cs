@@ -919,6 +919,16 @@ public enum Opcode : ushort
     TagNumber = 0x532,
     /// <summary><c>payload</c>: R[a] := the borrow R[b] of a union as one of the variant that it holds</summary>
     Payload = 0x533,
+    /// <summary><c>put.marked</c>: as put.own, for a marked owner</summary>
+    PutMarked = 0x534,
+    /// <summary><c>full.marked</c>: as full.own, for a marked owner</summary>
+    FullMarked = 0x535,
+    /// <summary><c>ref.field.marked</c>: as ref.field.own, for a marked owner</summary>
+    RefFieldMarked = 0x536,
+    /// <summary><c>tether.field.marked</c>: as tether.field.own, for a marked owner</summary>
+    TetherFieldMarked = 0x537,
+    /// <summary><c>borrow.field.marked</c>: as borrow.field, for a marked owner</summary>
+    BorrowFieldMarked = 0x538,
     /// <summary><c>method.own</c>: R[a] := the function that is method c of the object at R[b]</summary>
     MethodOwn = 0x540,
     /// <summary><c>method.ref</c>: R[a] := the function that is method c of the object at R[b]; dead traps</summary>

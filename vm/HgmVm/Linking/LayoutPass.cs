@@ -43,11 +43,10 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
     /// <summary>Lays a type out, and first those that lie in it. The verifier saw that none contains itself.</summary>
     public void Place(LinkedHeapType type)
     {
-        if (type.Descriptor is not null) return;
+        if (type.PayloadBytes > 0) return;
         switch (type.Kind)
         {
             case HeapKind.Array:
-                type.Descriptor = DescribeArray(type);
                 return;
             case HeapKind.Fixed:
                 PlaceElements(type);
@@ -63,8 +62,12 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
                 PlaceFields(type);
                 break;
         }
-        type.Descriptor = Describe(type);
     }
+
+    /// <summary>Describes a type to the heap, once all are laid out: only then is known which owners are
+    /// marked.</summary>
+    public void Describe(LinkedHeapType type) =>
+        type.Descriptor ??= type.IsArray ? DescribeArray(type) : DescribeValue(type);
 
     private void PlaceElements(LinkedHeapType type)
     {
@@ -101,10 +104,16 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
             int alignment = field.Kind == ValueKind.Inline ? 8 : (int)Math.Min(bytes, 8);
             offset = (offset + alignment - 1) & -alignment;
             if (guard == MemberGuard.Word) offset += InnerWord.SizeBytes;
-            int bit = guard == MemberGuard.Bit ? type.InnerBits + 1 : 0;
-            if (bit > 0) type.InnerBits += 1 + InlinePart(field)!.InnerBits;
+            int bit = guard switch
+            {
+                MemberGuard.Bit => type.InnerBits + 1,
+                MemberGuard.Owner => MarkedOwner.TetherBit,
+                _ => 0,
+            };
+            if (guard == MemberGuard.Bit) type.InnerBits += 1 + InlinePart(field)!.InnerBits;
+            int owner = guard == MemberGuard.Owner ? MarkFirstOwner(types, InlinePart(field)!) : 0;
             bool isScope = field.Kind == ValueKind.Inline && RulesOf(type.Module!).IsScope(type.Struct!.Fields[i]);
-            type.Members[i] = new MemberLayout(Saturated(offset), Saturated(bytes), guard, bit, isScope, reason);
+            type.Members[i] = new MemberLayout(Saturated(offset), Saturated(bytes), guard, bit, isScope, reason, owner);
             offset += bytes;
         }
         type.PayloadBytes = Rounded(offset);
@@ -119,9 +128,34 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         GuardReason reason = isScope ? GuardReason.FinalOwners : field.IsFinal ? GuardReason.Final
             : field.IsUnique ? GuardReason.Unique : GuardReason.NoFinalOwners;
         if (policy == InnerPolicy.Generations) return (isScope ? MemberGuard.Word : MemberGuard.None, reason);
+        if (policy == InnerPolicy.Owners) return (isScope ? MemberGuard.Owner : MemberGuard.None, reason);
         if (!isScope && part.InnerBits == 0) return (MemberGuard.None, reason);
         if (owner.InnerBits + 1 + part.InnerBits > MaxInnerBits) return (MemberGuard.Word, GuardReason.OutOfBits);
         return (MemberGuard.Bit, isScope ? reason : GuardReason.PassesScopesOn);
+    }
+
+    /// <summary>
+    /// Marks the first final owner of a member that is a scope, and says where in it that is. There is one, since a
+    /// scope holds a final owner: its own, one of a final member, or the first of a row. No other scope has the same
+    /// one: between it and the scope around it nothing varies.
+    /// </summary>
+    private static int MarkFirstOwner(LinkedHeapType[] types, LinkedHeapType part)
+    {
+        if (part.Kind == HeapKind.Fixed)
+        {
+            if (part.Element.Kind == ValueKind.Inline) return MarkFirstOwner(types, types[part.Element.Id]);
+            if (part is { Element.Kind: ValueKind.Own, HasFinalElements: true }) part.MarkedFields.Add(0);
+            return part.MarkedFields.Contains(0) ? 0 : -1;
+        }
+        for (int i = 0; i < part.Members.Length; i++)
+        {
+            if (!part.Struct!.Fields[i].IsFinal) continue;
+            if (part.FieldTypes[i].Kind == ValueKind.Own) part.MarkedFields.Add(i);
+            int offset = part.MarkedFields.Contains(i) ? 0 : part.FieldTypes[i].Kind != ValueKind.Inline ? -1
+                : MarkFirstOwner(types, types[part.FieldTypes[i].Id]);
+            if (offset >= 0) return part.Members[i].Offset + offset;
+        }
+        return -1;
     }
 
     private InlineRules RulesOf(LinkedModule module)
@@ -150,7 +184,7 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
 
     private static int Saturated(long bytes) => (int)Math.Min(bytes, int.MaxValue);
 
-    private TypeDescriptor Describe(LinkedHeapType type)
+    private TypeDescriptor DescribeValue(LinkedHeapType type)
     {
         var parts = new PartList();
         // What is too large is refused, and might have more parts than memory could list.
@@ -172,6 +206,7 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
             Destructors = [.. parts.Destructors],
             MayBeInner = type.MayBeInner,
             HasDestructor = type.Destructor is not null,
+            HasMarkedOwners = parts.References.Exists(slot => slot.IsMarked),
             NeedsDismantling = type.Destructor is not null || parts.Destructors.Count + parts.Words.Count > 0
                 || type.IsUnion || type.IsInterface
                 || parts.References.Exists(slot => slot.Kind is SlotKind.Own or SlotKind.Con),
@@ -183,7 +218,8 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         if (type.Kind == HeapKind.Fixed)
         {
             int bytes = (int)BytesOf(type.Element);
-            for (int i = 0; i < type.Count; i++) AddPart(type.Element, i * bytes, default, parts);
+            for (int i = 0; i < type.Count; i++)
+                AddPart(type.Element, i * bytes, default, type.MarkedFields.Contains(0), parts);
             return;
         }
         for (int i = 0; i < type.Members.Length; i++)
@@ -191,18 +227,20 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
             MemberLayout member = type.Members[i];
             bool hasWord = member.Guard == MemberGuard.Word;
             if (hasWord) parts.Words.Add(member.Offset - InnerWord.SizeBytes);
-            var guard = new PartGuard(hasWord ? member.Offset : 0, member.Bit, 0);
-            AddPart(type.FieldTypes[i], member.Offset, guard, parts);
+            bool isMarker = member.Guard == MemberGuard.Owner;
+            var guard = new PartGuard(hasWord || isMarker ? member.Offset + member.WordEnd : 0, member.Bit, 0);
+            AddPart(type.FieldTypes[i], member.Offset, guard, type.MarkedFields.Contains(i), parts);
         }
     }
 
-    private void AddPart(LinkedType type, int offset, PartGuard guard, PartList parts)
+    private void AddPart(LinkedType type, int offset, PartGuard guard, bool isMarked, PartList parts)
     {
         // Variants that hold unions double in number at each level: what is refused anyway must not be listed first.
         if (parts.Count > MaxPartsOfType) return;
         SlotKind kind = KindOf(type);
-        if (kind != SlotKind.Data) parts.References.Add(new ReferenceSlot(offset, kind, type.Id));
+        if (kind != SlotKind.Data) parts.References.Add(new ReferenceSlot(offset, kind, type.Id, -1, isMarked));
         if (InlinePart(type) is not { } part) return;
+        Describe(part);
         if (!part.IsUnion)
         {
             AddMember(part, offset, -1, guard, parts);
@@ -211,6 +249,7 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         foreach (int variant in part.Variants)
         {
             if (parts.Count > MaxPartsOfType) return;
+            Describe(types[variant]);
             parts.Conditions.Add(new WhenTag(offset - InnerWord.SizeBytes, variant, -1));
             AddMember(types[variant], offset, parts.Conditions.Count - 1,
                 guard with { Place = Memory.Borrow.IsPayload }, parts);
@@ -255,6 +294,7 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         SlotKind kind = part is null ? KindOf(type.Element) : SlotKind.Inline;
         LinkedHeapType[] values = part is null ? []
             : part.IsUnion ? [.. part.Variants.Select(id => types[id])] : [part];
+        Array.ForEach(values, Describe);
         return new TypeDescriptor
         {
             Name = type.Name,
@@ -267,6 +307,7 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
             ElementConstraints = values.Max(value => (int?)Count(value, SlotKind.Con)) ?? 0,
             ElementsHaveDestructors = values.Any(value => value.Destructor is not null
                 || value.Descriptor.Destructors.Length > 0),
+            HasMarkedOwners = values.Any(value => value.Descriptor.HasMarkedOwners),
             NeedsDismantling = kind is SlotKind.Own or SlotKind.Con or SlotKind.Inline,
         };
 

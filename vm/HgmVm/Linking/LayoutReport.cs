@@ -53,14 +53,20 @@ public sealed record LayoutReport(
             unions += isVarying && isUnion ? 1 : 0;
             stable += isVarying && !isUnion && !member.IsScope ? 1 : 0;
             words += member.Guard == MemberGuard.Word ? 1 : 0;
-            string guard = member.Guard switch { MemberGuard.Word => "word", MemberGuard.Bit => $"bit {member.Bit}", _ => "" };
+            string guard = member.Guard switch
+            {
+                MemberGuard.Word => "word",
+                MemberGuard.Bit => $"bit {member.Bit}",
+                MemberGuard.Owner => $"owner at {member.Offset + member.Owner}",
+                _ => "",
+            };
             string kind = field.IsFinal ? "final " : field.IsUnique ? "unique " : "varying ";
             if (member.Guard == MemberGuard.Word)
                 lines.Add(new LayoutLine(member.Offset - InnerWord.SizeBytes, InnerWord.SizeBytes, $"({field.Name})",
                     "", "", WordText(program, isUnion)));
             lines.Add(new LayoutLine(member.Offset, member.Bytes, field.Name, kind + program.NameOf(type.FieldTypes[i]),
                 guard,
-                isInline ? Sentence(member.Reason) : ""));
+                isInline ? Sentence(member.Reason) : type.MarkedFields.Contains(i) ? "may be marked: read by mask and rotation" : ""));
         }
         foreach (int variant in type.Variants)
             lines.Add(new LayoutLine(0, (int)program.Types[variant].PayloadBytes, program.Types[variant].Name,

@@ -22,6 +22,9 @@ internal sealed class LinkedHeapType
     /// <summary>Element type of an array of either kind.</summary>
     public LinkedType Element { get; init; }
 
+    /// <summary>True for a fixed array whose elements never change once they are full.</summary>
+    public bool HasFinalElements { get; init; }
+
     /// <summary>The module that defines a struct.</summary>
     public LinkedModule? Module { get; init; }
 
@@ -42,6 +45,10 @@ internal sealed class LinkedHeapType
 
     /// <summary>Where each field lies, and what guards it.</summary>
     public MemberLayout[] Members { get; set; } = [];
+
+    /// <summary>The owned fields that hold generation and tether of an inline member somewhere; of a fixed array, field
+    /// 0 stands for its elements.</summary>
+    public HashSet<int> MarkedFields { get; } = [];
 
     /// <summary>Bytes of a payload, as an object and as an inline member alike: whole words.</summary>
     public long PayloadBytes { get; set; }

@@ -8,6 +8,9 @@ public enum InnerPolicy : byte
 
     /// <summary>A tether bit in the header of the object around it (V21 C, seed 004).</summary>
     Bits,
+
+    /// <summary>Generation and tether in the first final owner of the member (ISGFFOP, seed 001).</summary>
+    Owners,
 }
 
 /// <summary>Where the tether of a member stands.</summary>
@@ -21,6 +24,9 @@ internal enum MemberGuard : byte
 
     /// <summary>In a bit of the header, or word, of what it lies in.</summary>
     Bit,
+
+    /// <summary>In its first final owner (<see cref="Memory.MarkedOwner"/>).</summary>
+    Owner,
 }
 
 /// <summary>Why a member has the guard it has; <c>hgmvm layout</c> prints the sentence.</summary>
@@ -43,5 +49,11 @@ internal enum GuardReason : byte
 /// <param name="Bit">For <see cref="MemberGuard.Bit"/>: how many bits above that of the struct; else 0.</param>
 /// <param name="IsScope">True when it must not be replaced while it is tethered.</param>
 /// <param name="Reason">Why.</param>
+/// <param name="Owner">For <see cref="MemberGuard.Owner"/>: how many bytes into the member that owner is; else
+/// 0.</param>
 internal readonly record struct MemberLayout(int Offset, int Bytes, MemberGuard Guard, int Bit, bool IsScope,
-    GuardReason Reason);
+    GuardReason Reason, int Owner = 0)
+{
+    /// <summary>Bytes from the member to the end of the word that holds its tether, where that is its own.</summary>
+    public int WordEnd => Guard == MemberGuard.Owner ? Owner + Memory.InnerWord.SizeBytes : 0;
+}

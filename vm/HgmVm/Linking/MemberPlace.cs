@@ -8,12 +8,13 @@ namespace HgmVm.Linking;
 /// <param name="Layout">How it lies in the struct that it is a field of.</param>
 /// <param name="Bit">How many bits above that of the nearest word its tether is.</param>
 /// <param name="Word">
-/// Offset of the member on the path, this one included, whose word that nearest word is; 0 when it is that of the
-/// start.
+/// Offset of the end of that nearest word: of the member on the path, this one included, before which it stands, or of
+/// what follows the owner that serves as word; 0 when it is that of the start.
 /// </param>
 /// <param name="OuterWord">As <paramref name="Word"/>, of what the member lies in.</param>
+/// <param name="IsMarked">True for an owned field that may be a <see cref="Memory.MarkedOwner"/>.</param>
 internal readonly record struct MemberPlace(
-    LinkedType Type, int Offset, MemberLayout Layout, int Bit, int Word, int OuterWord)
+    LinkedType Type, int Offset, MemberLayout Layout, int Bit, int Word, int OuterWord, bool IsMarked = false)
 {
     /// <summary>Follows a path, which the verifier accepted, from a struct.</summary>
     public static MemberPlace Of(LinkedHeapType[] types, LinkedHeapType start, IReadOnlyList<ushort> path)
@@ -27,8 +28,8 @@ internal readonly record struct MemberPlace(
     {
         MemberLayout member = type.Members[step];
         int offset = Offset + member.Offset;
-        bool hasWord = member.Guard == MemberGuard.Word;
-        return new MemberPlace(type.FieldTypes[step], offset, member, hasWord ? 0 : Bit + member.Bit, hasWord ? offset
-            : Word, Word);
+        bool hasWord = member.Guard is MemberGuard.Word or MemberGuard.Owner;
+        return new MemberPlace(type.FieldTypes[step], offset, member, hasWord ? member.Bit : Bit + member.Bit,
+            hasWord ? offset + member.WordEnd : Word, Word, type.MarkedFields.Contains(step));
     }
 }

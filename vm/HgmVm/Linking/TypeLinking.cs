@@ -68,6 +68,7 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
             if (type.PayloadBytes > LayoutPass.MaxStructBytes)
                 diagnostics.Add(new Diagnostic(LinkDiagnostics.StructTooLarge, $"`{type.Name}` takes {LayoutPass.SizeText(type)} bytes"));
         }
+        foreach (LinkedHeapType type in types.AsSpan(LinkedProgram.FirstTypeId)) layout.Describe(type);
         if (layout.TooManyParts is { } problem) diagnostics.Add(new Diagnostic(LinkDiagnostics.TooManyParts, problem));
         return types;
     }
@@ -163,7 +164,7 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
         string name = type.IsFixed ? $"[{type.Count}]{(type.HasFinalElements ? "final " : "")}{NameOf(element)}"
             : $"array {NameOf(element)}";
         _types.Add(new LinkedHeapType { Name = name, Id = id, Kind = type.Kind, Count = type.Count,
-            Element = element });
+            Element = element, HasFinalElements = type.HasFinalElements });
         _arrays.Add(key, id);
         return id;
     }

@@ -51,7 +51,8 @@ internal sealed partial class FunctionLowering
 
     public bool ArrayPut()
     {
-        if (IsFixed(_at.A)) Emit(Opcode.PutOwn, FixedElement(_at.A, _at.B), 0, Slot(_at.C));
+        if (IsFixed(_at.A)) Emit(OwnerForms.Of(Opcode.PutOwn, HasMarkedElements(_at.A)), FixedElement(_at.A, _at.B), 0,
+            Slot(_at.C));
         else Emit(Opcode.ArrayPutOwn, Reach(_at.A), Slot(_at.B), Slot(_at.C));
         return true;
     }
@@ -200,7 +201,8 @@ internal sealed partial class FunctionLowering
 
     private bool FromElement(Opcode op, Opcode onFixed)
     {
-        if (IsFixed(_at.B)) Emit(onFixed, Slot(_at.A), FixedElement(_at.B, _at.C));
+        if (IsFixed(_at.B)) Emit(OwnerForms.Of(onFixed, HasMarkedElements(_at.B)), Slot(_at.A),
+            FixedElement(_at.B, _at.C));
         else Emit(op, Slot(_at.A), Reach(_at.B), Slot(_at.C));
         return true;
     }

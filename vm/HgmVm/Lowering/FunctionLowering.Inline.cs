@@ -53,7 +53,8 @@ internal sealed partial class FunctionLowering
         int flags = (member.Layout.Guard == MemberGuard.Word ? InlineMoves.HasWord : 0)
             | (ModeOf(_at.A) == Mode.Fast ? InlineMoves.IsFast : 0) | (member.Layout.IsScope ? InlineMoves.IsScope : 0);
         Emit(Opcode.ExchangeInline, borrow, member.Offset, Slot(_at.C));
-        _code.EmitPlaces(member.Type.Id, flags, member.Bit, member.OuterWord);
+        int word = member.Layout.Guard == MemberGuard.Owner ? member.Word : member.OuterWord;
+        _code.EmitPlaces(member.Type.Id, flags, member.Bit, word);
         FreeFull(member.Type, Slot(_at.C), ModeOf(_at.A));
     }
 
@@ -108,6 +109,9 @@ internal sealed partial class FunctionLowering
     }
 
     private bool IsFixed(int register) => _program.Types[TypeOf(register).Id].Kind == HeapKind.Fixed;
+
+    /// <summary>True for a fixed array whose owners may be marked.</summary>
+    private bool HasMarkedElements(int register) => _program.Types[TypeOf(register).Id].MarkedFields.Contains(0);
 
     /// <summary>A temporary that holds the address of an element of a fixed array.</summary>
     private int FixedElement(int register, int index)

@@ -67,7 +67,8 @@ internal sealed partial class FunctionLowering
 
     public bool Put()
     {
-        Emit(Opcode.PutOwn, Reach(_at.A), Field(_at.B).Offset, Slot(_at.C));
+        MemberPlace field = Field(_at.B);
+        Emit(OwnerForms.Of(Opcode.PutOwn, field.IsMarked), Reach(_at.A), field.Offset, Slot(_at.C));
         return true;
     }
 
@@ -88,7 +89,8 @@ internal sealed partial class FunctionLowering
 
     public bool Full()
     {
-        Emit(Opcode.FullOwn, Slot(_at.A), Reach(_at.B), Field(_at.C).Offset);
+        MemberPlace field = Field(_at.C);
+        Emit(OwnerForms.Of(Opcode.FullOwn, field.IsMarked), Slot(_at.A), Reach(_at.B), field.Offset);
         return true;
     }
 
@@ -105,7 +107,8 @@ internal sealed partial class FunctionLowering
 
     public bool RefField()
     {
-        Emit(Opcode.RefFieldOwn, Slot(_at.A), Reach(_at.B), Field(_at.C).Offset);
+        MemberPlace field = Field(_at.C);
+        Emit(OwnerForms.Of(Opcode.RefFieldOwn, field.IsMarked), Slot(_at.A), Reach(_at.B), field.Offset);
         return true;
     }
 
@@ -138,8 +141,9 @@ internal sealed partial class FunctionLowering
 
     public bool TetherField()
     {
-        Emit(IsUnobserved(_at.A) ? Opcode.BorrowField : Opcode.TetherFieldOwn, Slot(_at.A), Reach(_at.B),
-            Field(_at.C).Offset);
+        MemberPlace field = Field(_at.C);
+        Opcode op = IsUnobserved(_at.A) ? Opcode.BorrowField : Opcode.TetherFieldOwn;
+        Emit(OwnerForms.Of(op, field.IsMarked), Slot(_at.A), Reach(_at.B), field.Offset);
         return true;
     }
 

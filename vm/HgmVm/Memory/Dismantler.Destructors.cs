@@ -31,7 +31,7 @@ internal sealed unsafe partial class Dismantler
         {
             byte* element = InlineElements.At(array, type, frame.Element);
             NativeType* value = InlineElements.TypeOf(heap.State, type, element);
-            int typeId = isUnion ? ObjectHeader.TypeId(HeapFast.Header(element)) : type->ElementTypeId;
+            int typeId = isUnion ? InnerWord.TypeId(heap.State, HeapFast.Header(element)) : type->ElementTypeId;
             if (value != null && NextDestructor(ref frame, element, value, typeId, guard))
             {
                 return true;

@@ -32,12 +32,10 @@ internal sealed unsafe partial class Dismantler
         long count = heap.OwnerCount(p);
         while (held.Next < count)
         {
-            byte** slot = heap.OwnerAt(p, held.Next);
+            byte* child = heap.TakeOwned(p, held.Next);
             held.Next++;
-            if (slot != null && *slot != null)
+            if (child != null)
             {
-                byte* child = *slot;
-                *slot = null;
                 return child;
             }
         }

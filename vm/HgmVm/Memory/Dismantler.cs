@@ -88,6 +88,7 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
         {
             ref Frame frame = ref _frames[_frames.Count - 1];
             heap.ReleaseConstraintFields(p);
+            heap.StripMarks(p);
             frame.Pending = Open(ref frame, p);
         }
     }
@@ -187,9 +188,10 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
     {
         NativeType* type = heap.TypeOf(p);
         heap.KillFree(p);
-        if (type->ConCount > 0 || type->ElementKind == SlotKind.Con)
+        if (type->HasMoreToBury)
         {
             heap.ReleaseConstraintFields(p);
+            heap.StripMarks(p);
         }
 
         return Open(ref frame, p);

@@ -62,6 +62,11 @@ internal sealed unsafe partial class GenerationalHeap
             ref ulong word = ref *(ulong*)(element + inside.OffsetBytes);
             word &= value->IsThere(element, inside.When) ? ~InnerWord.Tethers(_state, word) : ulong.MaxValue;
         }
+
+        if (value != null)
+        {
+            MarkedOwner.ForgetTethers(element, value);
+        }
     }
 
     /// <summary>A buffer that something may still write to: dead, and not used before nothing does.</summary>

@@ -79,32 +79,72 @@ internal sealed unsafe partial class GenerationalHeap
     /// <summary>True when an owned field or element of an object is not empty.</summary>
     internal bool OwnsSomething(byte* p)
     {
-        NativeType* type = TypeOf(p);
-        if (type->Kind == PayloadKind.Array)
+        long count = OwnerCount(p);
+        for (long i = 0; i < count; i++)
         {
-            ArrayObject* array = (ArrayObject*)p;
-            for (long i = 0; i < OwnerCount(p); i++)
-            {
-                byte** owner = OwnerAt(p, i);
-                if (owner != null && *owner != null)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-
-        for (int i = 0; i < type->OwnCount; i++)
-        {
-            byte** slot = type->OwnSlot(p, i);
-            if (slot != null && *slot != null)
+            byte** owner = OwnerAt(p, i);
+            if (owner != null && Owned(p, owner) != null)
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>What an owned field or element of an object that is not open holds.</summary>
+    internal byte* Owned(byte* p, byte** owner) => IsMarked(p, owner) ? MarkedOwner.Address(*(ulong*)owner) : *owner;
+
+    /// <summary>Takes out what the n-th owned field or element of a held object owns; null when that is nothing. The
+    /// marks
+    /// stay.</summary>
+    internal byte* TakeOwned(byte* p, long index)
+    {
+        byte** owner = OwnerAt(p, index);
+        if (owner == null)
+        {
+            return null;
+        }
+
+        byte* owned = Owned(p, owner);
+        *(ulong*)owner = IsMarked(p, owner) ? MarkedOwner.With(*(ulong*)owner, null) : 0;
+        return owned;
+    }
+
+    /// <summary>Turns the marked owners of an object that nothing holds into plain ones.</summary>
+    internal void StripMarks(byte* p)
+    {
+        NativeType* type = TypeOf(p);
+        MarkedOwner.Strip(p, type);
+        if (type->ElementKind != SlotKind.Inline || !type->HasMoreToBury)
+        {
+            return;
+        }
+
+        ArrayObject* array = (ArrayObject*)p;
+        for (long i = 0; i < array->Length; i++)
+        {
+            byte* element = InlineElements.At(array, type, i);
+            NativeType* value = InlineElements.TypeOf(_state, type, element);
+            if (value != null)
+            {
+                MarkedOwner.Strip(element, value);
+            }
+        }
+    }
+
+    private bool IsMarked(byte* p, byte** owner)
+    {
+        NativeType* type = TypeOf(p);
+        if (type->ElementKind != SlotKind.Inline)
+        {
+            return MarkedOwner.IsAt(p, type, owner);
+        }
+
+        ArrayObject* array = (ArrayObject*)p;
+        byte* element = InlineElements.At(array, type, ((byte*)owner - array->Elements) / type->ElementBytes);
+        NativeType* value = InlineElements.TypeOf(_state, type, element);
+        return value != null && MarkedOwner.IsAt(element, value, owner);
     }
 
     /// <summary>The number of owned fields or elements of an object, those of inline elements included.</summary>

@@ -49,10 +49,13 @@ internal sealed unsafe partial class HeapVerifier
     }
 
     private void CheckStruct(byte* p, TypeDescriptor type, long from) =>
-        CheckStruct(p, type, heap.TypeOf(p), from, _open.Contains((nint)p));
+        CheckStruct(p, type, heap.TypeOf(p), from, _open.Contains((nint)p), IsStripped(p));
+
+    /// <summary>True for an open object in which the dismantler made marked owners plain.</summary>
+    private bool IsStripped(byte* p) => _open.Contains((nint)p) && !IsHeldOpen((nint)p);
 
     /// <summary>The references in an object or element of a type; if it is open, owned ones from an index on.</summary>
-    private void CheckStruct(byte* p, TypeDescriptor type, NativeType* native, long from, bool isOpen)
+    private void CheckStruct(byte* p, TypeDescriptor type, NativeType* native, long from, bool isOpen, bool isStripped)
     {
         long owned = 0;
         foreach (ReferenceSlot slot in type.References)
@@ -62,7 +65,7 @@ internal sealed unsafe partial class HeapVerifier
             bool isThere = native->IsThere(p, slot.When);
             if ((isOwn ? owned++ >= from : !isOpen) && isThere)
             {
-                CheckSlot(p + slot.OffsetBytes, slot.Kind, slot.TypeId);
+                CheckSlot(p + slot.OffsetBytes, slot.Kind, slot.TypeId, slot.IsMarked && !isStripped);
             }
         }
     }
@@ -113,13 +116,14 @@ internal sealed unsafe partial class HeapVerifier
         if (value != null)
         {
             long first = from - (index * type->OwnCount);
-            CheckStruct(element, heap.Types[(int)(value - heap.Types.Native)], value, first, isOpen);
+            CheckStruct(element, heap.Types[(int)(value - heap.Types.Native)], value, first, isOpen, IsStripped(p));
         }
     }
 
-    private void CheckSlot(byte* slot, SlotKind kind, int typeId)
+    private void CheckSlot(byte* slot, SlotKind kind, int typeId, bool isMarked = false)
     {
-        byte* target = kind == SlotKind.Ref ? InnerRef.Place(*(Ref*)slot) : *(byte**)slot;
+        byte* target = kind == SlotKind.Ref ? InnerRef.Place(*(Ref*)slot)
+            : isMarked ? MarkedOwner.Address(*(ulong*)slot) : *(byte**)slot;
         if (kind == SlotKind.Data || target == null)
         {
             return;

@@ -23,7 +23,7 @@ internal static unsafe class InlineElements
             return type;
         }
 
-        int tag = ObjectHeader.TypeId(HeapFast.Header(element));
+        int tag = InnerWord.TypeId(state, HeapFast.Header(element));
         return tag == 0 ? null : state->Types + tag;
     }
 
@@ -66,16 +66,8 @@ internal static unsafe class InlineElements
     /// </summary>
     public static void Vacate(HeapState* state, NativeType* array, byte* element)
     {
-        NativeType* type = state->Types + array->ElementTypeId;
         ref ulong word = ref HeapFast.Header(element);
-        word = InnerWord.Next(state, word) & ~InnerWord.TagBits;
-        int next = 0;
-        for (int offset = 0; offset < type->PayloadBytes; offset += sizeof(ulong))
-        {
-            ref ulong place = ref *(ulong*)(element + offset);
-            bool isWord = next < type->WordCount && type->WordOffsets[next] == offset;
-            next += isWord ? 1 : 0;
-            place = isWord ? InnerWord.Next(state, place) & ~InnerWord.TagBits : 0;
-        }
+        word = InnerWord.Occupied(state, word, 0);
+        ValueMoves.Vacate(state, state->Types + array->ElementTypeId, element);
     }
 }

@@ -31,10 +31,13 @@ internal static unsafe class InnerWord
     /// <summary>Where the high part stands in a word that has one: what <see cref="HeapState.InnerHigh"/> is then.</summary>
     public const ulong HighInWord = ((1UL << (GenerationBits - 32)) - 1) << 33;
 
-    /// <summary>The tag.</summary>
-    public const ulong TagBits = 0xFFFFUL << ObjectHeader.TypeShift;
-
     private const ulong Low = 0xFFFF_FFFF;
+
+    private const ulong TagBits = 0xFFFFUL << ObjectHeader.TypeShift;
+
+    /// <summary>The type id of the variant that a union holds; 0 for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TypeId(HeapState* state, ulong word) => ObjectHeader.TypeId(word);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Generation(HeapState* state, ulong word) => (word & Low) | (word & state->InnerHigh) >> 1;
@@ -45,10 +48,16 @@ internal static unsafe class InnerWord
     /// <summary>The tether bits of a word, as bits of a header.</summary>
     public static ulong Tethers(HeapState* state, ulong word) => word & ObjectHeader.Held & ~state->InnerHigh;
 
-    /// <summary>The tether bits of all words in an object or member of a type, as bits of a header.</summary>
+    /// <summary>The tether bits of all words and marked owners in an object or member of a type, as bits of a
+    /// header.</summary>
     public static ulong TethersWithin(HeapState* state, byte* p, NativeType* type)
     {
-        ulong tethers = 0;
+        if (!type->HasScopes)
+        {
+            return 0;
+        }
+
+        ulong tethers = MarkedOwner.TethersWithin(p, type);
         for (int i = 0; i < type->WordCount; i++)
         {
             tethers |= Tethers(state, *(ulong*)(p + type->WordOffsets[i]));
@@ -64,10 +73,16 @@ internal static unsafe class InnerWord
     }
 
     /// <summary>The word with the next generation; tethers and tag stay.</summary>
-    public static ulong Next(HeapState* state, ulong word)
+    public static ulong Next(HeapState* state, ulong word) => Occupied(state, word, TypeId(state, word));
+
+    /// <summary>The word of a place that another value comes to, a variant's if that is what a union holds now: with
+    /// the next
+    /// generation and the tag of that type.</summary>
+    public static ulong Occupied(HeapState* state, ulong word, int typeId)
     {
         ulong generation = Math.Min(Generation(state, word) + 1, LastGeneration(state));
-        return (word & ~(Low | state->InnerHigh)) | (generation & Low) | (generation & ~Low) << 1;
+        return (word & ~(Low | state->InnerHigh | TagBits)) | (generation & Low) | (generation & ~Low) << 1
+            | (ulong)typeId << ObjectHeader.TypeShift;
     }
 }
 
@@ -82,7 +97,9 @@ internal static unsafe class InnerWord
 /// <item><term>Generation 63</term><description>set: this refers to a member.</description></item>
 /// </list>
 /// A member without a word of its own is as alive as its object. Its "generation" has bit 46 set, and in its low bits
-/// which tether bit of the object's header it has.
+/// which tether bit of the object's header it has. One whose generation a <see cref="MarkedOwner"/> holds has bits 46 and
+/// 45 set, that generation in bits 0 to 17, and how many words behind the member the owner is, plus 8192, in bits 18
+/// to 31.
 /// </summary>
 internal static unsafe class InnerRef
 {
@@ -91,6 +108,8 @@ internal static unsafe class InnerRef
     private const ulong LowMask = (1UL << LowBits) - 1;
     private const ulong Flag = 1UL << 63;
     private const ulong Wordless = 1UL << InnerWord.GenerationBits;
+    private const ulong ByOwner = Wordless | Wordless >> 1;
+    private const int MostWords = 8192;
 
     /// <summary>True for a reference to a member; false for one to a whole object, and for null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,7 +129,9 @@ internal static unsafe class InnerRef
         if ((uint)HeapFast.Header(root) != (uint)reference.Generation) return null;
         if (!IsInner(reference)) return p;
         ulong remembered = Remembered(reference);
-        bool agrees = (remembered & Wordless) != 0 || InnerWord.Generation(state, HeapFast.Header(p)) == remembered;
+        bool agrees = (remembered & ByOwner) == ByOwner
+            ? MarkedOwner.Generation(*OwnerOf(p, remembered)) == (remembered & MarkedOwner.LastGeneration)
+            : (remembered & Wordless) != 0 || InnerWord.Generation(state, HeapFast.Header(p)) == remembered;
         return agrees ? p : null;
     }
 
@@ -134,6 +155,14 @@ internal static unsafe class InnerRef
             reference = isWhole ? new Ref { Address = p, Generation = outer } : Pack(p, outer, Wordless | index);
             return true;
         }
+        // Words have tethers there only where headers have bits for scopes, and then owners are not marked.
+        if (bit == MarkedOwner.Tether && state->InnerHigh != 0)
+        {
+            ulong mark = MarkedOwner.Generation(*borrow.Header), words = (ulong)(borrow.Header - (ulong*)p + MostWords);
+            bool isLast = mark == MarkedOwner.LastGeneration;
+            reference = isLast ? default : Pack(p, outer, ByOwner | words << MarkedOwner.GenerationBits | mark);
+            return true;
+        }
         // The first member of something with a word has its address too, but not its tether.
         if (borrow.Header != &((ulong*)p)[-1] || bit != ObjectHeader.OuterTether) return false;
         ulong generation = InnerWord.Generation(state, *borrow.Header);
@@ -149,9 +178,17 @@ internal static unsafe class InnerRef
         if (!IsInner(reference)) return (ulong*)p - 1;
         ulong remembered = Remembered(reference);
         if ((remembered & Wordless) == 0) return (ulong*)p - 1;
+        if ((remembered & ByOwner) == ByOwner)
+        {
+            bit = MarkedOwner.Tether;
+            return OwnerOf(p, remembered);
+        }
         bit <<= (int)(remembered & 15);
         return (ulong*)HeapFast.Root(state, p) - 1;
     }
+
+    private static ulong* OwnerOf(byte* p, ulong remembered) =>
+        (ulong*)p + (long)((remembered & ~ByOwner) >> MarkedOwner.GenerationBits) - MostWords;
 
     private static ulong Remembered(in Ref reference) =>
         ((reference.Generation & ~Flag) >> 32) | (ulong)reference.Address >> AddressBits << LowBits;

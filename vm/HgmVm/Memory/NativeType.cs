@@ -29,6 +29,7 @@ internal unsafe struct NativeType
 
     public WhenTag* Conditions;
 
+    /// <summary>Words of inline members of variants, and behind them the marked owners.</summary>
     public VariantWord* VariantWords;
 
     /// <summary>For a union: the type ids of its variants.</summary>
@@ -37,6 +38,9 @@ internal unsafe struct NativeType
     public int VariantCount;
 
     public int VariantWordCount;
+
+    /// <summary>Number of owned fields that are <see cref="MarkedOwner"/>; of an array, 0.</summary>
+    public int MarkedCount;
 
     public int WordCount;
 
@@ -79,6 +83,16 @@ internal unsafe struct NativeType
 
     /// <summary>True when the dismantler has to end objects of this type.</summary>
     public bool NeedsDismantling;
+
+    /// <summary>True when something in an object can have a tether of its own.</summary>
+    public bool HasScopes;
+
+    /// <summary>True when an object's death is more than that of its header: constraint fields, or marked
+    /// owners.</summary>
+    public bool HasMoreToBury;
+
+    /// <summary>Those of the marked owners that are always there come first, by ascending offset.</summary>
+    public readonly VariantWord* MarkedOwners => VariantWords + VariantWordCount;
 
     /// <summary>True when what depends on a condition is there, in an object or member of this type; -1 is always
     /// there.</summary>

@@ -34,9 +34,11 @@ internal enum SlotKind : byte
 
 /// <summary>
 /// A reference at a fixed byte offset of a struct's payload. <paramref name="TypeId"/> is the type it refers to;
-/// <paramref name="When"/> the condition under which it is there at all, -1 for always.
+/// <paramref name="When"/> the condition under which it is there at all, -1 for always; <paramref name="IsMarked"/> is
+/// true for a <see cref="MarkedOwner"/>.
 /// </summary>
-internal readonly record struct ReferenceSlot(int OffsetBytes, SlotKind Kind, int TypeId, int When = -1);
+internal readonly record struct ReferenceSlot(int OffsetBytes, SlotKind Kind, int TypeId, int When = -1,
+    bool IsMarked = false);
 
 /// <summary>
 /// A condition: the word at a byte offset has a tag, which is a variant's type id, and so has that of the union around
@@ -133,6 +135,9 @@ internal sealed class TypeDescriptor
 
     /// <summary>True when the program declares a destructor for the type: the dismantler stops for it.</summary>
     public bool HasDestructor { get; init; }
+
+    /// <summary>True when an owned field, for an array of an inline element, is a marked one.</summary>
+    public bool HasMarkedOwners { get; init; }
 
     /// <summary>
     /// True when ending an object is more than giving back its slot: a destructor, owned or constraint fields.

@@ -55,8 +55,9 @@ internal sealed unsafe class TypeTable : IDisposable
         int[] con = Offsets(descriptor, SlotKind.Con);
         HeapAssert.Cheap(own.Length <= ushort.MaxValue, "the cursor over owned fields has sixteen bits");
         bool isTree = descriptor is { Kind: PayloadKind.Struct, InnerWords: [], Destructors: [], Variants: [] }
-            && descriptor is { VariantWords: [], Conditions: [] } && con.Length == 0
+            && descriptor is { VariantWords: [], Conditions: [], HasMarkedOwners: false } && con.Length == 0
             && SizeClasses.ForPayload(descriptor.PayloadBytes) >= 0;
+        VariantWord[] marked = MarkedOwners(descriptor);
         _native[typeId] = new NativeType
         {
             IsTree = isTree,
@@ -70,7 +71,8 @@ internal sealed unsafe class TypeTable : IDisposable
             OwnWhen = Copy(Conditions(descriptor, SlotKind.Own)),
             ConWhen = Copy(Conditions(descriptor, SlotKind.Con)),
             Conditions = Copy(descriptor.Conditions),
-            VariantWords = Copy(descriptor.VariantWords),
+            VariantWords = Copy([.. descriptor.VariantWords, .. marked]),
+            MarkedCount = marked.Length,
             VariantWordCount = descriptor.VariantWords.Length,
             Variants = Copy(descriptor.Variants),
             VariantCount = descriptor.Variants.Length,
@@ -83,6 +85,9 @@ internal sealed unsafe class TypeTable : IDisposable
             Kind = descriptor.Kind,
             ElementKind = descriptor.ElementKind,
             ElementsHaveDestructors = descriptor.ElementsHaveDestructors,
+            HasScopes = descriptor.InnerWords.Length + descriptor.VariantWords.Length + marked.Length > 0,
+            HasMoreToBury = con.Length + descriptor.ElementConstraints > 0 || descriptor.ElementKind == SlotKind.Con
+                || descriptor.HasMarkedOwners,
             HasDestructor = descriptor.HasDestructor,
             NeedsDismantling = descriptor.NeedsDismantling || descriptor.HasDestructor || own.Length + con.Length > 0
                 || (descriptor.Kind == PayloadKind.Array
@@ -134,6 +139,11 @@ internal sealed unsafe class TypeTable : IDisposable
         }
         return conditions.ToArray();
     }
+
+    /// <summary>The marked owners, those that are always there first, by ascending offset.</summary>
+    private static VariantWord[] MarkedOwners(TypeDescriptor descriptor) => [.. descriptor.References
+        .Where(slot => slot.IsMarked).Select(slot => new VariantWord(slot.OffsetBytes, slot.When))
+        .OrderBy(slot => slot.When >= 0).ThenBy(slot => slot.OffsetBytes)];
 
     private static T* Copy<T>(T[] entries)
         where T : unmanaged

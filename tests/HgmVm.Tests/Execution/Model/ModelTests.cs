@@ -153,6 +153,8 @@ internal static unsafe class TetherBits
         int count = 0;
         for (int i = 0; type != null && i < type->WordCount; i++)
             count += Of(heap, *(ulong*)(p + type->WordOffsets[i]));
+        for (int i = 0; type != null && i < type->MarkedCount; i++)
+            count += BitOperations.PopCount(*(ulong*)(p + type->MarkedOwners[i].OffsetBytes) & MarkedOwner.Tether);
         return count;
     }
 

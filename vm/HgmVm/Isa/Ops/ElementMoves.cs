@@ -76,23 +76,8 @@ internal static unsafe class ElementMoves
         RefuseHeld(x, array, second, 1, flags);
         if (first == second) return;
         byte* p = InlineElements.At(array, type, first), q = InlineElements.At(array, type, second);
-        NativeType* value = x->Heap.Types + type->ElementTypeId;
-        SwapWords(x, Access.Header(p), Access.Header(q));
-        for (int offset = 0, next = 0; offset < value->PayloadBytes; offset += sizeof(ulong))
-        {
-            ulong* one = (ulong*)(p + offset), other = (ulong*)(q + offset);
-            bool isWord = next < value->WordCount && value->WordOffsets[next] == offset;
-            next += isWord ? 1 : 0;
-            if (isWord) SwapWords(x, one, other);
-            else (*one, *other) = (*other, *one);
-        }
-    }
-
-    private static void SwapWords(Context* x, ulong* one, ulong* other)
-    {
-        ulong tag = *one & InnerWord.TagBits;
-        *one = Occupied(x, *one, *other & InnerWord.TagBits);
-        *other = Occupied(x, *other, tag);
+        ValueMoves.ExchangeWords(&x->Heap, Access.Header(p), Access.Header(q));
+        ValueMoves.Exchange(&x->Heap, x->Heap.Types + type->ElementTypeId, p, q);
     }
 
     /// <summary>What stands in the way whichever elements are to move. Returns the array's type.</summary>
@@ -143,9 +128,9 @@ internal static unsafe class ElementMoves
         NativeType* value = x->Heap.Types + typeId;
         ulong* word = Access.Header(p);
         bool isUnion = typeId != array->ElementTypeId;
-        *word = Occupied(x, *word, isUnion ? (ulong)typeId << ObjectHeader.TypeShift : 0);
+        *word = InnerWord.Occupied(&x->Heap, *word, isUnion ? typeId : 0);
         if (isUnion) Buffer.MemoryCopy(shell, p, value->PayloadBytes, value->PayloadBytes);
-        else CopyAroundWords(x, value, shell, p);
+        else ValueMoves.Copy(&x->Heap, value, shell, p);
         InlineMoves.FreeShell(x, shell, value);
     }
 
@@ -157,7 +142,7 @@ internal static unsafe class ElementMoves
         int typeId = (int)(value - x->Heap.Types);
         byte* shell = InlineMoves.Allocate(x, typeId, value);
         if (typeId != array->ElementTypeId) Buffer.MemoryCopy(p, shell, value->PayloadBytes, value->PayloadBytes);
-        else CopyAroundWords(x, value, p, shell);
+        else ValueMoves.Copy(&x->Heap, value, p, shell);
         InlineElements.Vacate(&x->Heap, array, p);
         return shell;
     }
@@ -167,30 +152,9 @@ internal static unsafe class ElementMoves
     {
         NativeType* value = x->Heap.Types + array->ElementTypeId;
         ulong* word = Access.Header(to);
-        *word = Occupied(x, *word, *Access.Header(from) & InnerWord.TagBits);
-        CopyAroundWords(x, value, from, to);
+        *word = InnerWord.Occupied(&x->Heap, *word, InnerWord.TypeId(&x->Heap, *Access.Header(from)));
+        ValueMoves.Copy(&x->Heap, value, from, to);
     }
-
-    /// <summary>
-    /// Copies a value. The words of members in it belong to the places: they get their next generation, and the tag of
-    /// the union that comes.
-    /// </summary>
-    private static void CopyAroundWords(Context* x, NativeType* type, byte* from, byte* to)
-    {
-        int next = 0;
-        for (int offset = 0; offset < type->PayloadBytes; offset += sizeof(ulong))
-        {
-            ulong come = *(ulong*)(from + offset);
-            ref ulong place = ref *(ulong*)(to + offset);
-            bool isWord = next < type->WordCount && type->WordOffsets[next] == offset;
-            next += isWord ? 1 : 0;
-            place = isWord ? Occupied(x, place, come & InnerWord.TagBits) : come;
-        }
-    }
-
-    /// <summary>The word of a place that another value comes to.</summary>
-    private static ulong Occupied(Context* x, ulong word, ulong tag) =>
-        (InnerWord.Next(&x->Heap, word) & ~InnerWord.TagBits) | tag;
 
     [DoesNotReturn]
     private static void Held(Context* x, ArrayObject* array) => throw new TrapException(TrapKind.Tethered,

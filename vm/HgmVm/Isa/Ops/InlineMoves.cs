@@ -44,7 +44,7 @@ internal static unsafe class InlineMoves
         }
         if (IsEnding(x, p, type->PayloadBytes)) return;
         if ((flags & HasWord) != 0) *word = InnerWord.Next(&x->Heap, *word);
-        Swap(x, (ulong*)p, (ulong*)shell, type);
+        ValueMoves.Exchange(&x->Heap, type, p, shell);
     }
 
     /// <summary>
@@ -55,7 +55,7 @@ internal static unsafe class InlineMoves
     public static byte* ReplaceUnion(Context* x, byte* p, byte* shell, int flags)
     {
         ulong* word = Access.Header(p);
-        int oldId = ObjectHeader.TypeId(*word), newId = ObjectHeader.TypeId(*Access.Header(shell));
+        int oldId = InnerWord.TypeId(&x->Heap, *word), newId = ObjectHeader.TypeId(*Access.Header(shell));
         NativeType* before = x->Heap.Types + oldId, after = x->Heap.Types + newId;
         if ((flags & IsFast) == 0)
         {
@@ -67,8 +67,7 @@ internal static unsafe class InlineMoves
         byte* old = oldId == 0 ? null : Allocate(x, oldId, before);
         if (old != null) Buffer.MemoryCopy(p, old, before->PayloadBytes, before->PayloadBytes);
         Buffer.MemoryCopy(shell, p, after->PayloadBytes, after->PayloadBytes);
-        ulong next = InnerWord.Next(&x->Heap, *word);
-        *word = (next & ~InnerWord.TagBits) | (ulong)newId << ObjectHeader.TypeShift;
+        *word = InnerWord.Occupied(&x->Heap, *word, newId);
         FreeShell(x, shell, after);
         return old;
     }
@@ -103,7 +102,7 @@ internal static unsafe class InlineMoves
             HeapFast.FreeAny(&x->Heap, shell);
             return;
         }
-        for (int i = 0; i < type->OwnCount; i++) *(byte**)(shell + type->OwnOffsets[i]) = null;
+        for (int i = 0; i < type->OwnCount; i++) heap.TakeOwned(shell, i);
         for (int i = 0; i < type->ConCount; i++) *(byte**)(shell + type->ConOffsets[i]) = null;
         if (!heap.MakeUndead(shell)) throw new TrapException(TrapKind.OutOfMemory);
     }
@@ -116,27 +115,6 @@ internal static unsafe class InlineMoves
 
     private static bool IsAnyTethered(Context* x, byte* p, NativeType* type) =>
         InnerWord.TethersWithin(&x->Heap, p, type) != 0;
-
-    /// <summary>
-    /// The words of members inside stay where they are, each with its next generation; their tags go with the values.
-    /// Words inside variants move like all else: no reference remembers them.
-    /// </summary>
-    private static void Swap(Context* x, ulong* p, ulong* shell, NativeType* type)
-    {
-        int count = type->PayloadBytes / sizeof(ulong), nextWord = 0;
-        for (int i = 0; i < count; i++)
-        {
-            if (nextWord < type->WordCount && type->WordOffsets[nextWord] == i * sizeof(ulong))
-            {
-                ulong next = InnerWord.Next(&x->Heap, p[i]), other = shell[i];
-                p[i] = (next & ~InnerWord.TagBits) | (other & InnerWord.TagBits);
-                shell[i] = (other & ~InnerWord.TagBits) | (next & InnerWord.TagBits);
-                nextWord++;
-                continue;
-            }
-            (p[i], shell[i]) = (shell[i], p[i]);
-        }
-    }
 
     [DoesNotReturn]
     internal static void Held(Context* x, byte* p, string text) =>
