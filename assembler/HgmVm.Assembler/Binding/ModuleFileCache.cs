@@ -51,10 +51,8 @@ internal sealed class ModuleFileCache(string? standardFolder, string[] libraryFo
     {
         string nested = Path.Combine(folder, module.Replace('.', Path.DirectorySeparatorChar)),
             flat = Path.Combine(folder, module);
-        foreach (string path in (ReadOnlySpan<string>)[nested + ".hgm", flat + ".hgm", nested + ".hgmb", flat + ".hgmb"])
-        {
-            if (File.Exists(path)) return Path.GetFullPath(path);
-        }
-        return null;
+        return Existing(nested + ".hgm") ?? Existing(flat + ".hgm") ?? Existing(nested + ".hgmb") ?? Existing(flat + ".hgmb");
+
+        static string? Existing(string path) => File.Exists(path) ? Path.GetFullPath(path) : null;
     }
 }

@@ -17,7 +17,7 @@ public sealed class InlineRules
     {
         _module = module;
         _depths = new int[module.Structs.Count];
-        Array.Fill(_depths, Unknown);
+        for (int i = 0; i < _depths.Length; i++) _depths[i] = Unknown;
     }
 
     /// <summary>

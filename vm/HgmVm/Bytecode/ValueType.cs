@@ -123,6 +123,24 @@ public readonly record struct HeapType
     public static HeapType Fixed(int count, ValueType element, bool hasFinalElements) =>
         new(HeapKind.Fixed, (ushort)count, element, hasFinalElements);
 
+    public bool Equals(HeapType other) => Kind == other.Kind && _index == other._index
+        && Element.Equals(other.Element) && HasFinalElements == other.HasFinalElements;
+
+    // What a record compares and hashes with by itself is made by reflection, once for each type of a part.
+    public override int GetHashCode() =>
+        (Element.GetHashCode() * 31 + _index) * 8 + (int)Kind * 2 + (HasFinalElements ? 1 : 0);
+
+    /// <summary>For tables of heap types: what the framework compares with by default is made by reflection, and
+    /// compiled, at every start.</summary>
+    public static IEqualityComparer<HeapType> Comparer { get; } = new ByValue();
+
     /// <summary>The same type with another element type; a struct stays as it is.</summary>
     public HeapType WithElement(ValueType element) => IsStruct ? this : new(Kind, _index, element, HasFinalElements);
+
+    private sealed class ByValue : IEqualityComparer<HeapType>
+    {
+        public bool Equals(HeapType x, HeapType y) => x.Equals(y);
+
+        public int GetHashCode(HeapType obj) => obj.GetHashCode();
+    }
 }

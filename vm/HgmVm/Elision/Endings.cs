@@ -57,7 +57,7 @@ internal sealed class Endings
         if (type.Kind is not (HeapKind.Struct or HeapKind.Array or HeapKind.Fixed)) return false;
         foreach (int variant in type.Variants)
             if (!Collect(variant, types)) return false;
-        foreach (LinkedType part in type.FieldTypes.Append(type.Element))
+        foreach (LinkedType part in type.Parts)
         {
             bool isKnown = part.Kind switch
             {
@@ -76,7 +76,7 @@ internal sealed class Endings
         if (!seen.Add(typeId)) return;
         LinkedHeapType type = _program.Types[typeId];
         foreach (int variant in type.Variants) AddOwnedBy(variant, owned, seen);
-        foreach (LinkedType part in type.FieldTypes.Append(type.Element))
+        foreach (LinkedType part in type.Parts)
         {
             if (part.Kind == ValueKind.Own) owned.Add(part.Id);
             else if (part.Kind == ValueKind.Inline) AddOwnedBy(part.Id, owned, seen);
@@ -107,7 +107,7 @@ internal sealed class Endings
         if (!_program.Types[typeId].MayBeInner) return;
         foreach (LinkedHeapType type in _program.Types)
         {
-            if (type.FieldTypes.Append(type.Element).Any(part => part.Kind == ValueKind.Inline))
+            if (Array.Exists(type.Parts, part => part.Kind == ValueKind.Inline))
                 held.Add(type.Id);
         }
     }

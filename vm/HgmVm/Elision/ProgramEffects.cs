@@ -55,7 +55,7 @@ internal sealed class ProgramEffects
         LinkedHeapType heapType = _program.Types[type.Id];
         return heapType is { Kind: HeapKind.Struct or HeapKind.Array, MayBeInner: false }
             && heapType is { IsUnion: false, IsInterface: false }
-            && heapType.FieldTypes.Append(heapType.Element).All(part => part.Kind is <= ValueKind.Con);
+            && Array.TrueForAll(heapType.Parts, part => part.Kind is <= ValueKind.Con);
     }
 
     /// <summary>What an instruction can do, calls with all that they come to.</summary>

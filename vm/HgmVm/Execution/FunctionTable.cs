@@ -137,10 +137,12 @@ internal sealed unsafe class FunctionTable : IDisposable
 
     private byte*** MakeMethods()
     {
-        int methods = _program.Interfaces.Values.Sum(known => known.MethodCount), types = _program.Types.Length;
+        int methods = 0, types = _program.Types.Length;
+        foreach (LinkedInterface known in _program.Interfaces.Values) methods += known.MethodCount;
         var columns = (byte***)NativeMemory.AllocZeroed((nuint)methods + 1, (nuint)sizeof(nint));
         var entries = (byte**)NativeMemory.AllocZeroed((nuint)methods * (nuint)types + 1, (nuint)sizeof(nint));
-        _blocks.AddRange([(nint)columns, (nint)entries]);
+        _blocks.Add((nint)columns);
+        _blocks.Add((nint)entries);
         for (int i = 0; i < methods; i++) columns[i] = entries + (long)i * types;
         foreach (LinkedInterface known in _program.Interfaces.Values)
         {

@@ -8,7 +8,7 @@ namespace HgmVm.Linking;
 internal sealed class FunctionLinking(LinkedModule[] modules, HostFunctions host, List<Diagnostic> diagnostics)
 {
     private readonly List<LinkedFunction> _functions = [];
-    private readonly Dictionary<(string Module, string Name), LinkedFunction> _byName = [];
+    private readonly Dictionary<string, LinkedFunction> _byName = [];
 
     public LinkedFunction[] All => [.. _functions];
 
@@ -36,7 +36,7 @@ internal sealed class FunctionLinking(LinkedModule[] modules, HostFunctions host
             };
             _functions.Add(function);
             module.Functions[i] = function;
-            if (definition.Kind == FunctionKind.Local) _byName[(module.Module.Name, definition.Name)] = function;
+            if (definition.Kind == FunctionKind.Local) _byName[$"{module.Module.Name}.{definition.Name}"] = function;
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class FunctionLinking(LinkedModule[] modules, HostFunctions host
             FunctionDefinition wanted = module.Module.Functions[i];
             if (wanted.Kind != FunctionKind.Imported) continue;
             string name = $"{wanted.Module}.{wanted.Name}";
-            if (!_byName.TryGetValue((wanted.Module!, wanted.Name), out LinkedFunction? found))
+            if (!_byName.TryGetValue(name, out LinkedFunction? found))
                 diagnostics.Add(new Diagnostic(LinkDiagnostics.MissingItem,
                     $"`{module.Module.Name}` needs function `{name}`, which is not defined there"));
             else if (!found.Signature.Equals(module.Signatures[wanted.Signature]))

@@ -303,16 +303,21 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
             ElementBytes = part is null ? type.Element.Bytes : ElementBytes(part),
             ElementKind = kind,
             ElementTypeId = type.Element.Id,
-            ElementOwners = values.Max(value => (int?)Count(value, SlotKind.Own)) ?? 0,
-            ElementConstraints = values.Max(value => (int?)Count(value, SlotKind.Con)) ?? 0,
-            ElementsHaveDestructors = values.Any(value => value.Destructor is not null
+            ElementOwners = MostOf(values, SlotKind.Own),
+            ElementConstraints = MostOf(values, SlotKind.Con),
+            ElementsHaveDestructors = Array.Exists(values, value => value.Destructor is not null
                 || value.Descriptor.Destructors.Length > 0),
             HasMarkedOwners = values.Any(value => value.Descriptor.HasMarkedOwners),
             NeedsDismantling = kind is SlotKind.Own or SlotKind.Con or SlotKind.Inline,
         };
 
-        static int Count(LinkedHeapType value, SlotKind kind) =>
-            value.Descriptor.References.Count(slot => slot.Kind == kind);
+        static int MostOf(LinkedHeapType[] values, SlotKind kind)
+        {
+            int most = 0;
+            foreach (LinkedHeapType value in values)
+                most = Math.Max(most, value.Descriptor.References.Count(slot => slot.Kind == kind));
+            return most;
+        }
     }
 
     /// <summary>What is too large is refused, and may be of any size.</summary>

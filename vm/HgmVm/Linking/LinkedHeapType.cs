@@ -33,6 +33,19 @@ internal sealed class LinkedHeapType
 
     public LinkedType[] FieldTypes { get; set; } = [];
 
+    /// <summary>The types of all that an object holds: fields and elements.</summary>
+    public LinkedType[] Parts
+    {
+        get
+        {
+            // Generic code of the framework over our structs would be compiled at every start.
+            var parts = new LinkedType[FieldTypes.Length + 1];
+            Array.Copy(FieldTypes, parts, FieldTypes.Length);
+            parts[^1] = Element;
+            return parts;
+        }
+    }
+
     /// <summary>
     /// Type ids of what a reference to it may refer to: a union's variants, in the order of their tags, or all structs
     /// that implement an interface. Empty for anything else.

@@ -11,8 +11,8 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
     private const int MaxTypes = 65_000;
 
     private readonly List<LinkedHeapType> _types = TypesOfTheHeap();
-    private readonly Dictionary<(string Module, string Name), LinkedHeapType> _structs = [];
-    private readonly Dictionary<(HeapKind Kind, int Count, LinkedType Element, bool Final), int> _arrays = [];
+    private readonly Dictionary<string, LinkedHeapType> _structs = [];
+    private readonly Dictionary<ArrayShape, int> _arrays = [];
     private readonly List<LinkedSignature> _signatures = [];
     private readonly Dictionary<LinkedSignature, int> _signatureNumbers = [];
 
@@ -50,7 +50,7 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
         foreach (LinkedHeapType type in types)
         {
             if (type.Struct?.Destructor is { } destructor) type.Destructor = type.Module!.Functions[destructor];
-            foreach (LinkedType part in type.FieldTypes.Append(type.Element))
+            foreach (LinkedType part in type.Parts)
                 if (part.Kind == ValueKind.Inline) types[part.Id].MayBeInner = true;
         }
         // What a narrowed borrow of an inline union refers to is a member as well.
@@ -87,7 +87,7 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
                 Struct = definition,
             };
             _types.Add(type);
-            _structs[(module.Module.Name, definition.Name)] = type;
+            _structs[type.Name] = type;
             module.StructIds[i] = type.Id;
         }
     }
@@ -98,7 +98,7 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
         {
             StructDefinition definition = module.Module.Structs[i];
             if (definition.Module is null) continue;
-            if (_structs.TryGetValue((definition.Module, definition.Name), out LinkedHeapType? type))
+            if (_structs.TryGetValue($"{definition.Module}.{definition.Name}", out LinkedHeapType? type))
                 module.StructIds[i] = type.Id;
             else diagnostics.Add(new Diagnostic(LinkDiagnostics.MissingItem,
                 $"`{module.Module.Name}` needs struct `{definition.Module}.{definition.Name}`, which is not defined there"));
@@ -116,10 +116,13 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
         for (int i = 0; i < module.Module.Structs.Count; i++)
         {
             if (module.Module.Structs[i].Module is not null) continue;
-            _types[module.StructIds[i]].Variants =
-                [.. module.Module.Structs[i].Variants.Select(variant => module.StructIds[variant])];
-            _types[module.StructIds[i]].FieldTypes =
-                [.. module.Module.Structs[i].Fields.Select(field => module.Link(field.Type))];
+            StructDefinition definition = module.Module.Structs[i];
+            LinkedHeapType type = _types[module.StructIds[i]];
+            type.Variants = new int[definition.Variants.Count];
+            for (int k = 0; k < type.Variants.Length; k++) type.Variants[k] = module.StructIds[definition.Variants[k]];
+            type.FieldTypes = new LinkedType[definition.Fields.Count];
+            for (int k = 0; k < type.FieldTypes.Length; k++)
+                type.FieldTypes[k] = module.Link(definition.Fields[k].Type);
         }
 
         void HeapTypeOf(int index)
@@ -158,7 +161,7 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
 
     private int ArrayOf(HeapType type, LinkedType element)
     {
-        (HeapKind, int, LinkedType, bool) key = (type.Kind, type.Count, element, type.HasFinalElements);
+        var key = new ArrayShape(type.Kind, type.Count, element, type.HasFinalElements);
         if (_arrays.TryGetValue(key, out int id)) return id;
         id = _types.Count;
         string name = type.IsFixed ? $"[{type.Count}]{(type.HasFinalElements ? "final " : "")}{NameOf(element)}"
@@ -180,15 +183,47 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
             StructDefinition shape = module.Module.Structs[i];
             if (shape.Module is null) continue;
             LinkedHeapType type = _types[module.StructIds[i]];
-            IEnumerable<(string, LinkedType, bool, bool)> wanted = shape.Fields.Select(f => (f.Name,
-                module.Link(f.Type), f.IsFinal, f.IsUnique));
-            IEnumerable<(string, LinkedType, bool, bool)> defined = type.Struct!.Fields.Select((f, k) => (f.Name,
-                type.FieldTypes[k], f.IsFinal, f.IsUnique));
-            bool sameVariants = shape.IsUnion == type.IsUnion && shape.IsInterface == type.IsInterface
-                && shape.Variants.Select(variant => module.StructIds[variant]).SequenceEqual(type.Variants);
-            if (!sameVariants || !wanted.SequenceEqual(defined))
+            if (!IsSame(module, shape, type))
                 diagnostics.Add(new Diagnostic(LinkDiagnostics.ShapeMismatch,
                     $"`{module.Module.Name}` was built against another struct `{type.Name}`"));
         }
+    }
+
+    /// <summary>True when a module was built against what its import turned out to be.</summary>
+    private static bool IsSame(LinkedModule module, StructDefinition shape, LinkedHeapType type)
+    {
+        List<FieldDefinition> fields = type.Struct!.Fields;
+        if (shape.IsUnion != type.IsUnion || shape.IsInterface != type.IsInterface
+            || shape.Fields.Count != fields.Count || shape.Variants.Count != type.Variants.Length) return false;
+        for (int i = 0; i < fields.Count; i++)
+        {
+            FieldDefinition wanted = shape.Fields[i];
+            if (wanted.Name != fields[i].Name || wanted.IsFinal != fields[i].IsFinal
+                || wanted.IsUnique != fields[i].IsUnique
+                || !module.Link(wanted.Type).Equals(type.FieldTypes[i])) return false;
+        }
+        for (int i = 0; i < type.Variants.Length; i++)
+        {
+            if (module.StructIds[shape.Variants[i]] != type.Variants[i]) return false;
+        }
+        return true;
+    }
+
+    /// <summary>What tells one array type from another. A class, because the framework's tables of our structs are
+    /// compiled at every start.</summary>
+    private sealed class ArrayShape(HeapKind kind, int count, LinkedType element, bool hasFinalElements)
+        : IEquatable<ArrayShape>
+    {
+        private readonly (int Kind, int Count, bool HasFinalElements) _form = ((int)kind, count, hasFinalElements);
+        private readonly LinkedType _element = element;
+
+        public bool Equals(ArrayShape? other) => other is not null && _form.Kind == other._form.Kind
+            && _form.Count == other._form.Count && _form.HasFinalElements == other._form.HasFinalElements
+            && _element.Equals(other._element);
+
+        public override bool Equals(object? obj) => Equals(obj as ArrayShape);
+
+        public override int GetHashCode() =>
+            (_element.GetHashCode() * 31 + _form.Count) * 4 + _form.Kind * 2 + (_form.HasFinalElements ? 1 : 0);
     }
 }

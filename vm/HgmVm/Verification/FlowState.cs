@@ -21,7 +21,7 @@ internal sealed class FlowState
         _fresh = new ulong[map.Linear.Length];
         _unknown = new ulong[map.Linear.Length];
         _borrows = new BorrowState[map.Borrows.Length];
-        Array.Fill(_borrows, new BorrowState(BorrowKind.Unset));
+        for (int i = 0; i < _borrows.Length; i++) _borrows[i] = new BorrowState(BorrowKind.Unset);
     }
 
     public bool IsFilled(int register) => Get(_filled, register);

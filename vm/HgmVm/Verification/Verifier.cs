@@ -21,7 +21,9 @@ public static class Verifier
         InlineRules inline = InlineRules.Of(m, out _)!;
 
         var facts = new FunctionFacts?[m.Functions.Count];
-        var destructors = m.Structs.Where(s => s.Destructor is not null).Select(s => s.Destructor!.Value).ToHashSet();
+        var destructors = new HashSet<int>();
+        foreach (StructDefinition definition in m.Structs)
+            if (definition.Destructor is { } destructor) destructors.Add(destructor);
         var budget = new WorkBudget();
         for (int i = 0; i < m.Functions.Count && !report.IsFull; i++)
         {
