@@ -9,7 +9,8 @@ namespace HgmVm.Conformance;
 /// <summary>Compares a run with what its program announces, and says all that differs in one message.</summary>
 internal static class Comparison
 {
-    public static void Check(ProgramRun run, Mode? mode, ExecutionTier tier, InnerPolicy inner, byte[]? approved = null)
+    public static void Check(ProgramRun run, Mode? mode, ExecutionTier tier, InnerPolicy inner,
+        UnionWords words = UnionWords.Packed, byte[]? approved = null)
     {
         Expectations expected = run.Expectations;
         var problems = new List<string>();
@@ -23,7 +24,7 @@ internal static class Comparison
             if (result.Trap is null && expected.Trap is null) CheckHeap(run, problems);
         }
         CheckOutput(run, approved, problems);
-        if (problems.Count > 0) Assert.Fail(Message(run, mode, tier, inner, problems));
+        if (problems.Count > 0) Assert.Fail(Message(run, mode, tier, inner, words, problems));
     }
 
     private static void CheckDiagnostics(string word, List<Announced> expected, IEnumerable<Diagnostic> actual,
@@ -88,7 +89,7 @@ internal static class Comparison
     }
 
     private static string Message(ProgramRun run, Mode? mode, ExecutionTier tier, InnerPolicy inner,
-        List<string> problems)
+        UnionWords words, List<string> problems)
     {
         Expectations expected = run.Expectations;
         var text = new StringBuilder();
@@ -104,7 +105,8 @@ internal static class Comparison
         };
         string arguments = expected.Arguments.Count == 0 ? "" : $" -- {string.Join(' ', expected.Arguments)}";
         string innerOption = inner == InnerPolicy.Generations ? "" : $" --inner {inner.ToString().ToLowerInvariant()}";
-        text.Append("  by hand: hgmvm run").Append(modeOption).Append(innerOption)
+        string wordsOption = words == UnionWords.Packed ? "" : $" --union-words {words.ToString().ToLowerInvariant()}";
+        text.Append("  by hand: hgmvm run").Append(modeOption).Append(innerOption).Append(wordsOption)
             .Append(" --tier ").Append(tier.ToString().ToLowerInvariant()).Append(" --lib tests/conformance/modules ")
             .Append(expected.Path).Append(arguments);
         return text.ToString();

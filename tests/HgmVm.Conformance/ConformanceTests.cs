@@ -12,10 +12,10 @@ public class ConformanceTests
     private static bool Blessing => Environment.GetEnvironmentVariable("HGMVM_BLESS") == "1";
 
     /// <summary>Every program in every mode that it announces, on every tier, and under every policy when it has inline
-    /// members.</summary>
-    public static TheoryData<string, string, ExecutionTier, InnerPolicy> Runs()
+    /// members, with either encoding of their words when it has unions.</summary>
+    public static TheoryData<string, string, ExecutionTier, InnerPolicy, UnionWords> Runs()
     {
-        var runs = new TheoryData<string, string, ExecutionTier, InnerPolicy>();
+        var runs = new TheoryData<string, string, ExecutionTier, InnerPolicy, UnionWords>();
         foreach (string path in Repository.Programs)
         {
             Expectations expectations = Expectations.Read(path);
@@ -23,8 +23,11 @@ public class ConformanceTests
             {
                 foreach (InnerPolicy inner in expectations.Inner)
                 {
-                    runs.Add(path, mode?.ToString() ?? "declared", ExecutionTier.Interpreter, inner);
-                    runs.Add(path, mode?.ToString() ?? "declared", ExecutionTier.Compiled, inner);
+                    foreach (UnionWords words in expectations.UnionWords)
+                    {
+                        runs.Add(path, mode?.ToString() ?? "declared", ExecutionTier.Interpreter, inner, words);
+                        runs.Add(path, mode?.ToString() ?? "declared", ExecutionTier.Compiled, inner, words);
+                    }
                 }
             }
         }
@@ -35,16 +38,17 @@ public class ConformanceTests
 
     [Theory]
     [MemberData(nameof(Runs))]
-    public void ProgramDoesWhatItSays(string path, string modeName, ExecutionTier tier, InnerPolicy inner)
+    public void ProgramDoesWhatItSays(string path, string modeName, ExecutionTier tier, InnerPolicy inner,
+        UnionWords words)
     {
         Mode? mode = modeName == "declared" ? null : Enum.Parse<Mode>(modeName);
         Expectations expectations = Expectations.Read(path);
-        ProgramRun run = ProgramRun.Execute(expectations, mode, tier, inner: inner);
-        Comparison.Check(run, mode, tier, inner, expectations.OutputIsApproved ? Approved(path, run) : null);
+        ProgramRun run = ProgramRun.Execute(expectations, mode, tier, inner: inner, words: words);
+        Comparison.Check(run, mode, tier, inner, words, expectations.OutputIsApproved ? Approved(path, run) : null);
         if (tier != ExecutionTier.Interpreter) return;
         // Watched, each instruction runs by itself; warm, as in a long program, pairs of them are one.
-        ProgramRun warm = ProgramRun.Execute(expectations, mode, tier, warm: true, inner: inner);
-        Comparison.Check(warm, mode, tier, inner, expectations.OutputIsApproved ? Approved(path, warm) : null);
+        ProgramRun warm = ProgramRun.Execute(expectations, mode, tier, warm: true, inner: inner, words: words);
+        Comparison.Check(warm, mode, tier, inner, words, expectations.OutputIsApproved ? Approved(path, warm) : null);
     }
 
     [Theory]

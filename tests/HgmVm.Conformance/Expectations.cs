@@ -45,6 +45,9 @@ internal sealed class Expectations
     /// so.</summary>
     public List<InnerPolicy> Inner { get; private set; } = [InnerPolicy.Generations];
 
+    /// <summary>The encodings of words before unions it runs with: both, when it has inline ones.</summary>
+    public List<UnionWords> UnionWords { get; private set; } = [Linking.UnionWords.Packed];
+
     public long? Fuel { get; private set; }
 
     public TimeSpan? Timeout { get; private set; }
@@ -63,6 +66,8 @@ internal sealed class Expectations
         int number = 0;
         string text = File.ReadAllText(System.IO.Path.Combine(Repository.Root, path));
         if (text.Contains("inline ", StringComparison.Ordinal)) expectations.Inner = [.. Enum.GetValues<InnerPolicy>()];
+        bool hasUnions = expectations.Inner.Count > 1 && text.Contains("\nsealed ", StringComparison.Ordinal);
+        if (hasUnions) expectations.UnionWords = [.. Enum.GetValues<UnionWords>()];
         foreach (string line in text.Split('\n'))
         {
             number++;

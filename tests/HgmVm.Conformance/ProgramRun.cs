@@ -39,10 +39,12 @@ internal sealed class ProgramRun
     /// <param name="counts">Counts instructions, to compare tiers, instead of checking beliefs.</param>
     /// <param name="inner">How scopes of inline members are kept apart; the first that the program announces, if
     /// absent.</param>
+    /// <param name="words">How the words before inline unions say what the union holds.</param>
     /// <param name="warm">Runs unobserved, prepared as a long program is.</param>
     public static ProgramRun Execute(Expectations expectations, Mode? mode,
         ExecutionTier tier = ExecutionTier.Interpreter,
-        bool counts = false, bool warm = false, InnerPolicy? inner = null)
+        bool counts = false, bool warm = false, InnerPolicy? inner = null,
+        UnionWords words = UnionWords.Packed)
     {
         string path = Path.Combine(Repository.Root, expectations.Path);
         var run = new ProgramRun(expectations);
@@ -62,7 +64,7 @@ internal sealed class ProgramRun
         if (ProgramLoader.LoadVerified(path, loader) is { } modules)
         {
             var options = new LinkOptions { Mode = mode, AllowFastEverywhere = mode is not null, Host = host.Functions,
-                Inner = inner ?? expectations.Inner[0] };
+                Inner = inner ?? expectations.Inner[0], UnionWords = words };
             if (ProgramLoader.Link(modules, options, loader) is { } program)
                 run.Execute(program, host, path, tier, counts, warm);
         }

@@ -20,6 +20,10 @@ internal static class CommonOptions
         "How scopes of inline members are kept apart", [.. Enum.GetValues<InnerPolicy>().Select(
             policy => (policy.ToString().ToLowerInvariant(), policy))], "POLICY");
 
+    public static Option<UnionWords> UnionWords() => OptionParsers.Choice("--union-words",
+        "How the word before an inline union says what it holds", [.. Enum.GetValues<UnionWords>().Select(
+            words => (words.ToString().ToLowerInvariant(), words))], "ENCODING");
+
     public static Option<string> Output(string description) => new("--output", "-o") { Description = description, HelpName = "FILE" };
 
     /// <summary>The folders given with <c>--lib</c>, each of which has to exist.</summary>

@@ -13,12 +13,13 @@ internal sealed class LayoutCommand
     private readonly Terminal _terminal;
     private readonly Argument<string> _file = CommonOptions.File("A program or module, text or binary; - is standard input");
     private readonly Option<InnerPolicy> _inner = CommonOptions.Inner();
+    private readonly Option<UnionWords> _unionWords = CommonOptions.UnionWords();
     private readonly Option<string[]> _libraries = CommonOptions.Libraries();
 
     public LayoutCommand(Terminal terminal)
     {
         _terminal = terminal;
-        Command = new Command("layout", "Show where the fields of each struct lie, and why") { _file, _inner, _libraries };
+        Command = new Command("layout", "Show where the fields of each struct lie, and why") { _file, _inner, _unionWords, _libraries };
         Command.SetAction(Run);
     }
 
@@ -31,7 +32,7 @@ internal sealed class LayoutCommand
         if (ProgramLoader.LoadVerified(parsed.GetRequiredValue(_file), loader) is { } modules)
         {
             var options = new LinkOptions { Host = new StandardHost().Functions, RequireMain = false,
-                Inner = parsed.GetValue(_inner) };
+                Inner = parsed.GetValue(_inner), UnionWords = parsed.GetValue(_unionWords) };
             program = ProgramLoader.Link(modules, options, loader);
         }
         ProgramLoader.Report(loader, _terminal);

@@ -15,6 +15,7 @@ internal sealed class RunOptions
     private readonly Option<Mode?> _mode = OptionParsers.Choice("--mode", "How strict memory is, in every module",
         [.. s_modes.Select(mode => (mode.Word, (Mode?)mode.Mode))], "MODE");
     private readonly Option<InnerPolicy> _inner = CommonOptions.Inner();
+    private readonly Option<UnionWords> _unionWords = CommonOptions.UnionWords();
     private readonly Option<string[]> _modeOf = Repeatable("--mode-of", "The mode of one module, e.g. geometry=fast; repeatable",
         "MODULE=MODE");
     private readonly Option<string[]> _allowFast = Repeatable("--allow-fast",
@@ -64,9 +65,8 @@ internal sealed class RunOptions
     {
         foreach (Option option in (Option[])
             [
-                _mode, _modeOf, _allowFast, _inner, _fuel, _timeout, _maxHeap, _maxStack, _tier, _keepChecks,
-                    _verifyElision, _stats,
-                _json, _history, _released, _libraries,
+                _mode, _modeOf, _allowFast, _inner, _unionWords, _fuel, _timeout, _maxHeap, _maxStack, _tier,
+                _keepChecks, _verifyElision, _stats, _json, _history, _released, _libraries,
             ])
         {
             command.Add(option);
@@ -87,6 +87,7 @@ internal sealed class RunOptions
             ModeOf = ModesOf(parsed.GetValue(_modeOf) ?? []),
             AllowFast = parsed.GetValue(_allowFast) ?? [],
             Inner = parsed.GetValue(_inner),
+            UnionWords = parsed.GetValue(_unionWords),
             Stats = parsed.GetValue(_stats),
             Json = parsed.GetValue(_json),
         };

@@ -28,12 +28,17 @@ internal sealed record RunRequest(string File, IReadOnlyList<string> Arguments)
     /// <summary>How scopes of inline members are kept apart.</summary>
     public InnerPolicy Inner { get; init; }
 
+    /// <summary>How the words before inline unions say what the union holds.</summary>
+    public UnionWords UnionWords { get; init; }
+
     public bool Stats { get; init; }
 
     /// <summary>Prints the statistics as JSON.</summary>
     public bool Json { get; init; }
 
     /// <summary>What the linker needs to know of it.</summary>
-    public LinkOptions LinkOptions(HostFunctions host) =>
-        new() { Mode = Mode, ModeOf = ModeOf, AllowFast = AllowFast, Inner = Inner, Host = host };
+    public LinkOptions LinkOptions(HostFunctions host) => new()
+    {
+        Mode = Mode, ModeOf = ModeOf, AllowFast = AllowFast, Inner = Inner, UnionWords = UnionWords, Host = host,
+    };
 }

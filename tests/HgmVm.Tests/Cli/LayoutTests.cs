@@ -10,13 +10,30 @@ public class LayoutTests
     [InlineData("generations")]
     [InlineData("bits")]
     [InlineData("owners")]
+    [InlineData("table")]
     public void The_spaceship_lies_as_the_notes_have_it(string policy)
     {
-        CliRun run = CliRun.Of("layout", "--inner", policy, RepositoryRoot.PathOf("tests/approved/layout/spaceship.hgm"));
+        string option = policy == "table" ? "--union-words" : "--inner";
+        CliRun run = CliRun.Of("layout", option, policy, RepositoryRoot.PathOf("tests/approved/layout/spaceship.hgm"));
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         string text = Encoding.UTF8.GetString(run.OutputBytes);
         Assert.Contains("5 inner words, 4 when tags share theirs, 2 without the type-stable", text, StringComparison.Ordinal);
         ApprovedFile.Check($"layout/spaceship.{policy}.txt", text);
+    }
+
+    /// <summary>A member that finds no bit left has a word; where words have tables, they have a bit less.</summary>
+    [Theory]
+    [InlineData("packed", 14)]
+    [InlineData("table", 13)]
+    public void Scopes_beyond_the_bits_of_a_header_have_words(string words, int bits)
+    {
+        string members = string.Concat(Enumerable.Range(0, 20).Select(i => $"varying m{i}: inline Nav\n"));
+        string text = "module m\nstruct Spark { varying id: i64 }\nstruct Nav { final spark: own Spark }\n"
+            + $"struct Ship {{\n{members}}}\n";
+        CliRun run = CliRun.With(["layout", "--inner", "bits", "--union-words", words, "-"], Encoding.UTF8.GetBytes(text));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains($"here {20 - bits} words, those of unions included, and {bits} bits",
+            Encoding.UTF8.GetString(run.OutputBytes), StringComparison.Ordinal);
     }
 
     [Fact]

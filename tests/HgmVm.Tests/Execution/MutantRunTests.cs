@@ -42,18 +42,24 @@ public class MutantRunTests(ITestOutputHelper output)
             Module mutant = ModuleReader.Read(whole, "").Module!;
             for (int n = random.Next(1, 4); n > 0; n--) Change(random, mutant);
             if (Verifier.Verify(mutant).Module is not { } accepted) continue;
-            Run([accepted, .. library], random.Next(2) == 0 ? InnerPolicy.Generations : InnerPolicy.Bits);
+            Run([accepted, .. library], Any<InnerPolicy>(random), Any<UnionWords>(random));
             run++;
         }
         output.WriteLine($"{run} mutants were run");
         Assert.InRange(run, 1, Mutants);
     }
 
-    private static void Run(VerifiedModule[] modules, InnerPolicy inner)
+    private static T Any<T>(Random random)
+        where T : struct, Enum => random.GetItems(Enum.GetValues<T>(), 1)[0];
+
+    private static void Run(VerifiedModule[] modules, InnerPolicy inner, UnionWords words)
     {
         using var sink = new MemoryStream();
         var host = new StandardHost(new StandardHostOptions { Input = Stream.Null, Output = sink, Error = sink });
-        var options = new LinkOptions { Host = host.Functions, Mode = Mode.Resilient, Inner = inner };
+        var options = new LinkOptions
+        {
+            Host = host.Functions, Mode = Mode.Resilient, Inner = inner, UnionWords = words,
+        };
         if (Linker.Link(modules, options).Program is not { } linked) return;
         using var machine = new VirtualMachine(linked, new VmOptions
         {

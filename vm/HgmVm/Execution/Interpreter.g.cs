@@ -359,6 +359,8 @@ internal unsafe partial class Interpreter
             case Opcode.RefFieldMarked: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RefFieldMarked;
             case Opcode.TetherFieldMarked: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TetherFieldMarked;
             case Opcode.BorrowFieldMarked: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BorrowFieldMarked;
+            case Opcode.TagIsTable: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TagIsTable;
+            case Opcode.TagNumberTable: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TagNumberTable;
             case Opcode.MethodOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodOwn;
             case Opcode.MethodRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodRef;
             case Opcode.MethodBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodBorrow;
@@ -3192,6 +3194,20 @@ internal unsafe partial class Interpreter
         x->Pc = pc;
         x->Registers = r;
         *(Borrow*)(r + pc->A) = MarkedOwnerOps.BorrowField(*(byte**)(r + pc->B), pc->C);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TagIsTable(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = InlineOps.TagIsTable(*(byte**)(r + pc->B), pc->C) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TagNumberTable(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = InlineOps.TagNumberTable(*(byte**)(r + pc->B), pc->C, x);
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
     }
 

@@ -50,6 +50,7 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
             SelfCheck = options.SelfCheck,
             History = options.History,
             WideInnerWords = program.Inner != InnerPolicy.Bits,
+            TableUnionWords = program.UnionWords == UnionWords.Table,
             GarbageSpans = options.GarbageInReleasedMemory ? GarbagePages.DefaultMost : 0,
         }, &_context->Heap);
         for (int id = LinkedProgram.FirstTypeId; id < program.Types.Length; id++)

@@ -929,6 +929,10 @@ public enum Opcode : ushort
     TetherFieldMarked = 0x537,
     /// <summary><c>borrow.field.marked</c>: as borrow.field, for a marked owner</summary>
     BorrowFieldMarked = 0x538,
+    /// <summary><c>tag.is.table</c>: as tag.is, where words have tables and headers have types</summary>
+    TagIsTable = 0x539,
+    /// <summary><c>tag.number.table</c>: as tag.number, where words have tables and headers have types</summary>
+    TagNumberTable = 0x53A,
     /// <summary><c>method.own</c>: R[a] := the function that is method c of the object at R[b]</summary>
     MethodOwn = 0x540,
     /// <summary><c>method.ref</c>: R[a] := the function that is method c of the object at R[b]; dead traps</summary>

@@ -468,6 +468,8 @@ public static partial class OpcodeTable
         new(Opcode.RefFieldMarked, "ref.field.marked", 0xD8291UL, Extension.None, Flow.Next, 0x0, false),
         new(Opcode.TetherFieldMarked, "tether.field.marked", 0xD82A1UL, Extension.None, Flow.Next, 0x2, false),
         new(Opcode.BorrowFieldMarked, "borrow.field.marked", 0xD82A1UL, Extension.None, Flow.Next, 0x2, false),
+        new(Opcode.TagIsTable, "tag.is.table", 0xD8211UL, Extension.None, Flow.Next, 0x0, false),
+        new(Opcode.TagNumberTable, "tag.number.table", 0xD8211UL, Extension.None, Flow.Next, 0x0, false),
         new(Opcode.MethodOwn, "method.own", 0xD8281UL, Extension.None, Flow.Next, 0x0, false),
         new(Opcode.MethodRef, "method.ref", 0xD9281UL, Extension.None, Flow.Next, 0x2, false),
         new(Opcode.MethodBorrow, "method.borrow", 0xDA281UL, Extension.None, Flow.Next, 0x0, false),

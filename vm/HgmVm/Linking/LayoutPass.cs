@@ -14,7 +14,7 @@ namespace HgmVm.Linking;
 /// member uses the same offsets wherever that member is. Bits of inner scopes are counted from the bit of the type
 /// itself (V21 C): going into a member moves the mask up by the member's bit.
 /// </remarks>
-internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
+internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy, UnionWords unionWords)
 {
     /// <summary>Most bytes of a struct's payload: it fits the largest size class, and offsets fit 16 bits.</summary>
     public const int MaxStructBytes = 32_000;
@@ -31,8 +31,11 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
     /// </summary>
     public const int MaxPartsOfType = ushort.MaxValue;
 
-    /// <summary>Tether bits of a header beside the one for the whole object; the sixteenth bit says "constrained".</summary>
-    private const int MaxInnerBits = 14;
+    /// <summary>
+    /// Tether bits of a header beside the one for the whole object; the sixteenth bit says "constrained". A word with a
+    /// table has one less, and a member may lie before or in either.
+    /// </summary>
+    private readonly int _maxInnerBits = unionWords == UnionWords.Table ? 13 : 14;
 
     private readonly Dictionary<LinkedModule, InlineRules> _rules = [];
     private int _partCount;
@@ -130,7 +133,7 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         if (policy == InnerPolicy.Generations) return (isScope ? MemberGuard.Word : MemberGuard.None, reason);
         if (policy == InnerPolicy.Owners) return (isScope ? MemberGuard.Owner : MemberGuard.None, reason);
         if (!isScope && part.InnerBits == 0) return (MemberGuard.None, reason);
-        if (owner.InnerBits + 1 + part.InnerBits > MaxInnerBits) return (MemberGuard.Word, GuardReason.OutOfBits);
+        if (owner.InnerBits + 1 + part.InnerBits > _maxInnerBits) return (MemberGuard.Word, GuardReason.OutOfBits);
         return (MemberGuard.Bit, isScope ? reason : GuardReason.PassesScopesOn);
     }
 
@@ -144,14 +147,14 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         if (part.Kind == HeapKind.Fixed)
         {
             if (part.Element.Kind == ValueKind.Inline) return MarkFirstOwner(types, types[part.Element.Id]);
-            if (part is { Element.Kind: ValueKind.Own, HasFinalElements: true }) part.MarkedFields.Add(0);
-            return part.MarkedFields.Contains(0) ? 0 : -1;
+            if (part is { Element.Kind: ValueKind.Own, HasFinalElements: true }) part.Mark(0);
+            return part.IsMarked(0) ? 0 : -1;
         }
         for (int i = 0; i < part.Members.Length; i++)
         {
             if (!part.Struct!.Fields[i].IsFinal) continue;
-            if (part.FieldTypes[i].Kind == ValueKind.Own) part.MarkedFields.Add(i);
-            int offset = part.MarkedFields.Contains(i) ? 0 : part.FieldTypes[i].Kind != ValueKind.Inline ? -1
+            if (part.FieldTypes[i].Kind == ValueKind.Own) part.Mark(i);
+            int offset = part.IsMarked(i) ? 0 : part.FieldTypes[i].Kind != ValueKind.Inline ? -1
                 : MarkFirstOwner(types, types[part.FieldTypes[i].Id]);
             if (offset >= 0) return part.Members[i].Offset + offset;
         }
@@ -205,8 +208,9 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
             InnerBits = type.InnerBits,
             Destructors = [.. parts.Destructors],
             MayBeInner = type.MayBeInner,
+            HasTables = unionWords == UnionWords.Table,
             HasDestructor = type.Destructor is not null,
-            HasMarkedOwners = parts.References.Exists(slot => slot.IsMarked),
+            HasMarkedOwners = parts.HasMarkedOwners,
             NeedsDismantling = type.Destructor is not null || parts.Destructors.Count + parts.Words.Count > 0
                 || type.IsUnion || type.IsInterface
                 || parts.References.Exists(slot => slot.Kind is SlotKind.Own or SlotKind.Con),
@@ -219,7 +223,7 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         {
             int bytes = (int)BytesOf(type.Element);
             for (int i = 0; i < type.Count; i++)
-                AddPart(type.Element, i * bytes, default, type.MarkedFields.Contains(0), parts);
+                AddPart(type.Element, i * bytes, default, type.IsMarked(0), parts);
             return;
         }
         for (int i = 0; i < type.Members.Length; i++)
@@ -229,7 +233,7 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
             if (hasWord) parts.Words.Add(member.Offset - InnerWord.SizeBytes);
             bool isMarker = member.Guard == MemberGuard.Owner;
             var guard = new PartGuard(hasWord || isMarker ? member.Offset + member.WordEnd : 0, member.Bit, 0);
-            AddPart(type.FieldTypes[i], member.Offset, guard, type.MarkedFields.Contains(i), parts);
+            AddPart(type.FieldTypes[i], member.Offset, guard, type.IsMarked(i), parts);
         }
     }
 
@@ -239,6 +243,7 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         if (parts.Count > MaxPartsOfType) return;
         SlotKind kind = KindOf(type);
         if (kind != SlotKind.Data) parts.References.Add(new ReferenceSlot(offset, kind, type.Id, -1, isMarked));
+        parts.HasMarkedOwners |= isMarked;
         if (InlinePart(type) is not { } part) return;
         Describe(part);
         if (!part.IsUnion)
@@ -261,6 +266,7 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
     {
         TypeDescriptor inner = part.Descriptor;
         int shift = parts.Conditions.Count;
+        parts.HasMarkedOwners |= inner.HasMarkedOwners;
         foreach (WhenTag condition in inner.Conditions)
             parts.Conditions.Add(new WhenTag(offset + condition.WordOffset, condition.TypeId, Moved(condition.Outer)));
         if (part.Destructor is not null) parts.Destructors.Add(new InnerDestructor(offset, part.Id, when, guard));
@@ -307,7 +313,7 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
             ElementConstraints = MostOf(values, SlotKind.Con),
             ElementsHaveDestructors = Array.Exists(values, value => value.Destructor is not null
                 || value.Descriptor.Destructors.Length > 0),
-            HasMarkedOwners = values.Any(value => value.Descriptor.HasMarkedOwners),
+            HasMarkedOwners = Array.Exists(values, value => value.Descriptor.HasMarkedOwners),
             NeedsDismantling = kind is SlotKind.Own or SlotKind.Con or SlotKind.Inline,
         };
 
@@ -339,6 +345,8 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy)
         public List<int> Words { get; } = [];
 
         public List<VariantWord> VariantWords { get; } = [];
+
+        public bool HasMarkedOwners { get; set; }
 
         public List<WhenTag> Conditions { get; } = [];
 

@@ -66,7 +66,7 @@ public sealed record LayoutReport(
                     "", "", WordText(program, isUnion)));
             lines.Add(new LayoutLine(member.Offset, member.Bytes, field.Name, kind + program.NameOf(type.FieldTypes[i]),
                 guard,
-                isInline ? Sentence(member.Reason) : type.MarkedFields.Contains(i) ? "may be marked: read by mask and rotation" : ""));
+                isInline ? Sentence(member.Reason, program.UnionWords) : type.IsMarked(i) ? "may be marked: read by mask and rotation" : ""));
         }
         foreach (int variant in type.Variants)
             lines.Add(new LayoutLine(0, (int)program.Types[variant].PayloadBytes, program.Types[variant].Name,
@@ -76,14 +76,17 @@ public sealed record LayoutReport(
     }
 
     private static string WordText(LinkedProgram program, bool isUnion) =>
-        "generation, " + (program.Inner == InnerPolicy.Bits ? "tethers" : "tether") + (isUnion ? ", tag" : "");
+        "generation, " + (program.Inner == InnerPolicy.Bits ? "tethers" : "tether") + (!isUnion ? ""
+            : program.UnionWords == UnionWords.Table ? ", table" : ", tag");
 
-    private static string Sentence(GuardReason reason) => reason switch
+    private static string Sentence(GuardReason reason, UnionWords unionWords) => reason switch
     {
         GuardReason.Final => "final: replaced only with what it lies in",
         GuardReason.Unique => "unique: nobody borrows it",
         GuardReason.NoFinalOwners => "type-stable: no final owners, so nothing can go wrong",
         GuardReason.FinalOwners => "varying, and holds final owners",
+        GuardReason.UnionTag when unionWords == UnionWords.Table =>
+            "a union: the place of its table, exclusive-or the generation, shares a word with generation and tether",
         GuardReason.UnionTag => "a union: its tag shares a word with generation and tether",
         GuardReason.PassesScopesOn => "holds scopes, whose bits are counted from its own",
         GuardReason.OutOfBits => "the bits of the header are used up",

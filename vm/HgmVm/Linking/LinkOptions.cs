@@ -29,6 +29,9 @@ public sealed class LinkOptions
     /// <summary>How scopes of inline members are kept apart.</summary>
     public InnerPolicy Inner { get; init; }
 
+    /// <summary>How the words before inline unions say what the union holds.</summary>
+    public UnionWords UnionWords { get; init; }
+
     /// <summary>Refuses a program whose main module has no <c>main</c> to start at.</summary>
     public bool RequireMain { get; init; } = true;
 

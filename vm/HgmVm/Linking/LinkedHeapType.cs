@@ -6,6 +6,8 @@ namespace HgmVm.Linking;
 /// <summary>A struct or array type of a program, with its layout.</summary>
 internal sealed class LinkedHeapType
 {
+    private bool[] _marked = [];
+
     public required string Name { get; init; }
 
     /// <summary>Index into the program's types, and the type id in object headers.</summary>
@@ -59,9 +61,6 @@ internal sealed class LinkedHeapType
     /// <summary>Where each field lies, and what guards it.</summary>
     public MemberLayout[] Members { get; set; } = [];
 
-    /// <summary>The owned fields that hold generation and tether of an inline member somewhere; of a fixed array, field
-    /// 0 stands for its elements.</summary>
-    public HashSet<int> MarkedFields { get; } = [];
 
     /// <summary>Bytes of a payload, as an object and as an inline member alike: whole words.</summary>
     public long PayloadBytes { get; set; }
@@ -80,4 +79,15 @@ internal sealed class LinkedHeapType
 
     /// <summary>How the heap sees it.</summary>
     public TypeDescriptor Descriptor { get; set; } = null!;
+
+    /// <summary>True for an owned field that holds generation and tether of an inline member somewhere; of a fixed array,
+    /// field 0 stands for its elements.</summary>
+    public bool IsMarked(int field) => field < _marked.Length && _marked[field];
+
+    /// <summary>Makes <see cref="IsMarked"/> true.</summary>
+    public void Mark(int field)
+    {
+        Array.Resize(ref _marked, Math.Max(_marked.Length, field + 1));
+        _marked[field] = true;
+    }
 }

@@ -10,10 +10,11 @@ public sealed class LinkedProgram
     internal const int FirstTypeId = Memory.TypeTable.BufferTypeId + 1;
 
     internal LinkedProgram(LinkedModule[] modules, LinkedHeapType[] types, LinkedFunction[] functions,
-        Dictionary<int, LinkedInterface> interfaces, InnerPolicy inner)
+        Dictionary<int, LinkedInterface> interfaces, LinkOptions options)
     {
         Interfaces = interfaces;
-        Inner = inner;
+        Inner = options.Inner;
+        UnionWords = options.UnionWords;
         Modules = modules;
         Types = types;
         Functions = functions;
@@ -24,6 +25,9 @@ public sealed class LinkedProgram
 
     /// <summary>How scopes of inline members are kept apart.</summary>
     public InnerPolicy Inner { get; }
+
+    /// <summary>How the words before inline unions say what the union holds.</summary>
+    public UnionWords UnionWords { get; }
 
     /// <summary>The modules, the main module first.</summary>
     internal LinkedModule[] Modules { get; }

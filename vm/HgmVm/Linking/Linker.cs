@@ -23,7 +23,7 @@ public static class Linker
         if (diagnostics.Exists(d => d.IsError)) return new LinkResult(null, diagnostics);
 
         LinkedModule[] linked = ModeSettlement.Settle(modules, options, diagnostics);
-        var types = new TypeLinking(linked, options.Inner, diagnostics);
+        var types = new TypeLinking(linked, options, diagnostics);
         types.LinkAll();
         if (diagnostics.Exists(d => d.IsError)) return new LinkResult(null, diagnostics);
 
@@ -36,7 +36,7 @@ public static class Linker
 
         LinkedHeapType[] heapTypes = types.Complete();
         if (diagnostics.Exists(d => d.IsError)) return new LinkResult(null, diagnostics);
-        var program = new LinkedProgram(linked, heapTypes, functions.All, interfaces, options.Inner);
+        var program = new LinkedProgram(linked, heapTypes, functions.All, interfaces, options);
         if (options.RequireMain && !HasMain(program))
             diagnostics.Add(new Diagnostic(LinkDiagnostics.NoMain, $"module `{program.Name}` has no `fn main()` to start at"));
         return new LinkResult(diagnostics.Exists(d => d.IsError) ? null : program, diagnostics);

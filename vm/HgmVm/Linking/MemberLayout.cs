@@ -13,6 +13,17 @@ public enum InnerPolicy : byte
     Owners,
 }
 
+/// <summary>How the words before inline unions say what the union holds (CGIVSI); chosen when a program is
+/// linked.</summary>
+public enum UnionWords : byte
+{
+    /// <summary>By its type id, beside generation and tether.</summary>
+    Packed,
+
+    /// <summary>By the place of its table, exclusive-or the generation.</summary>
+    Table,
+}
+
 /// <summary>Where the tether of a member stands.</summary>
 internal enum MemberGuard : byte
 {

@@ -30,6 +30,6 @@ internal readonly record struct MemberPlace(
         int offset = Offset + member.Offset;
         bool hasWord = member.Guard is MemberGuard.Word or MemberGuard.Owner;
         return new MemberPlace(type.FieldTypes[step], offset, member, hasWord ? member.Bit : Bit + member.Bit,
-            hasWord ? offset + member.WordEnd : Word, Word, type.MarkedFields.Contains(step));
+            hasWord ? offset + member.WordEnd : Word, Word, type.IsMarked(step));
     }
 }

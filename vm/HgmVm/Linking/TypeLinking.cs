@@ -5,7 +5,7 @@ namespace HgmVm.Linking;
 
 /// <summary>Numbers the struct and array types and the signatures of a program, and compares imported structs with
 /// their definitions.</summary>
-internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, List<Diagnostic> diagnostics)
+internal sealed class TypeLinking(LinkedModule[] modules, LinkOptions options, List<Diagnostic> diagnostics)
 {
     /// <summary>Type ids are 16 bits in object headers; some are the heap's own.</summary>
     private const int MaxTypes = 65_000;
@@ -61,7 +61,7 @@ internal sealed class TypeLinking(LinkedModule[] modules, InnerPolicy policy, Li
         }
         foreach (LinkedHeapType type in types)
             if (type.IsInterface) type.MayBeInner = Array.Exists(type.Variants, id => types[id].MayBeInner);
-        var layout = new LayoutPass(types, policy);
+        var layout = new LayoutPass(types, options.Inner, options.UnionWords);
         foreach (LinkedHeapType type in types.AsSpan(LinkedProgram.FirstTypeId))
         {
             layout.Place(type);

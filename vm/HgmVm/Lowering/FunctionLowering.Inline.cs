@@ -76,7 +76,7 @@ internal sealed partial class FunctionLowering
 
     public bool Tag()
     {
-        Emit(Opcode.TagNumber, Slot(_at.A), Reach(_at.B), TypeOf(_at.B).Id);
+        Emit(HasTable(_at.B) ? Opcode.TagNumberTable : Opcode.TagNumber, Slot(_at.A), Reach(_at.B), TypeOf(_at.B).Id);
         return true;
     }
 
@@ -84,12 +84,16 @@ internal sealed partial class FunctionLowering
     {
         if (IsInterface(_at.B)) return NarrowInterface();
         int holds = _frame.Temporary(1);
-        Emit(Opcode.TagIs, holds, Reach(_at.B), TypeOf(_at.A).Id);
+        Emit(HasTable(_at.B) ? Opcode.TagIsTable : Opcode.TagIs, holds, Reach(_at.B), TypeOf(_at.A).Id);
         Emit(Opcode.XBrZ, holds);
         FinishBranch(_at.C);
         Emit(TypeOf(_at.A).Kind == ValueKind.Own ? Opcode.Mov1 : Opcode.Payload, Slot(_at.A), Slot(_at.B));
         return true;
     }
+
+    /// <summary>True when the word before a union may hold a table instead of the type that a header has.</summary>
+    private bool HasTable(int register) => _program.UnionWords == UnionWords.Table && MayBeInner(register)
+        && TypeOf(register).Kind is ValueKind.Ref or ValueKind.Borrow;
 
     /// <summary>A <c>lock</c> of what may be a member: a test and what the test allows.</summary>
     private void LockInner()
@@ -111,7 +115,7 @@ internal sealed partial class FunctionLowering
     private bool IsFixed(int register) => _program.Types[TypeOf(register).Id].Kind == HeapKind.Fixed;
 
     /// <summary>True for a fixed array whose owners may be marked.</summary>
-    private bool HasMarkedElements(int register) => _program.Types[TypeOf(register).Id].MarkedFields.Contains(0);
+    private bool HasMarkedElements(int register) => _program.Types[TypeOf(register).Id].IsMarked(0);
 
     /// <summary>A temporary that holds the address of an element of a fixed array.</summary>
     private int FixedElement(int register, int index)

@@ -168,7 +168,7 @@ internal sealed unsafe partial class GenerationalHeap : IDisposable
         _state->Spans = _spans;
         _state->Types = _types.Native;
         _state->Owner = GCHandle.ToIntPtr(_handle);
-        _state->InnerHigh = _options.WideInnerWords ? InnerWord.HighInWord : 0;
+        InnerWord.Describe(_state, _options.WideInnerWords, _options.TableUnionWords);
         _state->FreeLimit = _instrumented ? 0 : _lastGeneration;
         for (int i = 0; i < SizeClasses.Count; i++)
         {

@@ -20,6 +20,9 @@ internal sealed record HeapOptions
     /// scopes.</summary>
     public bool WideInnerWords { get; init; } = true;
 
+    /// <summary>True when those words hold the table of a union's variant, false when they hold its type id.</summary>
+    public bool TableUnionWords { get; init; }
+
     public SelfCheckLevel SelfCheck { get; init; }
 
     /// <summary>True to remember where each object was allocated and freed.</summary>

@@ -56,6 +56,12 @@ internal unsafe struct HeapState
     /// </summary>
     public ulong InnerHigh;
 
+    /// <summary>Where tethers stand in such a word.</summary>
+    public ulong InnerTethers;
+
+    /// <summary>True when such words have tables instead of tags (<see cref="TableWord"/>).</summary>
+    public bool HasTables;
+
     /// <summary>Start of the reserved range.</summary>
     public byte* Base;
 

@@ -111,7 +111,12 @@ internal sealed unsafe partial class HeapVerifier
     {
         NativeType* type = heap.TypeOf(p);
         byte* element = InlineElements.At((ArrayObject*)p, type, index);
-        HeapAssert.Expensive((HeapFast.Header(element) & ObjectHeader.Constrained) == 0, "an element is not constrained");
+        ulong word = HeapFast.Header(element);
+        bool isConstrained = (InnerWord.Tethers(heap.State, word) & ObjectHeader.Constrained) != 0;
+        HeapAssert.Expensive(!isConstrained, "an element is not constrained");
+        int tag = InnerWord.TypeId(heap.State, word);
+        bool isVariant = Array.IndexOf(heap.Types[type->ElementTypeId].Variants, tag) >= 0;
+        HeapAssert.Expensive(tag == 0 || isVariant, "an element is a variant of its union");
         NativeType* value = InlineElements.TypeOf(heap.State, type, element);
         if (value != null)
         {

@@ -33,11 +33,10 @@ internal static unsafe class InnerWord
 
     private const ulong Low = 0xFFFF_FFFF;
 
-    private const ulong TagBits = 0xFFFFUL << ObjectHeader.TypeShift;
-
     /// <summary>The type id of the variant that a union holds; 0 for none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int TypeId(HeapState* state, ulong word) => ObjectHeader.TypeId(word);
+    public static int TypeId(HeapState* state, ulong word) =>
+        state->HasTables ? TableWord.TypeId(word) : ObjectHeader.TypeId(word);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Generation(HeapState* state, ulong word) => (word & Low) | (word & state->InnerHigh) >> 1;
@@ -46,7 +45,7 @@ internal static unsafe class InnerWord
     public static ulong LastGeneration(HeapState* state) => Low | state->InnerHigh >> 1;
 
     /// <summary>The tether bits of a word, as bits of a header.</summary>
-    public static ulong Tethers(HeapState* state, ulong word) => word & ObjectHeader.Held & ~state->InnerHigh;
+    public static ulong Tethers(HeapState* state, ulong word) => word & state->InnerTethers;
 
     /// <summary>The tether bits of all words and marked owners in an object or member of a type, as bits of a
     /// header.</summary>
@@ -81,8 +80,21 @@ internal static unsafe class InnerWord
     public static ulong Occupied(HeapState* state, ulong word, int typeId)
     {
         ulong generation = Math.Min(Generation(state, word) + 1, LastGeneration(state));
-        return (word & ~(Low | state->InnerHigh | TagBits)) | (generation & Low) | (generation & ~Low) << 1
-            | (ulong)typeId << ObjectHeader.TypeShift;
+        ulong counted = (generation & Low) | (generation & ~Low) << 1;
+        return (word & state->InnerTethers) | counted
+            | (state->HasTables ? TableWord.Tag(typeId, generation) : (ulong)typeId << ObjectHeader.TypeShift);
+    }
+
+    /// <summary>Says to a heap's state how its words are laid out.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="isWide">True for long generations, false for tether bits of scopes.</param>
+    /// <param name="hasTables">True for tables instead of tags.</param>
+    public static void Describe(HeapState* state, bool isWide, bool hasTables)
+    {
+        ulong free = hasTables ? ~TableWord.TagBits : ulong.MaxValue;
+        state->InnerHigh = isWide ? HighInWord & free : 0;
+        state->InnerTethers = ObjectHeader.Held & ~(isWide ? HighInWord : 0) & free;
+        state->HasTables = hasTables;
     }
 }
 

@@ -87,6 +87,9 @@ internal unsafe struct NativeType
     /// <summary>True when something in an object can have a tether of its own.</summary>
     public bool HasScopes;
 
+    /// <summary>True when the words that conditions look at are <see cref="TableWord"/>.</summary>
+    public bool HasTables;
+
     /// <summary>True when an object's death is more than that of its header: constraint fields, or marked
     /// owners.</summary>
     public bool HasMoreToBury;
@@ -100,7 +103,8 @@ internal unsafe struct NativeType
     {
         while (when >= 0)
         {
-            if (ObjectHeader.TypeId(*(ulong*)(p + Conditions[when].WordOffset)) != Conditions[when].TypeId)
+            ulong word = *(ulong*)(p + Conditions[when].WordOffset);
+            if ((HasTables ? TableWord.TypeId(word) : ObjectHeader.TypeId(word)) != Conditions[when].TypeId)
             {
                 return false;
             }

@@ -136,6 +136,9 @@ internal sealed class TypeDescriptor
     /// <summary>True when the program declares a destructor for the type: the dismantler stops for it.</summary>
     public bool HasDestructor { get; init; }
 
+    /// <summary>True when conditions look at <see cref="TableWord"/>.</summary>
+    public bool HasTables { get; init; }
+
     /// <summary>True when an owned field, for an array of an inline element, is a marked one.</summary>
     public bool HasMarkedOwners { get; init; }
 

@@ -71,7 +71,7 @@ internal sealed unsafe class TypeTable : IDisposable
             OwnWhen = Copy(Conditions(descriptor, SlotKind.Own)),
             ConWhen = Copy(Conditions(descriptor, SlotKind.Con)),
             Conditions = Copy(descriptor.Conditions),
-            VariantWords = Copy([.. descriptor.VariantWords, .. marked]),
+            VariantWords = Copy(marked.Length == 0 ? descriptor.VariantWords : [.. descriptor.VariantWords, .. marked]),
             MarkedCount = marked.Length,
             VariantWordCount = descriptor.VariantWords.Length,
             Variants = Copy(descriptor.Variants),
@@ -85,6 +85,7 @@ internal sealed unsafe class TypeTable : IDisposable
             Kind = descriptor.Kind,
             ElementKind = descriptor.ElementKind,
             ElementsHaveDestructors = descriptor.ElementsHaveDestructors,
+            HasTables = descriptor.HasTables,
             HasScopes = descriptor.InnerWords.Length + descriptor.VariantWords.Length + marked.Length > 0,
             HasMoreToBury = con.Length + descriptor.ElementConstraints > 0 || descriptor.ElementKind == SlotKind.Con
                 || descriptor.HasMarkedOwners,
@@ -141,9 +142,21 @@ internal sealed unsafe class TypeTable : IDisposable
     }
 
     /// <summary>The marked owners, those that are always there first, by ascending offset.</summary>
-    private static VariantWord[] MarkedOwners(TypeDescriptor descriptor) => [.. descriptor.References
-        .Where(slot => slot.IsMarked).Select(slot => new VariantWord(slot.OffsetBytes, slot.When))
-        .OrderBy(slot => slot.When >= 0).ThenBy(slot => slot.OffsetBytes)];
+    private static VariantWord[] MarkedOwners(TypeDescriptor descriptor)
+    {
+        if (!descriptor.HasMarkedOwners) return [];
+        var always = new List<int>();
+        var sometimes = new List<VariantWord>();
+        foreach (ReferenceSlot slot in descriptor.References)
+        {
+            if (!slot.IsMarked) continue;
+            if (slot.When < 0) always.Add(slot.OffsetBytes);
+            else sometimes.Add(new VariantWord(slot.OffsetBytes, slot.When));
+        }
+
+        always.Sort();
+        return [.. always.ConvertAll(offset => new VariantWord(offset, -1)), .. sometimes];
+    }
 
     private static T* Copy<T>(T[] entries)
         where T : unmanaged

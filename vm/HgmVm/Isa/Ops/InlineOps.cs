@@ -138,6 +138,19 @@ internal static unsafe class InlineOps
             .IndexOf(ObjectHeader.TypeId(*Access.Header(b)));
     }
 
+    [Op(0x539, "tag.is.table", "as tag.is, where words have tables and headers have types")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TagIsTable(byte* b, ushort c) => TableWord.TypeId(*Access.Header(b)) == c;
+
+    [Op(0x53A, "tag.number.table", "as tag.number, where words have tables and headers have types")]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int TagNumberTable(byte* b, ushort c, Context* x)
+    {
+        NativeType* type = x->Heap.Types + c;
+        return new ReadOnlySpan<int>(type->Variants, type->VariantCount)
+            .IndexOf(TableWord.TypeId(*Access.Header(b)));
+    }
+
     [Op(0x533, "payload", "R[a] := the borrow R[b] of a union as one of the variant that it holds")]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Borrow Payload(Borrow b, Context* x)
