@@ -80,8 +80,8 @@ internal sealed class LinkedHeapType
     /// <summary>How the heap sees it.</summary>
     public TypeDescriptor Descriptor { get; set; } = null!;
 
-    /// <summary>True for an owned field that holds generation and tether of an inline member somewhere; of a fixed array,
-    /// field 0 stands for its elements.</summary>
+    /// <summary>True for an owned field that holds generation and tether of an inline member somewhere; of a fixed
+    /// array, field 0 stands for its elements.</summary>
     public bool IsMarked(int field) => field < _marked.Length && _marked[field];
 
     /// <summary>Makes <see cref="IsMarked"/> true.</summary>
