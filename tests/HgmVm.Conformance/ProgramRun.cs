@@ -27,6 +27,9 @@ internal sealed class ProgramRun
 
     public VmStatistics? Statistics { get; private set; }
 
+    /// <summary>What was left in heap and globals, as one number.</summary>
+    public ulong Digest { get; private set; }
+
     /// <summary>The trap as the comments announce it: its line in the program's own text, however deep it
     /// happened.</summary>
     public Announced? Trap { get; private set; }
@@ -108,6 +111,7 @@ internal sealed class ProgramRun
         Result = machine.Run();
         Assert.Null(host.Flush());
         Statistics = machine.Statistics;
+        Digest = machine.Digest;
         if (Result.Trap is not { } trap) return;
         StackEntry? own = trap.Stack.FirstOrDefault(entry =>
             Path.GetFileName(entry.SourceName) == Path.GetFileName(path));

@@ -63,7 +63,7 @@ public class TierTests
         text.Append(CultureInfo.InvariantCulture, $"fuel {statistics.FuelUsed}, instructions {statistics.Instructions}, ")
             .Append(CultureInfo.InvariantCulture,
                 $"checks {statistics.ChecksRun} and {statistics.ChecksElided}, tethers {statistics.Tethers}, functions {statistics.FunctionsCalled}\n")
-            .Append(CultureInfo.InvariantCulture, $"{statistics.Heap}\n")
+            .Append(CultureInfo.InvariantCulture, $"{statistics.Heap}, digest {run.Digest:x}\n")
             .Append(Encoding.UTF8.GetString(run.Output));
         return text.ToString();
     }

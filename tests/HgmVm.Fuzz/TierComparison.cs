@@ -86,6 +86,6 @@ internal static class TierComparison
             .Append(CultureInfo.InvariantCulture, $"trap {result.Trap?.Kind} {result.Trap?.Message}\n");
         foreach (StackEntry entry in result.Trap?.Stack ?? []) text.Append(CultureInfo.InvariantCulture, $"    at {entry}\n");
         foreach (string holder in result.Trap?.Holders ?? []) text.Append(CultureInfo.InvariantCulture, $"    held by {holder}\n");
-        return text.Append(CultureInfo.InvariantCulture, $"  fuel {machine.Statistics.FuelUsed}, {heap}").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"  fuel {machine.Statistics.FuelUsed}, {heap}, digest {machine.Digest:x}").ToString();
     }
 }

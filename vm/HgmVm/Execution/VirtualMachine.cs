@@ -40,6 +40,9 @@ public sealed unsafe class VirtualMachine : IDisposable
     /// <summary>Its heap, for tests.</summary>
     internal GenerationalHeap Heap => _thread.Heap;
 
+    /// <summary>One number for what is in its heap and its globals, for tests that compare runs.</summary>
+    internal ulong Digest => HeapDigest.Of(_thread);
+
     /// <summary>What the machine has done so far.</summary>
     public VmStatistics Statistics => _thread.Statistics;
 
