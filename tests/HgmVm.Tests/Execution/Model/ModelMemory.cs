@@ -58,6 +58,13 @@ internal sealed class ModelPlace(ModelRoot root, bool isElement)
 
     public IEnumerable<ModelPart> Parts => [Ship, Nav, Light];
 
+    public ModelPart PartOf(ModelTarget target) => target switch
+    {
+        ModelTarget.Ship => Ship,
+        ModelTarget.Nav => Nav,
+        _ => Light,
+    };
+
     public bool IsHeld => Parts.Any(part => part.Tethers > 0);
 
     /// <summary>Another value comes here, or none is left.</summary>
@@ -81,15 +88,25 @@ internal sealed class ModelFleet
     public IEnumerable<ModelPlace> Elements => Places.Take(Length);
 }
 
-/// <summary>A reference to a ship or to its navigation.</summary>
-internal sealed record ModelRef(ModelPlace Place, bool IsNav, long Generation)
+/// <summary>What a reference refers to: a ship, or a member of one.</summary>
+internal enum ModelTarget
 {
-    /// <summary>With tether bits a navigation has no generation: it is as alive as its ship.</summary>
-    public bool IsAlive(bool hasBits) => Place.Root.IsAlive
-        && (IsNav ? hasBits || Place.Nav.Generation == Generation : Place.Ship.Generation == Generation);
+    Ship,
+    Nav,
+    Light,
 }
 
-/// <summary>A tethered borrow.</summary>
+/// <summary>A reference to a ship, to its navigation or to its light.</summary>
+internal sealed record ModelRef(ModelPlace Place, ModelTarget Target)
+{
+    private readonly long _generation = Place.PartOf(Target).Generation;
+
+    /// <summary>With tether bits a navigation has no generation: it is as alive as its ship.</summary>
+    public bool IsAlive(bool hasBits) => Place.Root.IsAlive
+        && ((hasBits && Target == ModelTarget.Nav) || Place.PartOf(Target).Generation == _generation);
+}
+
+/// <summary>A borrow: tethered, or one that the caller answers for.</summary>
 internal sealed record ModelTether(ModelPlace Place, ModelPart Part)
 {
     private readonly long _generation = Part.Generation;

@@ -8,23 +8,32 @@ internal sealed partial class ModelProgram
 {
     private const int MostShips = 24;
 
-    private void Build()
+    /// <summary>Builds a ship and lets it join the fleet.</summary>
+    private void Launch()
     {
         int k = _random.Next(2);
-        if (_owners[k] is not null) return;
-        _lines.Add($"call ship({++_last}) -> s{k}");
+        Build(k);
+        Push(k);
+    }
+
+    private void Build() => Build(_random.Next(2));
+
+    private void Build(int k)
+    {
+        if (Owners[k] is not null) return;
+        Write($"call ship({++_last}) -> s{k}");
         ModelPlace place = NewPlace(new ModelRoot(), false);
         place.Value = new ModelShip { X = _last, Kept = _last };
-        _owners[k] = place;
+        Owners[k] = place;
     }
 
     private void FreeShip()
     {
         int k = _random.Next(2);
-        if (_owners[k] is not { } place) return;
+        if (Owners[k] is not { } place) return;
         if (!Allows(place.IsHeld && mode == Mode.Normal ? TrapKind.Tethered : TrapKind.None)) return;
-        _lines.Add($"free s{k}");
-        _owners[k] = null;
+        Write($"free s{k}");
+        Owners[k] = null;
         if (Trap != TrapKind.None) return;
         EndShips([place]);
         Kill(place);
@@ -41,7 +50,7 @@ internal sealed partial class ModelProgram
         bool isHeld = _fleet.Array.Tethers > 0 || _fleet.Elements.Any(place => place.IsHeld);
         if (!Allows(isHeld && mode == Mode.Normal ? TrapKind.Tethered : TrapKind.None)) return;
         int length = _random.Next(4);
-        _lines.Add("free fleet");
+        Write("free fleet");
         if (Trap == TrapKind.None)
         {
             EndShips(_fleet.Elements);
@@ -49,66 +58,67 @@ internal sealed partial class ModelProgram
             _fleet.Storage.IsAlive = false;
             NewFleet(length);
         }
-        _lines.Add($"array.new fleet, {length}");
-        _lines.Add("ref f, fleet");
+        Write($"array.new fleet, {length}");
+        Write("ref f, fleet");
     }
 
-    private void Push()
+    private void Push() => Push(_random.Next(2));
+
+    private void Push(int k)
     {
-        int k = _random.Next(2);
-        if (_owners[k] is not { } shell || _fleet.Length >= MostShips) return;
+        if (Owners[k] is not { } shell || _fleet.Length >= MostShips) return;
         if (!Allows(HeldAmong([]) ?? ShellTrap(shell) ?? GrowthTrap() ?? TrapKind.None)) return;
-        _lines.Add($"array.push fleet, s{k}");
+        Write($"array.push fleet, s{k}");
         if (Trap == TrapKind.None) MoveIn(_fleet.Length, k);
-        _owners[k] = null;
+        Owners[k] = null;
     }
 
     private void Pop()
     {
         int k = _random.Next(2);
-        if (_owners[k] is not null) return;
+        if (Owners[k] is not null) return;
         TrapKind? bounds = _fleet.Length == 0 ? TrapKind.Bounds : null;
         TrapKind? trap = HeldAmong([]) ?? bounds ?? HeldAmong(_fleet.Elements.TakeLast(1));
         if (!Allows(trap ?? TrapKind.None)) return;
-        _lines.Add($"array.pop s{k}, fleet");
+        Write($"array.pop s{k}, fleet");
         if (Trap == TrapKind.None) MoveOut(_fleet.Length - 1, k);
-        else _owners[k] = NewPlace(new ModelRoot(), false);
+        else Owners[k] = NewPlace(new ModelRoot(), false);
     }
 
     private void Insert()
     {
-        int k = _random.Next(2), index = _random.Next(_fleet.Length + 2);
-        if (_owners[k] is not { } shell || _fleet.Length >= MostShips) return;
+        int k = _random.Next(2), index = Index(2);
+        if (Owners[k] is not { } shell || _fleet.Length >= MostShips) return;
         TrapKind? trap = HeldAmong([]) ?? (index > _fleet.Length ? (TrapKind?)TrapKind.Bounds : null)
             ?? HeldAmong(_fleet.Elements.Skip(index)) ?? ShellTrap(shell) ?? GrowthTrap();
         if (!Allows(trap ?? TrapKind.None)) return;
-        _lines.Add($"array.insert fleet[{index}], s{k}");
+        Write($"array.insert fleet[{index}], s{k}");
         if (Trap == TrapKind.None) MoveIn(index, k);
-        _owners[k] = null;
+        Owners[k] = null;
     }
 
     private void Remove()
     {
-        int k = _random.Next(2), index = _random.Next(_fleet.Length + 1);
-        if (_owners[k] is not null) return;
+        int k = _random.Next(2), index = Index(1);
+        if (Owners[k] is not null) return;
         TrapKind? trap = HeldAmong([]) ?? (index >= _fleet.Length ? (TrapKind?)TrapKind.Bounds : null)
             ?? HeldAmong(_fleet.Elements.Skip(index));
         if (!Allows(trap ?? TrapKind.None)) return;
-        _lines.Add($"array.remove s{k}, fleet[{index}]");
+        Write($"array.remove s{k}, fleet[{index}]");
         if (Trap == TrapKind.None) MoveOut(index, k);
-        else _owners[k] = NewPlace(new ModelRoot(), false);
+        else Owners[k] = NewPlace(new ModelRoot(), false);
     }
 
     private void Swap()
     {
-        int i = _random.Next(_fleet.Length + 1), j = _random.Next(_fleet.Length + 1);
+        int i = Index(1), j = Index(1);
         bool isOut = i >= _fleet.Length || j >= _fleet.Length;
         TrapKind? trap = HeldAmong([]) ?? (isOut ? (TrapKind?)TrapKind.Bounds : null)
             ?? HeldAmong(isOut ? [] : [_fleet.Places[i], _fleet.Places[j]]);
         if (!Allows(trap ?? TrapKind.None)) return;
-        _lines.Add($"const i, {i}");
-        _lines.Add($"const j, {j}");
-        _lines.Add("array.swap fleet[i], j");
+        Write($"const i, {i}");
+        Write($"const j, {j}");
+        Write("array.swap fleet[i], j");
         if (Trap != TrapKind.None || i == j) return;
         (ModelPlace one, ModelPlace other) = (_fleet.Places[i], _fleet.Places[j]);
         (one.Value, other.Value) = (other.Value, one.Value);
@@ -118,13 +128,13 @@ internal sealed partial class ModelProgram
 
     private void ReplaceElement()
     {
-        int k = _random.Next(2), index = _random.Next(_fleet.Length + 1);
-        if (_owners[k] is not { } shell) return;
+        int k = _random.Next(2), index = Index(1);
+        if (Owners[k] is not { } shell) return;
         TrapKind? trap = (index >= _fleet.Length ? (TrapKind?)TrapKind.Bounds : null)
             ?? HeldElement(index) ?? ShellTrap(shell);
         if (!Allows(trap ?? TrapKind.None)) return;
-        _lines.Add($"array.replace fleet[{index}], s{k}");
-        _owners[k] = null;
+        Write($"array.replace fleet[{index}], s{k}");
+        Owners[k] = null;
         if (Trap != TrapKind.None) return;
         ModelPlace place = _fleet.Places[index];
         ModelShip old = place.Value;
@@ -133,6 +143,15 @@ internal sealed partial class ModelProgram
         shell.Value = old;
         EndShips([shell]);
         Kill(shell);
+    }
+
+    /// <summary>An index up to so far behind the last element; often of a ship that is referred to.</summary>
+    private int Index(int beyond)
+    {
+        int[] known = [.. Enumerable.Range(0, _fleet.Length).Where(i => References.Any(reference =>
+            reference?.Place == _fleet.Places[i] && reference.IsAlive(hasBits)))];
+        bool isKnown = known.Length > 0 && _random.Next(3) > 0;
+        return isKnown ? known[_random.Next(known.Length)] : _random.Next(_fleet.Length + beyond);
     }
 
     private TrapKind? HeldElement(int index) =>
@@ -149,7 +168,7 @@ internal sealed partial class ModelProgram
 
     private void MoveIn(int index, int owner)
     {
-        ModelPlace shell = _owners[owner]!;
+        ModelPlace shell = Owners[owner]!;
         ModelShip value = shell.Value;
         if (_fleet.Length == _fleet.Places.Count) Grow();
         for (int i = _fleet.Length; i > index; i--) _fleet.Places[i].Value = _fleet.Places[i - 1].Value;
@@ -167,6 +186,6 @@ internal sealed partial class ModelProgram
         for (int i = index; i < _fleet.Length - 1; i++) _fleet.Places[i].Value = _fleet.Places[i + 1].Value;
         _fleet.Length--;
         _fleet.Places[_fleet.Length].Value = new ModelShip();
-        _owners[owner] = shell;
+        Owners[owner] = shell;
     }
 }

@@ -5,97 +5,137 @@ namespace HgmVm.Tests.Execution.Model;
 /// <summary>References, tethers, and what goes through them.</summary>
 internal sealed partial class ModelProgram
 {
+    private ModelRef?[] References => [.. _refs, .. _navRefs, .. _lightRefs];
+
     private void MakeRef()
     {
-        int r = _random.Next(4), k = _random.Next(2), index = _random.Next(_fleet.Length + 1);
+        int r = _random.Next(4), k = _random.Next(2), index = Index(1);
         switch (_random.Next(3))
         {
-            case 0 when _owners[k] is { } place:
-                _lines.Add($"ref r{r}, s{k}");
-                _refs[r] = new ModelRef(place, false, place.Ship.Generation);
+            case 0 when Owners[k] is { } place:
+                Write($"ref r{r}, s{k}");
+                _refs[r] = new ModelRef(place, ModelTarget.Ship);
                 break;
             case 1 when Allows(index < _fleet.Length ? TrapKind.None : TrapKind.Bounds):
-                _lines.Add($"ref r{r}, fleet[{index}]");
-                if (Trap != TrapKind.None) break;
-                _refs[r] = new ModelRef(_fleet.Places[index], false, _fleet.Places[index].Ship.Generation);
+                ReferToElement(r, index);
                 break;
-            case 2 when GoodTether('b') is { } register:
-                ModelPlace tethered = _tethers[register].Place;
-                _lines.Add($"ref r{r}, {register}");
-                _refs[r] = new ModelRef(tethered, false, tethered.Ship.Generation);
+            case 2 when BorrowedShip() is { } register:
+                Write($"ref r{r}, {register}");
+                _refs[r] = new ModelRef(PlaceOf(register), ModelTarget.Ship);
                 break;
         }
+    }
+
+    private void ReferToElement(int r, int index)
+    {
+        Write($"ref r{r}, fleet[{index}]");
+        if (Trap == TrapKind.None) _refs[r] = new ModelRef(_fleet.Places[index], ModelTarget.Ship);
     }
 
     private void Tether()
     {
         string register = $"b{_random.Next(3)}";
-        if (_tethers.ContainsKey(register) || UsableRef() is not { } r) return;
-        _lines.Add($"tether {register}, r{r}");
-        if (Trap == TrapKind.None) Set(register, _refs[r]!.Place, _refs[r]!.Place.Ship);
-        else _tethers[register] = new ModelTether(new ModelPlace(new ModelRoot(), false), new ModelPart());
+        if (Tethers.ContainsKey(register) || UsableRef() is not { } r) return;
+        Write($"tether {register}, r{r}");
+        if (Trap == TrapKind.None) Set(register, _refs[r]!.Place, ModelTarget.Ship);
+        else SetNothing(register);
     }
 
     private void TetherMember()
     {
         bool isNav = _random.Next(3) > 0, isFromBorrow = _random.Next(3) == 0;
         string register = isNav ? $"m{_random.Next(2)}" : "l0";
-        if (_tethers.ContainsKey(register)) return;
-        string? from = isFromBorrow ? GoodTether('b') : UsableRef() is { } r ? $"r{r}" : null;
+        if (Tethers.ContainsKey(register)) return;
+        string? from = isFromBorrow ? BorrowedShip() : UsableRef() is { } r ? $"r{r}" : null;
+        if (from is not null) TetherMember(register, from);
+    }
+
+    private void TetherMember(string register, string from)
+    {
+        bool isNav = register[0] == 'm';
+        Write($"tether.inl {register}, {from}.{(isNav ? "nav" : "light")}");
+        if (Trap == TrapKind.None) Set(register, PlaceOf(from), isNav ? ModelTarget.Nav : ModelTarget.Light);
+        else SetNothing(register);
+    }
+
+    /// <summary>
+    /// Makes a reference to a member that is kept while the member is free to change: the tether that it takes to make
+    /// one ends at once. Without this step most references to members would die while they are tethered, which is to say
+    /// never.
+    /// </summary>
+    private void ReferToMember()
+    {
+        bool isNav = _random.Next(2) == 0;
+        string register = isNav ? $"m{_random.Next(2)}" : "l0";
+        if (Tethers.ContainsKey(register)) return;
+        string? from = Holder();
+        if (_random.Next(3) > 0 && _fleet.Length > 0 && Trap == TrapKind.None)
+        {
+            int r = _random.Next(4);
+            ReferToElement(r, _random.Next(_fleet.Length));
+            from = $"r{r}";
+        }
         if (from is null) return;
-        _lines.Add($"tether.inl {register}, {from}.{(isNav ? "nav" : "light")}");
-        ModelPlace place = Trap != TrapKind.None ? new ModelPlace(new ModelRoot(), false) : PlaceOf(from);
-        Set(register, place, isNav ? place.Nav : place.Light);
+        TetherMember(register, from);
+        if (Trap == TrapKind.None) ReferTo(register, _random.Next(2));
+        End(register);
     }
 
-    private void NavReference()
+    private void ReferTo(string register, int n)
     {
+        bool isNav = register[0] == 'm';
+        ModelPlace place = PlaceOf(register);
+        // With tether bits a navigation in an element has no word that a reference could remember.
+        if (!Allows(isNav && hasBits && place.IsElement ? TrapKind.DeadReference : TrapKind.None)) return;
+        Write($"ref {(isNav ? 'n' : 'q')}{n}, {register}");
+        (isNav ? _navRefs : _lightRefs)[n] = new ModelRef(place, isNav ? ModelTarget.Nav : ModelTarget.Light);
+    }
+
+    /// <summary>Tethers, or refers to, a member that is known already.</summary>
+    private void TetherByReference()
+    {
+        bool isNav = _random.Next(2) == 0;
         int n = _random.Next(2);
-        string register = $"m{_random.Next(2)}";
-        if (_random.Next(2) == 0 && GoodTether('m') is { } tethered)
+        string register = isNav ? $"m{_random.Next(2)}" : "l0";
+        ModelRef? reference = (isNav ? _navRefs : _lightRefs)[n];
+        if (Tethers.TryGetValue(register, out ModelTether? tether))
         {
-            ModelPlace place = _tethers[tethered].Place;
-            // With tether bits a navigation in an element has no word that a reference could remember.
-            if (!Allows(hasBits && place.IsElement ? TrapKind.DeadReference : TrapKind.None)) return;
-            _lines.Add($"ref n{n}, {tethered}");
-            _navRefs[n] = new ModelRef(place, true, place.Nav.Generation);
+            if (tether.IsGood) ReferTo(register, n);
         }
-        else if (!_tethers.ContainsKey(register) && IsUsable(_navRefs[n]))
+        else if (IsUsable(reference))
         {
-            _lines.Add($"tether {register}, n{n}");
-            ModelPlace place = Trap != TrapKind.None ? new ModelPlace(new ModelRoot(), false) : _navRefs[n]!.Place;
-            Set(register, place, place.Nav);
+            Write($"tether {register}, {(isNav ? 'n' : 'q')}{n}");
+            if (Trap == TrapKind.None) Set(register, reference!.Place, reference.Target);
+            else SetNothing(register);
         }
     }
 
-    private void Set(string register, ModelPlace place, ModelPart part)
+    private void Set(string register, ModelPlace place, ModelTarget target)
     {
+        ModelPart part = place.PartOf(target);
         part.Tethers++;
-        _tethers[register] = new ModelTether(place, part);
+        Tethers[register] = new ModelTether(place, part);
     }
+
+    /// <summary>After a trap the register is written all the same, as far as the verifier can tell.</summary>
+    private void SetNothing(string register) => Set(register, new ModelPlace(new ModelRoot(), false), ModelTarget.Ship);
 
     private void Untether()
     {
-        string[] registers = [.. _tethers.Keys.Order()];
-        if (registers.Length == 0) return;
-        string register = registers[_random.Next(registers.Length)];
-        _lines.Add($"untether {register}");
-        _tethers[register].Part.Tethers--;
-        _tethers.Remove(register);
+        string[] registers = [.. Tethers.Keys.Order()];
+        if (registers.Length > 0) End(registers[_random.Next(registers.Length)]);
     }
 
     private void TetherArray()
     {
-        if (_arrayTether is { } tether)
+        if (_scope.ArrayTether is not null)
         {
-            _lines.Add("untether a0");
-            tether.Part.Tethers--;
-            _arrayTether = null;
+            EndArrayTether();
             return;
         }
-        _lines.Add("tether a0, f");
+        Write("tether a0, f");
         _fleet.Array.Tethers++;
-        _arrayTether = new ModelTether(new ModelPlace(_fleet.Storage, false), _fleet.Array);
+        _scope.ArrayTether = new ModelTether(new ModelPlace(_fleet.Storage, false), _fleet.Array);
     }
 
     private void ReplaceNav()
@@ -103,8 +143,8 @@ internal sealed partial class ModelProgram
         if (Holder() is not { } from) return;
         ModelPlace? place = Trap == TrapKind.None ? PlaceOf(from) : null;
         if (place is not null && !Allows(place.Nav.Tethers > 0 && !IsFast ? TrapKind.Tethered : TrapKind.None)) return;
-        _lines.Add($"call nav({++_last}) -> v");
-        _lines.Add($"replace {from}.nav, v");
+        Write($"call nav({++_last}) -> v");
+        Write($"replace {from}.nav, v");
         if (Trap != TrapKind.None) return;
         var nav = new ModelNav(_last, _last);
         if (!place!.Root.IsAlive)
@@ -125,8 +165,8 @@ internal sealed partial class ModelProgram
         bool isHeld = place?.Light.Tethers > 0 && !IsFast;
         if (place is not null && !Allows(isHeld ? TrapKind.Tethered : TrapKind.None)) return;
         bool isTorch = _random.Next(2) == 0;
-        _lines.Add($"call {(isTorch ? "torch" : "lamp")}({++_last}) -> w");
-        _lines.Add($"replace {from}.light, w");
+        Write($"call {(isTorch ? "torch" : "lamp")}({++_last}) -> w");
+        Write($"replace {from}.light, w");
         if (Trap != TrapKind.None) return;
         var light = new ModelLight(isTorch, _last, isTorch ? _last : null);
         if (!place!.Root.IsAlive)
@@ -144,33 +184,33 @@ internal sealed partial class ModelProgram
     {
         if (_random.Next(3) == 0)
         {
-            int index = _random.Next(_fleet.Length + 1);
+            int index = Index(1);
             if (!Allows(index < _fleet.Length ? TrapKind.None : TrapKind.Bounds)) return;
-            _lines.Add($"ld x, fleet[{index}].nav.range");
+            Write($"ld x, fleet[{index}].nav.range");
             Note(() => _fleet.Places[index].Value.Nav.Range);
         }
-        else if (_random.Next(4) == 0 && GoodTether('m') is { } member)
+        else if (_random.Next(4) == 0 && GoodBorrow('m') is { } member)
         {
-            _lines.Add($"ld x, {member}.range");
-            Note(() => _tethers[member].Place.Value.Nav.Range);
+            Write($"ld x, {member}.range");
+            Note(() => PlaceOf(member).Value.Nav.Range);
         }
         else if (Holder() is { } from)
         {
-            _lines.Add($"ld x, {from}.pos.x");
+            Write($"ld x, {from}.pos.x");
             Note(() => PlaceOf(from).Value.X);
         }
     }
 
     private void Note(Func<long> value)
     {
-        _lines.Add("call test.note(x)");
+        Write("call test.note(x)");
         if (Trap == TrapKind.None) Notes.Add(value());
     }
 
     private void Store()
     {
         if (Holder() is not { } from) return;
-        _lines.Add($"st {from}.pos.x, {++_last}");
+        Write($"st {from}.pos.x, {++_last}");
         if (Trap == TrapKind.None) PlaceOf(from).Value.X = _last;
     }
 
@@ -178,12 +218,12 @@ internal sealed partial class ModelProgram
     private void LocalShip()
     {
         int r = _random.Next(4);
-        _lines.Add($"call local_ship({++_last}) -> r{r}");
+        Write($"call local_ship({++_last}) -> r{r}");
         ModelPlace place = NewPlace(new ModelRoot(), false);
         place.Value.X = _last;
         EndShips([place]);
         Kill(place);
-        _refs[r] = new ModelRef(place, false, place.Ship.Generation);
+        _refs[r] = new ModelRef(place, ModelTarget.Ship);
     }
 
     /// <summary>A register through which a ship can be reached; perhaps a reference that is dead, and traps.</summary>
@@ -191,10 +231,10 @@ internal sealed partial class ModelProgram
     {
         switch (_random.Next(3))
         {
-            case 0 when _owners.Any(place => place is not null):
-                return _owners[0] is not null ? "s0" : "s1";
+            case 0 when Owners.Any(place => place is not null):
+                return Owners[0] is not null ? "s0" : "s1";
             case 1:
-                return GoodTether('b');
+                return BorrowedShip();
             default:
                 return UsableRef() is { } r ? $"r{r}" : null;
         }
@@ -202,15 +242,18 @@ internal sealed partial class ModelProgram
 
     private ModelPlace PlaceOf(string register) => register[0] switch
     {
-        's' => _owners[register[1] - '0']!,
+        's' => Owners[register[1] - '0']!,
         'r' => _refs[register[1] - '0']!.Place,
-        _ => _tethers[register].Place,
+        _ => _scope.BorrowIn(register)!.Place,
     };
 
-    /// <summary>A tethered borrow of a kind that can still be read through.</summary>
-    private string? GoodTether(char kind)
+    private string? BorrowedShip() => GoodBorrow(_random.Next(2) == 0 ? 'p' : 'b');
+
+    /// <summary>A borrow of a kind that can still be read through.</summary>
+    private string? GoodBorrow(char kind)
     {
-        string[] good = [.. _tethers.Keys.Where(key => key[0] == kind && _tethers[key].IsGood).Order()];
+        string[] good = [.. Tethers.Concat(_scope.Parameters).Where(known => known.Key[0] == kind && known.Value.IsGood)
+            .Select(known => known.Key).Order()];
         return good.Length == 0 ? null : good[_random.Next(good.Length)];
     }
 

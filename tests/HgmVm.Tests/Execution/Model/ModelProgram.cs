@@ -1,28 +1,29 @@
 using HgmVm.Bytecode;
 using HgmVm.Isa;
-using HgmVm.Memory;
 
 namespace HgmVm.Tests.Execution.Model;
 
 /// <summary>
 /// Writes a random program and says what it does, step by step: what it prints, how many tether bits are set after each
-/// step, and at which step it traps and why. Each number of the input is one step, whatever comes before it.
+/// step, and at which step it traps and why. Each number of the input is one step, whatever comes before it; some steps
+/// are calls of a function that takes steps itself.
 /// </summary>
 /// <param name="mode">The mode of the program.</param>
 /// <param name="hasBits">Members have tether bits instead of generations.</param>
 /// <param name="stride">Bytes of an element, by which arrays grow.</param>
 internal sealed partial class ModelProgram(Mode mode, bool hasBits, int stride)
 {
-    private readonly List<string> _lines = [];
-    private readonly ModelPlace?[] _owners = new ModelPlace?[2];
+    private readonly List<ModelScope> _functions = [];
+    private readonly Stack<ModelScope> _callers = [];
     private readonly ModelRef?[] _refs = new ModelRef?[4];
     private readonly ModelRef?[] _navRefs = new ModelRef?[2];
-    private readonly Dictionary<string, ModelTether> _tethers = [];
+    private readonly ModelRef?[] _lightRefs = new ModelRef?[2];
     private readonly List<ModelPart> _parts = [];
+    private ModelScope _scope = new(0);
     private ModelFleet _fleet = new();
-    private ModelTether? _arrayTether;
     private Random _random = new(0);
     private long _last;
+    private (ModelScope Scope, int First, int Last)? _trapPlace;
 
     /// <summary>What the program prints.</summary>
     public List<long> Notes { get; } = [];
@@ -40,90 +41,105 @@ internal sealed partial class ModelProgram(Mode mode, bool hasBits, int stride)
 
     private bool IsFast => mode == Mode.Fast;
 
+    private ModelPlace?[] Owners => _scope.Owners;
+
+    private Dictionary<string, ModelTether> Tethers => _scope.Tethers;
+
     /// <summary>Makes the program of these steps.</summary>
     public void Make(IEnumerable<int> steps)
     {
-        int head = (ModelText.Head + ModelText.Main).Split('\n').Length - 1;
         NewFleet(0);
         foreach (int step in steps)
         {
             _random = new Random(step);
-            int first = _lines.Count;
-            // What is not possible now is tried again as something else.
-            for (int tries = 0; tries < 8 && _lines.Count == first; tries++) Step();
-            if (_lines.Count == first) continue;
-            TrapLines = (head + first + 1, head + _lines.Count);
+            Step();
             if (Trap != TrapKind.None) break;
-            Probe();
         }
-        End();
-        Text = ModelText.Head + ModelText.Main + string.Join('\n', _lines) + "\n}\n";
+        LetGo();
+        FreeOwners();
+        Write("free fleet");
+        Write("ret");
+        if (Trap == TrapKind.None) EndShips(_fleet.Elements);
+        _functions.Add(_scope);
+        Assemble();
     }
 
+    private void Write(string line) => _scope.Lines.Add(line);
+
+    /// <summary>Takes a step, and looks at what has become of everything.</summary>
     private void Step()
     {
-        switch (_random.Next(44))
-        {
-            case < 5: Build(); break;
-            case 5: FreeShip(); break;
-            case < 10: Push(); break;
-            case 10: Pop(); break;
-            case < 13: Insert(); break;
-            case < 15: Remove(); break;
-            case < 17: Swap(); break;
-            case 17: ReplaceElement(); break;
-            case < 22: MakeRef(); break;
-            case < 24: Tether(); break;
-            case < 29: Untether(); break;
-            case < 31: ReplaceNav(); break;
-            case < 33: ReplaceLight(); break;
-            case < 35: TetherMember(); break;
-            case < 39: NavReference(); break;
-            case 39: Load(); break;
-            case 40: Store(); break;
-            case 41 when _arrayTether is not null || _random.Next(4) == 0: TetherArray(); break;
-            case 42: LocalShip(); break;
-            case 43 when _random.Next(8) == 0: RenewFleet(); break;
-        }
+        ModelScope scope = _scope;
+        int first = scope.Lines.Count;
+        // What is not possible now is tried again as something else.
+        for (int tries = 0; tries < 8 && scope.Lines.Count == first; tries++) TryStep();
+        if (scope.Lines.Count == first) return;
+        if (Trap == TrapKind.None) Probe();
+        else _trapPlace ??= (scope, first, scope.Lines.Count);
     }
 
-    /// <summary>Everything is let go of and freed, as the program must; after a trap nothing of it runs.</summary>
-    private void End()
+    private void TryStep()
     {
-        bool runs = Trap == TrapKind.None;
-        foreach (string register in _tethers.Keys.Order().ToArray())
+        switch (_random.Next(50))
         {
-            _lines.Add($"untether {register}");
-            if (runs) _tethers[register].Part.Tethers--;
+            case < 3: Build(); break;
+            case < 7: Launch(); break;
+            case 7: FreeShip(); break;
+            case < 10: Push(); break;
+            case < 12: Pop(); break;
+            case < 14: Insert(); break;
+            case < 17: Remove(); break;
+            case < 19: Swap(); break;
+            case < 21: ReplaceElement(); break;
+            case < 24: MakeRef(); break;
+            case < 26: Tether(); break;
+            case < 30: Untether(); break;
+            case < 33: ReplaceNav(); break;
+            case < 35: ReplaceLight(); break;
+            case < 37: TetherMember(); break;
+            case < 39: TetherByReference(); break;
+            case < 44: ReferToMember(); break;
+            case 44: Load(); break;
+            case 45: Store(); break;
+            case 46 when _scope.ArrayTether is not null || _random.Next(4) == 0: TetherArray(); break;
+            case 47: LocalShip(); break;
+            case 48: Call(); break;
+            case 49 when _scope.Number == 0 && _random.Next(8) == 0: RenewFleet(); break;
         }
-        if (_arrayTether is not null) _lines.Add("untether a0");
-        for (int i = 0; i < _owners.Length; i++)
-        {
-            if (_owners[i] is not { } place) continue;
-            _lines.Add($"free s{i}");
-            if (runs) EndShips([place]);
-        }
-        _lines.Add("free fleet");
-        _lines.Add("ret");
-        if (runs) EndShips(_fleet.Elements);
     }
 
     /// <summary>True when the step may go on: without a trap, or with one that this program is to have.</summary>
     private bool Allows(TrapKind trap)
     {
         if (trap == TrapKind.None) return true;
-        if (_random.Next(8) > 0) return false;
+        if (_random.Next(16) > 0) return false;
         Trap = trap;
         return true;
     }
 
     private void Probe()
     {
-        _lines.Add("call living(r0, r1, r2, r3, n0, n1)");
-        ModelRef?[] all = [.. _refs, .. _navRefs];
-        Notes.Add(all.Select((known, i) => known is not null && known.IsAlive(hasBits) ? 1L << i : 0).Sum());
-        _lines.Add("call test.probe()");
+        Write("call living(r0, r1, r2, r3, n0, n1, q0, q1)");
+        Notes.Add(References.Select((known, i) => known is not null && known.IsAlive(hasBits) ? 1L << i : 0).Sum());
+        Write("call test.probe()");
         Bits.Add(_parts.Count(part => part is { Tethers: > 0, IsAbandoned: false }));
+    }
+
+    /// <summary>The text, functions before those that call them, and where in it the trap is.</summary>
+    private void Assemble()
+    {
+        var text = new System.Text.StringBuilder(ModelText.Head);
+        int lines = ModelText.Head.Split('\n').Length - 1;
+        foreach (ModelScope function in _functions)
+        {
+            string head = ModelText.HeadOf(function);
+            lines += head.Split('\n').Length - 1;
+            if (_trapPlace is { } place && place.Scope == function)
+                TrapLines = (lines + place.First + 1, lines + place.Last);
+            text.Append(head).AppendJoin('\n', function.Lines).Append("\n}\n");
+            lines += function.Lines.Count + 1;
+        }
+        Text = text.ToString();
     }
 
     private ModelPlace NewPlace(ModelRoot root, bool isElement)
@@ -131,38 +147,6 @@ internal sealed partial class ModelProgram(Mode mode, bool hasBits, int stride)
         var place = new ModelPlace(root, isElement);
         _parts.AddRange(place.Parts);
         return place;
-    }
-
-    private void NewFleet(int length)
-    {
-        _fleet = new ModelFleet { Length = length };
-        _parts.Add(_fleet.Array);
-        AddPlaces(CapacityOf(ArrayObject.SizeBytes + length * stride, ArrayObject.SizeBytes));
-    }
-
-    private void AddPlaces(int count)
-    {
-        for (int i = 0; i < count; i++) _fleet.Places.Add(NewPlace(_fleet.Storage, true));
-    }
-
-    private int CapacityOf(int bytes, int before) =>
-        (SizeClasses.SlotBytes(SizeClasses.ForPayload(bytes)) - ObjectHeader.SizeBytes - before) / stride;
-
-    /// <summary>All elements move to new storage; whatever referred to them is dead.</summary>
-    private void Grow()
-    {
-        int wanted = Math.Max(Math.Max(_fleet.Length + 1, 4), _fleet.Places.Count * 2);
-        List<ModelPlace> old = _fleet.Places;
-        _fleet.Storage.IsAlive = false;
-        _fleet.Storage = new ModelRoot();
-        _fleet.Places = [];
-        AddPlaces(CapacityOf(wanted * stride, 0));
-        for (int i = 0; i < _fleet.Length; i++) _fleet.Places[i].Value = old[i].Value;
-        foreach (ModelPlace place in old)
-        {
-            place.Renew();
-            foreach (ModelPart part in place.Parts) part.IsAbandoned = true;
-        }
     }
 
     /// <summary>Ships end together: first all destructors in order, then all that they own, in order.</summary>

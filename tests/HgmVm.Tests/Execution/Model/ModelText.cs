@@ -99,7 +99,8 @@ internal static class ModelText
             ret w
         }
         ; says which references are alive
-        fn living(r0: ref Ship, r1: ref Ship, r2: ref Ship, r3: ref Ship, n0: ref Nav, n1: ref Nav) {
+        fn living(r0: ref Ship, r1: ref Ship, r2: ref Ship, r3: ref Ship, n0: ref Nav, n1: ref Nav,
+            q0: ref Light, q1: ref Light) {
             let n: i64, k: i32, sum: i32
             alive sum, r0
             alive k, r1
@@ -117,6 +118,12 @@ internal static class ModelText
             alive k, n1
             mul k, k, 32
             add sum, sum, k
+            alive k, q0
+            mul k, k, 64
+            add sum, sum, k
+            alive k, q1
+            mul k, k, 128
+            add sum, sum, k
             extend n, sum
             call test.note(n)
             ret
@@ -131,12 +138,21 @@ internal static class ModelText
 
         """;
 
-    public const string Main = """
+    private const string Locals = """
+            let b0: borrow Ship, b1: borrow Ship, b2: borrow Ship, m0: borrow Nav, m1: borrow Nav, l0: borrow Light
+            let a0: borrow array inline Ship, v: own Nav, w: own Light, x: i64, i: i64, j: i64, t: i32
+
+        """;
+
+    private const string MainHead = """
         fn main() {
             let s0: own Ship, s1: own Ship, fleet: own array inline Ship, f: ref array inline Ship
             let r0: ref Ship, r1: ref Ship, r2: ref Ship, r3: ref Ship, n0: ref Nav, n1: ref Nav
-            let b0: borrow Ship, b1: borrow Ship, b2: borrow Ship, m0: borrow Nav, m1: borrow Nav, l0: borrow Light
-            let a0: borrow array inline Ship, v: own Nav, w: own Light, x: i64, i: i64, j: i64
+            let q0: ref Light, q1: ref Light
+
+        """;
+
+    private const string MainStart = """
             array.new fleet, 0
             ref f, fleet
             null r0
@@ -145,6 +161,25 @@ internal static class ModelText
             null r3
             null n0
             null n1
+            null q0
+            null q1
 
         """;
+
+    /// <summary>The registers with references, which every function gets and gives back.</summary>
+    public static readonly string[] References = ["r0", "r1", "r2", "r3", "n0", "n1", "q0", "q1"];
+
+    private static readonly string[] s_types = [.. References.Select(name =>
+        name[0] == 'r' ? "ref Ship" : name[0] == 'n' ? "ref Nav" : "ref Light")];
+
+    /// <summary>A function up to its first step.</summary>
+    public static string HeadOf(ModelScope function)
+    {
+        if (function.Number == 0) return MainHead + Locals + MainStart;
+        string parameters = string.Join(", ", ["fleet: ref array inline Ship", "f: ref array inline Ship",
+            .. References.Zip(s_types, (name, type) => $"{name}: {type}"), .. function.Signature]);
+        string results = string.Join(", ", [.. s_types, .. function.Returned.Select(_ => "own Ship")]);
+        string owners = string.Concat(Enumerable.Range(0, 2).Except(function.Moved).Select(k => $"    let s{k}: own Ship\n"));
+        return $"fn step{function.Number}({parameters}) -> {results} {{\n{owners}{Locals}";
+    }
 }
