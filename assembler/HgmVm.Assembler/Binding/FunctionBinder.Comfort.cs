@@ -148,34 +148,15 @@ internal sealed partial class FunctionBinder
             case OperandClass.F32: return new ValueType(ValueKind.F32);
             case OperandClass.F64: return new ValueType(ValueKind.F64);
         }
+        if (syntax.Operands[0] is MemberOperandSyntax or NameOperandSyntax { Name.IsSimple: false }
+            or ElementOperandSyntax { Path: not null }) return MemberType(syntax.Operands[0]);
         NameSyntax first = syntax.Operands[0] is ElementOperandSyntax element ? element.Array
             : ((NameOperandSyntax)syntax.Operands[0]).Name;
         if (row[0].Role == OperandRole.Global)
             return _scope.FindGlobal(first) is { } global ? _scope.Module.Globals[global].Type : default;
         ValueType type = TypeOf(first.Name.First);
         if (!type.IsReference) return type;
-        HeapType target = _scope.Module.HeapTypes[type.Index];
-        if (target.IsStruct) return TypeAlong(first, 1, target.StructIndex);
-        if (syntax.Operands[0] is not ElementOperandSyntax { Path: { } path }) return target.Element;
-        return FieldPaths.StructOf(_scope.Module, target.Element) is { } owner ? TypeAlong(path, 0, owner) : default;
-    }
-
-    /// <summary>The type at the end of a path through inline structs; none when it leads nowhere, which is diagnosed
-    /// later.</summary>
-    private ValueType TypeAlong(NameSyntax path, int firstPart, int owner)
-    {
-        ValueType type = default;
-        for (int part = firstPart; part < path.Name.Parts.Length; part++)
-        {
-            if (part > firstPart)
-            {
-                if (FieldPaths.StructOf(_scope.Module, type) is not { } inner) return default;
-                owner = inner;
-            }
-            if (_scope.FindField(owner, path.Name.Parts[part]) is not { } field) return default;
-            type = _scope.Module.Structs[owner].Fields[field].Type;
-        }
-        return type;
+        return _scope.Module.HeapTypes[type.Index].Element;
     }
 
     /// <summary>A register of the assembler's own that holds a literal; the operand itself when that is not

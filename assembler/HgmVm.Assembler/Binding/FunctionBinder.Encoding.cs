@@ -1,5 +1,4 @@
 using HgmVm.Assembler.Diagnostics;
-using HgmVm.Assembler.Disassembly;
 using HgmVm.Assembler.Emission;
 using HgmVm.Assembler.Syntax;
 using HgmVm.Assembler.Text;
@@ -55,7 +54,7 @@ internal sealed partial class FunctionBinder
             OperandRole next = i + 1 < row.OperandCount ? row[i + 1].Role : OperandRole.None;
             if (next == OperandRole.Field)
             {
-                EncodeField(((NameOperandSyntax)operand).Name, position, i++);
+                EncodeField(operand, position, i++);
                 continue;
             }
             if (next == OperandRole.Index)
@@ -132,73 +131,6 @@ internal sealed partial class FunctionBinder
         _bag.Report(AssemblerDiagnostics.LimitExceeded, span, $"more than {ModuleLimits.MaxTableEntries} operands");
         return 0;
     }
-
-    private void EncodeField(NameSyntax path, int position, int index)
-    {
-        string register = path.Name.First;
-        if (!_registers.TryGetValue(register, out int place)) ReportNoRegister(register, path.PartSpan(0));
-        OperandPlaces.Write(_code, position, index, place);
-        ValueType type = TypeOf(register);
-        if (type.Kind == ValueKind.None) return;
-        if (!type.IsReference || !_scope.Module.HeapTypes[type.Index].IsStruct)
-        {
-            ReportNoFields(path, 0, type);
-            return;
-        }
-        EncodePath(path, 1, _scope.Module.HeapTypes[type.Index].StructIndex, position, index + 1);
-    }
-
-    /// <summary>The path behind the brackets: into the struct that the elements are.</summary>
-    private void EncodeElementField(NameSyntax array, NameSyntax path, int position, int index)
-    {
-        ValueType type = TypeOf(array.Text);
-        if (type.Kind == ValueKind.None) return;
-        ValueType element = type.IsReference ? _scope.Module.HeapTypes[type.Index].Element : default;
-        // What is no array at all is for the verifier to say.
-        if (element.Kind == ValueKind.None) return;
-        if (FieldPaths.StructOf(_scope.Module, element) is { } start)
-        {
-            EncodePath(path, 0, start, position, index);
-            return;
-        }
-        _bag.Report(AssemblerDiagnostics.NotAStruct, path.Span,
-            $"the elements of `{array}` are of type {TypeText.Of(_scope.Module, element)} and have no fields",
-            element.IsReference ? "bring the element into a register first" : null);
-    }
-
-    private void EncodePath(NameSyntax path, int firstPart, int start, int position, int index)
-    {
-        int owner = start;
-        var fields = new List<ushort>();
-        for (int part = firstPart; ; part++)
-        {
-            string name = path.Name.Parts[part];
-            StructDefinition definition = _scope.Module.Structs[owner];
-            if (_scope.FindField(owner, name) is not { } field)
-            {
-                _scope.ReportUnknown(AssemblerDiagnostics.UnknownField, path.PartSpan(part),
-                    $"struct `{definition.FullName()}` has no field `{name}`", name, definition.Fields.Select(known => known.Name));
-                return;
-            }
-            fields.Add((ushort)field);
-            if (part == path.Name.Parts.Length - 1) break;
-            ValueType member = definition.Fields[field].Type;
-            if (FieldPaths.StructOf(_scope.Module, member) is not { } next)
-            {
-                if (member.Kind != ValueKind.None) ReportNoFields(path, part, member);
-                return;
-            }
-            owner = next;
-        }
-        OperandPlaces.Write(_code, position, index, _scope.Tables.Path(start, fields, out _));
-        CheckTables(path.Span);
-    }
-
-    private void ReportNoFields(NameSyntax path, int part, ValueType type) =>
-        _bag.Report(AssemblerDiagnostics.NotAStruct,
-        path.PartSpan(part), $"`{string.Join('.', path.Name.Parts.Take(part + 1))}` is of type {TypeText.Of(_scope.Module, type)} "
-            + (type.IsReference && part > 0 ? "and no inline struct" : "and has no fields"),
-        part > 0 && type.IsReference ? "bring what it refers to into a register first" : null);
 
     private int Function(NameSyntax name, bool isCalled)
     {

@@ -98,6 +98,7 @@ internal sealed partial class FunctionBinder
         FloatOperandSyntax => "a float",
         StringOperandSyntax => "a text",
         ElementOperandSyntax => "an element",
+        MemberOperandSyntax => "a field",
         _ => "a label",
     }));
 
@@ -172,13 +173,14 @@ internal sealed partial class FunctionBinder
         switch (spec.Role)
         {
             case OperandRole.Def or OperandRole.Use or OperandRole.Move when next == OperandRole.Field:
-                return operand is NameOperandSyntax { Name.IsSimple: false } ? Fit.Types : Fit.No;
+                return MemberOf(operand) is null ? Fit.No : MatchMember(row, operand);
             case OperandRole.Def or OperandRole.Use or OperandRole.Move when next == OperandRole.Index:
-                if (operand is not ElementOperandSyntax { Array.IsSimple: true } element) return Fit.No;
+                if (operand is not ElementOperandSyntax element) return Fit.No;
+                Fit fit = element.Path is null ? Fit.Types : MatchMember(row, operand);
                 if (element.Index is NameOperandSyntax { Name.IsSimple: true })
-                    return MatchRegister(spec.Class, element.Array);
+                    return Least(fit, MatchRegister(spec.Class, element.Array));
                 return element.Index is IntegerOperandSyntax
-                    ? Least(MatchRegister(spec.Class, element.Array), Fit.Constants) : Fit.No;
+                    ? Least(fit, Least(MatchRegister(spec.Class, element.Array), Fit.Constants)) : Fit.No;
             case OperandRole.Def or OperandRole.Use or OperandRole.Move:
                 if (TakesLiteral(spec, operand)) return Fit.Constants;
                 return operand is NameOperandSyntax { Name.IsSimple: true } name ? MatchRegister(spec.Class, name.Name)

@@ -86,7 +86,7 @@ internal sealed partial class FunctionBinder
         return syntax.Operands[written] switch
         {
             ElementOperandSyntax => next == OperandRole.Index,
-            NameOperandSyntax { Name.IsSimple: false } => next == OperandRole.Field,
+            NameOperandSyntax { Name.IsSimple: false } or MemberOperandSyntax => next == OperandRole.Field,
             IntegerOperandSyntax => index >= 0
                 && row[index].Role is OperandRole.Imm16 or OperandRole.Imm32 or OperandRole.Imm64,
             _ => next is not (OperandRole.Index or OperandRole.Field),
@@ -117,6 +117,7 @@ internal sealed partial class FunctionBinder
         FloatOperandSyntax => "a float",
         StringOperandSyntax => "a text",
         ElementOperandSyntax => "an element",
+        MemberOperandSyntax => "a field",
         _ => "a call",
     };
 }

@@ -131,7 +131,7 @@ internal sealed partial class ModuleBinder
         NameSyntax path = syntax.Path;
         if (_interfaces.Find(known => known.Syntax.Name.Text == path.Name.Prefix) is { Syntax: { } type } found)
             return BindMethodEntry(path, type, found.Index);
-        StructSyntax? start = null, at = null;
+        StructSyntax? start = null;
         var fields = new List<ushort>();
         int part = 0;
         for (int length = 1; length < path.Name.Parts.Length; length++)
@@ -146,20 +146,28 @@ internal sealed partial class ModuleBinder
                 "write `Struct.field`");
             return true;
         }
-        for (at = start; part < path.Name.Parts.Length; part++)
+        TypeSyntax? member = null;
+        foreach (PathStep step in (PathStep[])[.. PathSyntax.Of(path, part).Steps, .. syntax.Tail])
         {
-            string name = path.Name.Parts[part];
-            int field = at is null ? -1 : at.Fields.TakeWhile(known => known.Name.Text != name).Count();
+            if (step.Element is { } index && member is FixedReferenceSyntax { Kind: ValueKind.Inline } row)
+            {
+                fields.Add((ushort)Math.Min(index.Magnitude, ushort.MaxValue));
+                member = row.Element;
+                continue;
+            }
+            StructSyntax? at = member is null ? start
+                : member is StructReferenceSyntax { Kind: ValueKind.Inline } inner ? FindSyntax(inner.Struct.Text) : null;
+            int field = at is null ? -1 : at.Fields.TakeWhile(known => known.Name.Text != step.Field).Count();
             if (at is null || field == at.Fields.Length)
             {
-                _scope.ReportUnknown(AssemblerDiagnostics.UnknownField, path.Span,
-                    $"struct `{at?.Name.Text ?? path.Name.Prefix}` has no field "
-                    + $"`{name}`", name, at?.Fields.Select(known => known.Name.Text) ?? []);
+                string name = step.Field ?? $"[{step.Element?.Digits}]";
+                _scope.ReportUnknown(AssemblerDiagnostics.UnknownField, step.Span,
+                    $"struct `{at?.Name.Text ?? path.Name.Prefix}` has no field `{name}`", name,
+                    at?.Fields.Select(known => known.Name.Text) ?? []);
                 return true;
             }
             fields.Add((ushort)field);
-            at = at.Fields[field].Type is StructReferenceSyntax { Kind: ValueKind.Inline } member
-                ? FindSyntax(member.Struct.Text) : null;
+            member = at.Fields[field].Type;
         }
         _scope.Tables.Path(_structs.First(known => known.Syntax == start).Index, fields, out bool isNew);
         return isNew;

@@ -3,16 +3,16 @@ using HgmVm.Isa;
 namespace HgmVm.Assembler.Binding;
 
 /// <summary>
-/// Which opcodes a written mnemonic may stand for: the one with that name, those whose type or <c>.imm</c> or
-/// <c>.field</c> was left out, and the array opcode behind the shorthand <c>ld x, a[i]</c>. Operands decide between
-/// them.
+/// Which opcodes a written mnemonic may stand for: the one with that name, those whose type or <c>.imm</c>, <c>.field</c>
+/// or <c>.inl</c> was left out, the array opcode behind the shorthand <c>ld x, a[i]</c>, and <c>inl</c> as the
+/// <c>borrow</c> of a member. Operands decide between them.
 /// </summary>
 internal static class OpcodeForms
 {
     /// <summary>First part of the names of all opcodes on arrays.</summary>
     public const string ArrayFamily = "array";
 
-    private static readonly string[] s_optional = ["i32", "i64", "f32", "f64", "imm", "field"];
+    private static readonly string[] s_optional = ["i32", "i64", "f32", "f64", "imm", "field", "inl"];
     private static readonly Dictionary<string, OpcodeRow[]> s_forms = Collect();
 
     /// <summary>The candidates, an exact name first, the rest by number; null when the mnemonic names none.</summary>
@@ -34,6 +34,7 @@ internal static class OpcodeForms
             while (name.LastIndexOf('.') is > 0 and int dot
                 && Array.IndexOf(s_optional, name[(dot + 1)..]) >= 0) Add(name = name[..dot]);
             if (ElementShorthand(row) is { } verb) Add(verb);
+            if (row.Opcode == Opcode.Inl) Add("borrow");
 
             void Add(string spelling)
             {
@@ -52,7 +53,8 @@ internal static class OpcodeForms
     {
         if (!row.Mnemonic.StartsWith(ArrayFamily + ".", StringComparison.Ordinal)) return null;
         string verb = row.Mnemonic[(ArrayFamily.Length + 1)..];
-        if (verb.EndsWith(".field", StringComparison.Ordinal)) verb = verb[..^".field".Length];
+        foreach (string suffix in (ReadOnlySpan<string>)[".field", ".inl"])
+            if (verb.EndsWith(suffix, StringComparison.Ordinal)) verb = verb[..^suffix.Length];
         bool takesElement = false;
         for (int i = 0; i < row.OperandCount; i++) takesElement |= row[i].Role == OperandRole.Index;
         return takesElement && OpcodeTable.Find(verb) is not null ? verb : null;

@@ -98,21 +98,21 @@ internal sealed class ModuleText
 
     private void AppendPath(FieldPath path) => AppendPath(_text, _module, path);
 
-    /// <summary>Appends <c>.field</c> for each step of a path, a number for a step that leads nowhere.</summary>
+    /// <summary>Appends <c>.field</c> or <c>[index]</c> for each step of a path, a number for a step that leads
+    /// nowhere.</summary>
     internal static void AppendPath(StringBuilder text, Module module, FieldPath path)
     {
-        int? owner = path.StructIndex < module.Structs.Count ? path.StructIndex : null;
-        foreach (ushort field in path.Fields)
+        FieldDefinition? at = null;
+        for (int i = 0; i < path.Fields.Count; i++)
         {
-            if (owner is { } at && field < module.Structs[at].Fields.Count)
-            {
-                FieldDefinition member = module.Structs[at].Fields[field];
-                text.Append('.').Append(Identifier(member.Name));
-                owner = FieldPaths.StructOf(module, member.Type);
-                continue;
-            }
-            text.Append(CultureInfo.InvariantCulture, $".?{field}");
-            owner = null;
+            ushort step = path.Fields[i];
+            bool isElement = at is not null && FieldPaths.RowOf(module, at.Type) is not null;
+            if (i > 0) at = at is null ? null : FieldPaths.Step(module, at, step, out _);
+            else if (path.StructIndex < module.Structs.Count && step < module.Structs[path.StructIndex].Fields.Count)
+                at = module.Structs[path.StructIndex].Fields[step];
+            if (at is null) text.Append(CultureInfo.InvariantCulture, $".?{step}");
+            else if (isElement) text.Append(CultureInfo.InvariantCulture, $"[{step}]");
+            else text.Append('.').Append(Identifier(at.Name));
         }
     }
 

@@ -36,6 +36,14 @@ internal static class Atoms
     public static readonly Parser<Token, NameSyntax> SimpleName =
         Token(t => IsName(t) && ((DottedName)t.Value!).IsSimple).Select(t => t.Name).Labelled("a name without dots");
 
+    /// <summary>What may follow a bracket of a path: <c>.charge</c>, <c>[2]</c>, any number of them.</summary>
+    public static readonly Parser<Token, PathTailSyntax> PathTail = Parser.OneOf(
+        Dot.Labelled(Unsaid).Then(Name.Labelled("a field"))
+            .Select(name => new PathTailSyntax(PathSyntax.Of(name, 0).Steps, name.Span)),
+        Parser.Map((index, close) => new PathTailSyntax(
+                [new PathStep(null, (IntegerOperandSyntax)index.Value!, index.Span)], close.Span),
+            OpenBracket.Labelled(Unsaid).Then(Integer), CloseBracket)).Many().Select(Joined);
+
     public static readonly Parser<Token, ModeSyntax> Mode =
         Token(t => Keywords.IsMode(t.Keyword)).Select(t => new ModeSyntax(Keywords.Mode(t.Keyword), t.Span));
 
@@ -56,8 +64,25 @@ internal static class Atoms
     public static Parser<Token, T> Whole<T>(this Parser<Token, T> statement, string end) =>
         statement.Before(End.Labelled(end));
 
+    private static PathTailSyntax Joined(IEnumerable<PathTailSyntax> parts)
+    {
+        var steps = ImmutableArray.CreateBuilder<PathStep>();
+        TextSpan? end = null;
+        foreach (PathTailSyntax part in parts)
+        {
+            steps.AddRange(part.Steps);
+            end = part.End;
+        }
+        return new PathTailSyntax(steps.ToImmutable(), end);
+    }
+
     public static TextSpan Cover(Token first, TextSpan last) => TextSpan.Covering(first.Span, last);
 }
 
 /// <summary>A list with its brackets.</summary>
 internal sealed record ListSyntax<T>(ImmutableArray<T> Items, TextSpan Span);
+
+/// <summary>Steps of a path.</summary>
+/// <param name="Steps">None, when there is no such thing.</param>
+/// <param name="End">The last token; null without steps.</param>
+internal sealed record PathTailSyntax(ImmutableArray<PathStep> Steps, TextSpan? End);

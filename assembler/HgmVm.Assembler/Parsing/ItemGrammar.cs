@@ -53,8 +53,9 @@ internal static class ItemGrammar
         OneOf(
             Word(Keyword.Type).Then(TypeGrammar.Type).Select<Func<Token, ItemSyntax>>(
                 type => word => new TableTypeSyntax(type, Cover(word, type.Span))),
-            Word(Keyword.Field).Then(Name.Labelled("a struct and a field")).Select<Func<Token, ItemSyntax>>(
-                path => word => new TableFieldSyntax(path, Cover(word, path.Span))),
+            Map<Token, NameSyntax, PathTailSyntax, Func<Token, ItemSyntax>>(
+                (path, tail) => word => new TableFieldSyntax(path, tail.Steps, Cover(word, tail.End ?? path.Span)),
+                Word(Keyword.Field).Then(Name.Labelled("a struct and a field")), PathTail),
             Word(Keyword.Text).Then(StringLiteral).Select<Func<Token, ItemSyntax>>(text => word => new TableTextSyntax(
                 ((StringOperandSyntax)text.Value!).Bytes, Cover(word, text.Span))))).Whole(LineEnd);
 

@@ -16,7 +16,7 @@ internal static class StatementGrammar
     /// </summary>
     private abstract record Suffix;
 
-    private sealed record ElementSuffix(OperandSyntax Index, NameSyntax? Path, TextSpan End) : Suffix;
+    private sealed record ElementSuffix(OperandSyntax Index, ImmutableArray<PathStep> Tail, TextSpan End) : Suffix;
 
     private sealed record CallSuffix(
         ListSyntax<OperandSyntax> Arguments, ImmutableArray<NameSyntax> Results) : Suffix;
@@ -28,9 +28,8 @@ internal static class StatementGrammar
         Name.Select(name => (OperandSyntax)new NameOperandSyntax(name)), _literal);
 
     private static readonly Parser<Token, Suffix> _element = OpenBracket.Then(Map(
-        (index, close, path) => (Suffix)new ElementSuffix(index, path.GetValueOrDefault(),
-            path.HasValue ? path.Value.Span : close.Span),
-        _plain.Labelled("an index"), CloseBracket, Dot.Labelled(Unsaid).Then(Name.Labelled("a field")).Optional()));
+        (index, close, tail) => (Suffix)new ElementSuffix(index, tail.Steps, tail.End ?? close.Span),
+        _plain.Labelled("an index"), CloseBracket, PathTail));
 
     private static readonly Parser<Token, Suffix> _call = Map(
         (arguments, results) => (Suffix)new CallSuffix(arguments, results.HasValue ? [.. results.Value] : []),
@@ -63,12 +62,27 @@ internal static class StatementGrammar
 
     private static OperandSyntax Attach(NameSyntax name, Maybe<Suffix> suffix) => suffix.GetValueOrDefault() switch
     {
-        ElementSuffix element =>
-            new ElementOperandSyntax(name, element.Index, element.Path, TextSpan.Covering(name.Span, element.End)),
+        ElementSuffix element => Attach(name, element),
         CallSuffix call => new CallOperandSyntax(name, call.Arguments.Items, call.Results,
             TextSpan.Covering(name.Span, call.Results is [.., var last] ? last.Span : call.Arguments.Span)),
         _ => new NameOperandSyntax(name),
     };
+
+    /// <summary>An element of an array in a register, or of one that a path leads to.</summary>
+    private static OperandSyntax Attach(NameSyntax name, ElementSuffix element)
+    {
+        TextSpan span = TextSpan.Covering(name.Span, element.End);
+        if (name.IsSimple)
+        {
+            PathSyntax? path = element.Tail.IsEmpty ? null
+                : new PathSyntax(element.Tail, TextSpan.Covering(element.Tail[0].Span, element.End));
+            return new ElementOperandSyntax(name, element.Index, path, span);
+        }
+        PathSyntax start = PathSyntax.Of(name, 1);
+        var index = new PathStep(null, element.Index as IntegerOperandSyntax, element.Index.Span);
+        return new MemberOperandSyntax(name,
+            new PathSyntax([.. start.Steps, index, .. element.Tail], TextSpan.Covering(start.Span, element.End)), span);
+    }
 
     private static StatementSyntax MakeInstruction(NameSyntax mnemonic, IEnumerable<OperandSyntax> operands)
     {

@@ -123,7 +123,10 @@ public sealed record LineItemSyntax(int Line, TextSpan Span) : ItemSyntax(Span);
 public sealed record TableTypeSyntax(TypeSyntax Type, TextSpan Span) : ItemSyntax(Span);
 
 /// <summary><c>table field Ship.fuel</c>: the next entry of the module's paths.</summary>
-public sealed record TableFieldSyntax(NameSyntax Path, TextSpan Span) : ItemSyntax(Span);
+/// <param name="Path">The struct, and fields up to the first bracket.</param>
+/// <param name="Tail">What follows from there.</param>
+/// <param name="Span">All of it.</param>
+public sealed record TableFieldSyntax(NameSyntax Path, ImmutableArray<PathStep> Tail, TextSpan Span) : ItemSyntax(Span);
 
 /// <summary><c>table text "…"</c>: the next entry of the module's strings.</summary>
 public sealed record TableTextSyntax(ImmutableArray<byte> Bytes, TextSpan Span) : ItemSyntax(Span);

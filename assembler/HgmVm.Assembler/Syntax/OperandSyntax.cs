@@ -46,10 +46,16 @@ public sealed record StringOperandSyntax(ImmutableArray<byte> Bytes, TextSpan Sp
 /// <summary>An element: <c>a[i]</c>, or a field of an inline one: <c>a[i].pos.x</c>.</summary>
 /// <param name="Array">The register.</param>
 /// <param name="Index">What stands between the brackets.</param>
-/// <param name="Path">What stands behind them, without the dot; null when nothing does.</param>
+/// <param name="Path">What stands behind them; null when nothing does.</param>
 /// <param name="Span">All of it.</param>
-public sealed record ElementOperandSyntax(NameSyntax Array, OperandSyntax Index, NameSyntax? Path, TextSpan Span)
+public sealed record ElementOperandSyntax(NameSyntax Array, OperandSyntax Index, PathSyntax? Path, TextSpan Span)
     : OperandSyntax(Span);
+
+/// <summary>A member of what a register refers to, behind brackets: <c>s.arms[2].charge</c>.</summary>
+/// <param name="Name">Up to the first bracket: the register and a field.</param>
+/// <param name="Path">What stands behind the register.</param>
+/// <param name="Span">All of it.</param>
+public sealed record MemberOperandSyntax(NameSyntax Name, PathSyntax Path, TextSpan Span) : OperandSyntax(Span);
 
 /// <summary>A call: <c>f(x, y) -> r, s</c>. Only ever the sole operand of an instruction.</summary>
 /// <param name="Target">The function, or the register that holds a function reference.</param>

@@ -1,11 +1,16 @@
+using System.Text;
+
 namespace HgmVm.Bytecode;
 
-/// <summary>Follows constant paths through inline structs.</summary>
+/// <summary>
+/// Follows constant paths through inline members. A step names a field of a struct by its number, or an element of a
+/// fixed array by its index.
+/// </summary>
 public static class FieldPaths
 {
     /// <summary>
-    /// The field at the end of a path. Null, and why, when the path leads nowhere. Works on modules that nobody has
-    /// verified.
+    /// The field at the end of a path; for an element, what it would be as a field. Null, and why, when the path leads
+    /// nowhere. Works on modules that nobody has verified.
     /// </summary>
     public static FieldDefinition? Follow(Module module, FieldPath path, out string problem)
     {
@@ -16,42 +21,67 @@ public static class FieldPaths
         else if (path.Fields.Count is 0 or > ModuleLimits.MaxInlineDepth)
             problem = $"has {path.Fields.Count} steps, 1 to {ModuleLimits.MaxInlineDepth} are possible";
         if (problem.Length > 0) return null;
-        StructDefinition owner = module.Structs[path.StructIndex];
-        for (int i = 0; ; i++)
-        {
-            int step = path.Fields[i];
-            if (step >= owner.Fields.Count)
-            {
-                problem = $"names field {step}, `{owner.Name}` has {owner.Fields.Count}";
-                return null;
-            }
-            FieldDefinition field = owner.Fields[step];
-            if (i == path.Fields.Count - 1) return field;
-            if (StructOf(module, field.Type) is { } next)
-            {
-                owner = module.Structs[next];
-                continue;
-            }
-            problem = $"goes on after `{field.Name}`, which is no inline struct";
-            return null;
-        }
+        FieldDefinition? at = FieldOf(module.Structs[path.StructIndex], path.Fields[0], out problem);
+        for (int i = 1; at is not null && i < path.Fields.Count; i++) at = Step(module, at, path.Fields[i], out problem);
+        return at;
     }
 
     /// <summary>The fields that a good path goes through, the last one included.</summary>
     public static IEnumerable<FieldDefinition> Steps(Module module, FieldPath path)
     {
-        int owner = path.StructIndex;
+        FieldDefinition? at = null;
         foreach (ushort step in path.Fields)
         {
-            FieldDefinition field = module.Structs[owner].Fields[step];
-            yield return field;
-            owner = StructOf(module, field.Type) ?? 0;
+            at = at is null ? module.Structs[path.StructIndex].Fields[step] : Step(module, at, step, out _)!;
+            yield return at;
         }
     }
 
-    /// <summary>The path as texts spell it, e.g. <c>nav.range</c>.</summary>
-    public static string Spell(Module module, FieldPath path) =>
-        string.Join('.', Steps(module, path).Select(field => field.Name));
+    /// <summary>The path as texts spell it, e.g. <c>nav.range</c> or <c>arms[2].charge</c>.</summary>
+    public static string Spell(Module module, FieldPath path)
+    {
+        var text = new StringBuilder();
+        FieldDefinition? from = null;
+        foreach (FieldDefinition at in Steps(module, path))
+        {
+            // The name of an element begins with that of its array.
+            bool isElement = from is not null && RowOf(module, from.Type) is not null;
+            text.Append(from is null || isElement ? "" : ".").Append(isElement ? at.Name[from!.Name.Length..] : at.Name);
+            from = at;
+        }
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// What a step from an inline member leads to. Elements that are structs change with the whole array only, so they
+    /// are final in it; a union keeps its word, and an owner its place, whatever becomes of the others.
+    /// </summary>
+    public static FieldDefinition? Step(Module module, FieldDefinition from, int step, out string problem)
+    {
+        if (StructOf(module, from.Type) is { } owner) return FieldOf(module.Structs[owner], step, out problem);
+        problem = $"goes on after `{from.Name}`, which is no inline struct or fixed array";
+        if (RowOf(module, from.Type) is not { } array) return null;
+        problem = $"names element {step} of `{from.Name}`, which has {array.Count}";
+        if (step >= array.Count) return null;
+        problem = "";
+        ValueType element = array.Element;
+        bool isWhole = element.Kind == ValueKind.Inline
+            && !(StructOf(module, element) is { } part && module.Structs[part].IsUnion);
+        return new FieldDefinition($"{from.Name}[{step}]", element, array.HasFinalElements || isWhole);
+    }
+
+    /// <summary>The fixed array that an inline member is; null when the type is anything else, or its index names
+    /// nothing.</summary>
+    public static HeapType? RowOf(Module module, ValueType type) =>
+        type.Kind == ValueKind.Inline && type.Index < module.HeapTypes.Count
+            && module.HeapTypes[type.Index] is { IsFixed: true } row ? row : null;
+
+    private static FieldDefinition? FieldOf(StructDefinition owner, int step, out string problem)
+    {
+        bool isThere = step < owner.Fields.Count;
+        problem = isThere ? "" : $"names field {step}, `{owner.Name}` has {owner.Fields.Count}";
+        return isThere ? owner.Fields[step] : null;
+    }
 
     /// <summary>The struct that an inline member is; null when the type is anything else, or its index names
     /// nothing.</summary>

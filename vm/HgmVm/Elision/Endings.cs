@@ -94,7 +94,7 @@ internal sealed class Endings
         {
             Instruction at = code[position];
             if (at.Opcode is Opcode.Tether or Opcode.TetherField or Opcode.TetherSoft or Opcode.TetherInl
-                or Opcode.ArrayTether or Opcode.Lock or Opcode.Con)
+                or Opcode.ArrayTether or Opcode.ArrayTetherInl or Opcode.Lock or Opcode.Con)
                 AddHeld(function.Module.Link(function.Definition.Registers[at.A].Type).Id, held);
             position += OpcodeTable.Row(at.Opcode).WordCount(at);
         }

@@ -350,6 +350,7 @@ internal unsafe partial class Interpreter
             case Opcode.CheckWhole: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CheckWhole;
             case Opcode.ExchangeInline: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ExchangeInline;
             case Opcode.ElementFixed: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ElementFixed;
+            case Opcode.ElementFixedWord: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ElementFixedWord;
             case Opcode.ReplaceUnion: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ReplaceUnion;
             case Opcode.TagIs: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TagIs;
             case Opcode.TagNumber: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TagNumber;
@@ -382,6 +383,7 @@ internal unsafe partial class Interpreter
             case Opcode.ArrayInsertInline: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayInsertInline;
             case Opcode.ArrayRemoveInline: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayRemoveInline;
             case Opcode.ArraySwapInline: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySwapInline;
+            case Opcode.BorrowFixedWord: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BorrowFixedWord;
             case Opcode.ArrayLd8SProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8SProved;
             case Opcode.ArrayLd8UProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8UProved;
             case Opcode.ArrayLd16SProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd16SProved;
@@ -3127,6 +3129,15 @@ internal unsafe partial class Interpreter
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ElementFixedWord(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(byte**)(r + pc->A) = InlineOps.ElementFixedWord(*(byte**)(r + pc->B), *(long*)(r + pc->C), pc[1].Op, pc[1].A);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint ReplaceUnion(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         x->Pc = pc;
@@ -3379,6 +3390,15 @@ internal unsafe partial class Interpreter
         x->Pc = pc;
         x->Registers = r;
         InlineElementOps.Swap(*(byte**)(r + pc->A), *(long*)(r + pc->B), *(long*)(r + pc->C), pc[1].Op, x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BorrowFixedWord(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Borrow*)(r + pc->A) = InlineElementOps.BorrowFixedWord(*(Borrow*)(r + pc->B), *(long*)(r + pc->C), pc[1].Op, pc[1].A);
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
     }
 

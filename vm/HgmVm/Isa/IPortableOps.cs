@@ -196,6 +196,15 @@ internal interface IPortableOps<TResult>
         Operands = "def any, move reference", Traps = TrapKinds.DeadReference)]
     TResult Iface();
 
+    // ---- paths to inline members ----
+    [Op(0x03B, "ref.inl", "R[a] := a reference to the inline member R[b].field; one that has nothing to remember traps",
+        Operands = "def ref, use struct, field", Traps = TrapKinds.DeadReference)]
+    TResult RefInl();
+
+    [Op(0x03C, "tag.field", "as tag, of the inline union R[b].field", Operands = "def i32, use struct, field",
+        Traps = TrapKinds.DeadReference)]
+    TResult TagField();
+
     // ---- arrays ----
     [Op(0x040, "array.new", "R[a] := a new array of R[b] elements, all zero, null or empty",
         Operands = "def own, use i64", Traps = TrapKinds.Bounds | TrapKinds.OutOfMemory)]
@@ -285,6 +294,29 @@ internal interface IPortableOps<TResult>
         Operands = "use array, use i64",
         Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.Bounds | TrapKinds.OutOfMemory)]
     TResult ArrayResize();
+
+    [Op(0x054, "array.tag", "as tag, of the inline union R[b][R[c]]", Operands = "def i32, use array, index i64",
+        Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
+    TResult ArrayTag();
+
+    [Op(0x055, "array.tag.field", "as tag, of the inline union R[b][R[c]].field", Operands = "def i32, use array, index i64, field",
+        Extension = Extension.Operands, Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
+    TResult ArrayTagField();
+
+    [Op(0x056, "array.replace.field", "as replace, of R[a][R[b]].field, with R[d], moved",
+        Operands = "use array, index i64, field, move linear", Extension = Extension.Operands, MayFree = true,
+        Traps = TrapKinds.DeadReference | TrapKinds.Bounds | TrapKinds.Tethered | TrapKinds.Constraint
+            | TrapKinds.StackOverflow | TrapKinds.OutOfMemory)]
+    TResult ArrayReplaceField();
+
+    [Op(0x057, "array.tether.inl", "as tether.inl, of the inline member R[b][R[c]].field",
+        Operands = "def borrow, use array, index i64, field", Extension = Extension.Operands,
+        Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
+    TResult ArrayTetherInl();
+
+    [Op(0x058, "array.ref.inl", "as ref.inl, of the inline member R[b][R[c]].field", Operands = "def ref, use array, index i64, field",
+        Extension = Extension.Operands, Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
+    TResult ArrayRefInl();
 
     // ---- globals ----
     [Op(0x060, "global.ld", "R[a] := G[b]", Operands = "def copy, global")]

@@ -101,6 +101,10 @@ public enum Opcode : ushort
     Narrow = 0x039,
     /// <summary><c>iface</c>: R[a] := R[b], an own or con moved, as an interface that its struct implements</summary>
     Iface = 0x03A,
+    /// <summary><c>ref.inl</c>: R[a] := a reference to the inline member R[b].field; one that has nothing to remember traps</summary>
+    RefInl = 0x03B,
+    /// <summary><c>tag.field</c>: as tag, of the inline union R[b].field</summary>
+    TagField = 0x03C,
     /// <summary><c>array.new</c>: R[a] := a new array of R[b] elements, all zero, null or empty</summary>
     ArrayNew = 0x040,
     /// <summary><c>array.len</c>: R[a] := number of elements of R[b]</summary>
@@ -141,6 +145,16 @@ public enum Opcode : ushort
     ArrayStField = 0x052,
     /// <summary><c>array.resize</c>: R[a] has R[b] elements from now on: what is missing is zero or null, what is beyond is gone</summary>
     ArrayResize = 0x053,
+    /// <summary><c>array.tag</c>: as tag, of the inline union R[b][R[c]]</summary>
+    ArrayTag = 0x054,
+    /// <summary><c>array.tag.field</c>: as tag, of the inline union R[b][R[c]].field</summary>
+    ArrayTagField = 0x055,
+    /// <summary><c>array.replace.field</c>: as replace, of R[a][R[b]].field, with R[d], moved</summary>
+    ArrayReplaceField = 0x056,
+    /// <summary><c>array.tether.inl</c>: as tether.inl, of the inline member R[b][R[c]].field</summary>
+    ArrayTetherInl = 0x057,
+    /// <summary><c>array.ref.inl</c>: as ref.inl, of the inline member R[b][R[c]].field</summary>
+    ArrayRefInl = 0x058,
     /// <summary><c>global.ld</c>: R[a] := G[b]</summary>
     GlobalLd = 0x060,
     /// <summary><c>global.st</c>: G[a] := R[b]</summary>
@@ -911,6 +925,8 @@ public enum Opcode : ushort
     ExchangeInline = 0x52D,
     /// <summary><c>element.fixed</c>: R[a] := the address of element R[c] of the d elements of e bytes at R[b]</summary>
     ElementFixed = 0x52E,
+    /// <summary><c>element.fixed.word</c>: as element.fixed, of elements that have a word before them, which their bytes count</summary>
+    ElementFixedWord = 0x52F,
     /// <summary><c>replace.union</c>: R[a] := what the union at R[b] + c held, as an owner, or null; it now holds what R[d] owned; e = flags (InlineMoves); tethered traps</summary>
     ReplaceUnion = 0x530,
     /// <summary><c>tag.is</c>: R[a] := 1 if the word before R[b] has type c, else 0</summary>
@@ -975,6 +991,8 @@ public enum Opcode : ushort
     ArrayRemoveInline = 0x557,
     /// <summary><c>array.swap.inline</c>: exchange elements R[b] and R[c] of the array at R[a]; d = flags (InlineMoves)</summary>
     ArraySwapInline = 0x558,
+    /// <summary><c>borrow.fixed.word</c>: R[a] := as borrow.fixed, by the element's own word</summary>
+    BorrowFixedWord = 0x559,
     /// <summary><c>array.ld8s.proved</c>: R[a] := i8 at R[b][R[c]], which is there</summary>
     ArrayLd8SProved = 0x6C0,
     /// <summary><c>array.ld8u.proved</c>: R[a] := u8 or bool at R[b][R[c]], which is there</summary>

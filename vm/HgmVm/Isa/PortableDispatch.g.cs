@@ -58,6 +58,8 @@ internal static class PortableDispatch
             case Opcode.Tag: result = ops.Tag(); return true;
             case Opcode.Narrow: result = ops.Narrow(); return true;
             case Opcode.Iface: result = ops.Iface(); return true;
+            case Opcode.RefInl: result = ops.RefInl(); return true;
+            case Opcode.TagField: result = ops.TagField(); return true;
             case Opcode.ArrayNew: result = ops.ArrayNew(); return true;
             case Opcode.ArrayLen: result = ops.ArrayLen(); return true;
             case Opcode.ArrayLd: result = ops.ArrayLd(); return true;
@@ -78,6 +80,11 @@ internal static class PortableDispatch
             case Opcode.ArrayLdField: result = ops.ArrayLdField(); return true;
             case Opcode.ArrayStField: result = ops.ArrayStField(); return true;
             case Opcode.ArrayResize: result = ops.ArrayResize(); return true;
+            case Opcode.ArrayTag: result = ops.ArrayTag(); return true;
+            case Opcode.ArrayTagField: result = ops.ArrayTagField(); return true;
+            case Opcode.ArrayReplaceField: result = ops.ArrayReplaceField(); return true;
+            case Opcode.ArrayTetherInl: result = ops.ArrayTetherInl(); return true;
+            case Opcode.ArrayRefInl: result = ops.ArrayRefInl(); return true;
             case Opcode.GlobalLd: result = ops.GlobalLd(); return true;
             case Opcode.GlobalSt: result = ops.GlobalSt(); return true;
             case Opcode.GlobalTake: result = ops.GlobalTake(); return true;

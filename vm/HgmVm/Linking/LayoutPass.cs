@@ -75,9 +75,14 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy, Uni
     private void PlaceElements(LinkedHeapType type)
     {
         LinkedHeapType? part = InlinePart(type.Element);
-        type.PayloadBytes = Rounded(BytesOf(type.Element) * type.Count);
+        bool isUnion = part is { IsUnion: true };
+        type.ElementWordBytes = isUnion ? InnerWord.SizeBytes : 0;
+        long stride = type.ElementWordBytes + BytesOf(type.Element);
+        type.Stride = Saturated(stride);
+        type.PayloadBytes = Rounded(stride * type.Count);
         // All elements share the bits: they are told apart by nothing else, and a borrow of one is a borrow of the row.
-        type.InnerBits = part is { InnerBits: > 0 } ? part.InnerBits : 0;
+        // Unions have words of their own, and in them the bits for what is in them.
+        type.InnerBits = isUnion ? 0 : part?.InnerBits ?? 0;
     }
 
     /// <summary>Variants lie over each other, from the start. The tag, generation and tether share the word before
@@ -221,9 +226,14 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy, Uni
     {
         if (type.Kind == HeapKind.Fixed)
         {
-            int bytes = (int)BytesOf(type.Element);
-            for (int i = 0; i < type.Count; i++)
-                AddPart(type.Element, i * bytes, default, type.IsMarked(0), parts);
+            bool isMarked = type.IsMarked(0);
+            for (int i = 0; i < type.Count && parts.Count <= MaxPartsOfType; i++)
+            {
+                int offset = i * type.Stride + type.ElementWordBytes;
+                if (type.ElementWordBytes > 0) parts.Words.Add(i * type.Stride);
+                var guard = new PartGuard(type.ElementWordBytes > 0 ? offset : 0, 0, 0);
+                AddPart(type.Element, offset, guard, isMarked, parts);
+            }
             return;
         }
         for (int i = 0; i < type.Members.Length; i++)

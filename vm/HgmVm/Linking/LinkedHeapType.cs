@@ -27,6 +27,12 @@ internal sealed class LinkedHeapType
     /// <summary>True for a fixed array whose elements never change once they are full.</summary>
     public bool HasFinalElements { get; init; }
 
+    /// <summary>Bytes from one element of a fixed array to the next.</summary>
+    public int Stride { get; set; }
+
+    /// <summary>Bytes of the word before each element of a fixed array: unions have one, whatever the policy.</summary>
+    public int ElementWordBytes { get; set; }
+
     /// <summary>The module that defines a struct.</summary>
     public LinkedModule? Module { get; init; }
 

@@ -15,10 +15,8 @@ internal static class MemberNames
             LinkedType next;
             if (type.Kind == HeapKind.Fixed)
             {
-                int bytes = type.Element.Kind == ValueKind.Inline ? (int)program.Types[type.Element.Id].PayloadBytes
-                    : type.Element.Bytes;
-                path += string.Create(CultureInfo.InvariantCulture, $"[{offset / bytes}]");
-                offset %= bytes;
+                path += string.Create(CultureInfo.InvariantCulture, $"[{offset / type.Stride}]");
+                offset = offset % type.Stride - type.ElementWordBytes;
                 next = type.Element;
             }
             else if (type.IsUnion) return path;

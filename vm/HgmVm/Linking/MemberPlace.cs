@@ -26,10 +26,23 @@ internal readonly record struct MemberPlace(
 
     private MemberPlace Step(LinkedHeapType type, int step)
     {
+        if (type.Kind == HeapKind.Fixed) return Element(type, step);
         MemberLayout member = type.Members[step];
         int offset = Offset + member.Offset;
         bool hasWord = member.Guard is MemberGuard.Word or MemberGuard.Owner;
         return new MemberPlace(type.FieldTypes[step], offset, member, hasWord ? member.Bit : Bit + member.Bit,
             hasWord ? offset + member.WordEnd : Word, Word, type.IsMarked(step));
+    }
+
+    /// <summary>A union has a word of its own; any other element is kept as the whole array is.</summary>
+    private MemberPlace Element(LinkedHeapType type, int index)
+    {
+        int offset = Offset + index * type.Stride + type.ElementWordBytes;
+        bool hasWord = type.ElementWordBytes > 0;
+        (MemberGuard guard, GuardReason reason) = hasWord ? (MemberGuard.Word, GuardReason.UnionTag)
+            : (MemberGuard.None, GuardReason.Final);
+        var layout = new MemberLayout(offset, type.Stride - type.ElementWordBytes, guard, 0, hasWord, reason);
+        return new MemberPlace(type.Element, offset, layout, hasWord ? 0 : Bit, hasWord ? offset : Word, Word,
+            type.IsMarked(0));
     }
 }

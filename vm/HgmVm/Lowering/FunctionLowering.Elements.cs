@@ -24,6 +24,57 @@ internal sealed partial class FunctionLowering
         return true;
     }
 
+    public bool ArrayTag()
+    {
+        Emit(TagOfMember, Slot(_at.A), ElementAddress(_at.B, _at.C), ElementOf(_at.B).Id);
+        return true;
+    }
+
+    public bool ArrayTagField()
+    {
+        MemberPlace member = Field(_extension.Place(0));
+        int borrow = PartOfElement(Opcode.InlBorrow, _frame.Temporary(3), member);
+        Emit(TagOfMember, Slot(_at.A), borrow, member.Type.Id);
+        return true;
+    }
+
+    public bool ArrayReplaceField()
+    {
+        MemberPlace member = Field(_at.C);
+        int value = _extension.Place(0);
+        if (member.Type.Kind == ValueKind.Inline)
+        {
+            ReplaceInline(ElementBorrow(_at.A, _at.B), member, value);
+            return true;
+        }
+        int old = _frame.Temporary(1);
+        Emit(Opcode.SwapOwn, old, ElementAddress(_at.A, _at.B), member.Offset);
+        _code.EmitPlaces(Slot(value));
+        EndOld(member.Type, old, _at.A);
+        return true;
+    }
+
+    public bool ArrayTetherInl()
+    {
+        PartOfElement(Opcode.TetherPartBorrow, Slot(_at.A), Field(_extension.Place(0)));
+        return true;
+    }
+
+    public bool ArrayRefInl()
+    {
+        int borrow = PartOfElement(Opcode.InlBorrow, _frame.Temporary(3), Field(_extension.Place(0)));
+        Emit(Opcode.RefBorrow, Slot(_at.A), borrow);
+        return true;
+    }
+
+    /// <summary>A borrow of a member of the element that the operands b and c name. Returns where.</summary>
+    private int PartOfElement(Opcode op, int target, MemberPlace member)
+    {
+        Emit(op, target, ElementBorrow(_at.B, _at.C), member.Offset);
+        _code.EmitPlaces(member.Bit, member.Word);
+        return target;
+    }
+
     /// <summary>True for a heap array whose elements are structs, fixed arrays or unions.</summary>
     private bool HasInlineElements(int register) => !IsFixed(register) && ElementOf(register).Kind == ValueKind.Inline;
 
@@ -34,7 +85,7 @@ internal sealed partial class FunctionLowering
         bool isProved = IsInBounds(array, index);
         int from = Reach(array), address = _frame.Temporary(1);
         Emit(isProved ? Opcode.ElementInlineProved : Opcode.ElementInline, address, from, Slot(index));
-        _code.EmitPlaces(ElementBytes(array));
+        _code.EmitPlaces(_program.Types[TypeOf(array).Id].Descriptor.ElementBytes);
         return address;
     }
 
@@ -44,10 +95,13 @@ internal sealed partial class FunctionLowering
     /// </summary>
     private int ElementBorrow(int array, int index)
     {
+        LinkedHeapType type = _program.Types[TypeOf(array).Id];
         int from = IsFixed(array) ? AsBorrow(array) : Reach(array), borrow = _frame.Temporary(3);
-        Emit(IsFixed(array) ? Opcode.BorrowFixed : Opcode.BorrowElement, borrow, from, Slot(index));
-        if (IsFixed(array)) _code.EmitPlaces(_program.Types[TypeOf(array).Id].Count, ElementBytes(array));
-        else _code.EmitPlaces(ElementBytes(array));
+        Opcode op = !IsFixed(array) ? Opcode.BorrowElement
+            : type.ElementWordBytes > 0 ? Opcode.BorrowFixedWord : Opcode.BorrowFixed;
+        Emit(op, borrow, from, Slot(index));
+        if (IsFixed(array)) _code.EmitPlaces(type.Count, type.Stride);
+        else _code.EmitPlaces(type.Descriptor.ElementBytes);
         return borrow;
     }
 
@@ -68,13 +122,6 @@ internal sealed partial class FunctionLowering
         Emit(Opcode.ExchangeInline, borrow, 0, Slot(_at.C));
         _code.EmitPlaces(element.Id, flags | InlineMoves.HasWord | InlineMoves.IsScope);
         FreeFull(element, Slot(_at.C), ModeOf(_at.A));
-    }
-
-    /// <summary>Bytes from one element to the next, with its word in a heap array.</summary>
-    private int ElementBytes(int array)
-    {
-        LinkedHeapType type = _program.Types[TypeOf(array).Id];
-        return IsFixed(array) ? (int)_program.Types[type.Element.Id].PayloadBytes : type.Descriptor.ElementBytes;
     }
 
     private int MoveFlags(int register) => ModeOf(register) == Mode.Fast ? InlineMoves.IsFast : 0;

@@ -10,13 +10,21 @@ internal sealed partial class FunctionLowering
 {
     public bool Inl()
     {
-        PartOf(Opcode.InlOwn, Opcode.InlBorrow, _at.B, Field(_at.C));
+        PartOf(Opcode.InlOwn, Opcode.InlBorrow, Slot(_at.A), _at.B, Field(_at.C));
         return true;
     }
 
     public bool TetherInl()
     {
-        PartOf(Opcode.TetherPartOwn, Opcode.TetherPartBorrow, _at.B, Field(_at.C));
+        PartOf(Opcode.TetherPartOwn, Opcode.TetherPartBorrow, Slot(_at.A), _at.B, Field(_at.C));
+        return true;
+    }
+
+    public bool RefInl()
+    {
+        int borrow = _frame.Temporary(3);
+        PartOf(Opcode.InlOwn, Opcode.InlBorrow, borrow, _at.B, Field(_at.C));
+        Emit(Opcode.RefBorrow, Slot(_at.A), borrow);
         return true;
     }
 
@@ -24,38 +32,38 @@ internal sealed partial class FunctionLowering
     /// A borrow of a part: from a borrow, which knows the word that keeps it, or from the address of a whole object,
     /// whose header that is.
     /// </summary>
-    private void PartOf(Opcode fromWhole, Opcode fromBorrow, int register, MemberPlace member)
+    private void PartOf(Opcode fromWhole, Opcode fromBorrow, int target, int register, MemberPlace member)
     {
         if (IsInnerRef(register))
         {
             int borrow = _frame.Temporary(3);
             Emit(Opcode.BorrowInner, borrow, Slot(register));
-            Emit(fromBorrow, Slot(_at.A), borrow, member.Offset);
+            Emit(fromBorrow, target, borrow, member.Offset);
         }
         else if (TypeOf(register).Kind == ValueKind.Borrow)
-            Emit(fromBorrow, Slot(_at.A), Reach(register), member.Offset);
-        else Emit(fromWhole, Slot(_at.A), Reach(register), member.Offset);
+            Emit(fromBorrow, target, Reach(register), member.Offset);
+        else Emit(fromWhole, target, Reach(register), member.Offset);
         _code.EmitPlaces(member.Bit, member.Word);
     }
 
-    /// <summary>Moves an owned value into an inline member, and ends the one that was there.</summary>
-    private void ReplaceInline(MemberPlace member)
+    /// <summary>Moves an owned value into an inline member of what is borrowed, and ends the one that was
+    /// there.</summary>
+    private void ReplaceInline(int borrow, MemberPlace member, int value)
     {
-        int borrow = AsBorrow(_at.A);
         if (_program.Types[member.Type.Id].IsUnion)
         {
             int old = _frame.Temporary(1), fast = ModeOf(_at.A) == Mode.Fast ? InlineMoves.IsFast : 0;
             Emit(Opcode.ReplaceUnion, old, borrow, member.Offset);
-            _code.EmitPlaces(Slot(_at.C), fast);
+            _code.EmitPlaces(Slot(value), fast);
             FreeDeep(old, ModeOf(_at.A));
             return;
         }
         int flags = (member.Layout.Guard == MemberGuard.Word ? InlineMoves.HasWord : 0)
             | (ModeOf(_at.A) == Mode.Fast ? InlineMoves.IsFast : 0) | (member.Layout.IsScope ? InlineMoves.IsScope : 0);
-        Emit(Opcode.ExchangeInline, borrow, member.Offset, Slot(_at.C));
+        Emit(Opcode.ExchangeInline, borrow, member.Offset, Slot(value));
         int word = member.Layout.Guard == MemberGuard.Owner ? member.Word : member.OuterWord;
         _code.EmitPlaces(member.Type.Id, flags, member.Bit, word);
-        FreeFull(member.Type, Slot(_at.C), ModeOf(_at.A));
+        FreeFull(member.Type, Slot(value), ModeOf(_at.A));
     }
 
     /// <summary>The slots of an untethered borrow of what a register refers to, checked.</summary>
@@ -80,6 +88,15 @@ internal sealed partial class FunctionLowering
         return true;
     }
 
+    public bool TagField()
+    {
+        MemberPlace member = Field(_at.C);
+        int borrow = _frame.Temporary(3);
+        PartOf(Opcode.InlOwn, Opcode.InlBorrow, borrow, _at.B, member);
+        Emit(TagOfMember, Slot(_at.A), borrow, member.Type.Id);
+        return true;
+    }
+
     public bool Narrow()
     {
         if (IsInterface(_at.B)) return NarrowInterface();
@@ -90,6 +107,9 @@ internal sealed partial class FunctionLowering
         Emit(TypeOf(_at.A).Kind == ValueKind.Own ? Opcode.Mov1 : Opcode.Payload, Slot(_at.A), Slot(_at.B));
         return true;
     }
+
+    /// <summary>Reads the tag of a union that is inline for sure.</summary>
+    private Opcode TagOfMember => _program.UnionWords == UnionWords.Table ? Opcode.TagNumberTable : Opcode.TagNumber;
 
     /// <summary>True when the word before a union may hold a table instead of the type that a header has.</summary>
     private bool HasTable(int register) => _program.UnionWords == UnionWords.Table && MayBeInner(register)
@@ -122,10 +142,8 @@ internal sealed partial class FunctionLowering
     {
         LinkedHeapType type = _program.Types[TypeOf(register).Id];
         int from = Reach(register), address = _frame.Temporary(1);
-        int bytes = type.Element.Kind == ValueKind.Inline ? (int)_program.Types[type.Element.Id].PayloadBytes
-            : type.Element.Bytes;
-        Emit(Opcode.ElementFixed, address, from, Slot(index));
-        _code.EmitPlaces(type.Count, bytes);
+        Emit(type.ElementWordBytes > 0 ? Opcode.ElementFixedWord : Opcode.ElementFixed, address, from, Slot(index));
+        _code.EmitPlaces(type.Count, type.Stride);
         return address;
     }
 }

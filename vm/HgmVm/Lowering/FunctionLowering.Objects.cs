@@ -77,7 +77,7 @@ internal sealed partial class FunctionLowering
         MemberPlace field = Field(_at.B);
         if (field.Type.Kind == ValueKind.Inline)
         {
-            ReplaceInline(field);
+            ReplaceInline(AsBorrow(_at.A), field, _at.C);
             return true;
         }
         int old = _frame.Temporary(1);

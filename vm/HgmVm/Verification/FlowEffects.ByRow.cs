@@ -89,6 +89,14 @@ internal sealed partial class FlowEffects
 
     public bool ArrayStField() => ByRow();
 
+    public bool TagField() => ByRow();
+
+    public bool ArrayTag() => ByRow();
+
+    public bool ArrayTagField() => ByRow();
+
+    public bool ArrayReplaceField() => ByRow();
+
     public bool GlobalLd() => ByRow();
 
     public bool GlobalSt() => ByRow();

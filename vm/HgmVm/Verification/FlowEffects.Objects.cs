@@ -153,6 +153,16 @@ internal sealed partial class FlowEffects
 
     public bool TetherInl() => Tether();
 
+    public bool RefInl() => Ref();
+
+    public bool ArrayRefInl() => Ref();
+
+    public bool ArrayTetherInl()
+    {
+        Read(C);
+        return Tether();
+    }
+
     public bool ArrayTether()
     {
         Read(C);

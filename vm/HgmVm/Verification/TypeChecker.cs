@@ -123,8 +123,6 @@ internal sealed class TypeChecker
         if (type.Element.Kind == ValueKind.Inline && type.Element.Index < _module.HeapTypes.Count
             && _module.HeapTypes[type.Element.Index].IsArray)
             _report.Add(VerifierDiagnostics.MisplacedType, $"the element of heap type {index} cannot be an inline heap array");
-        if (type.IsFixed && FieldPaths.StructOf(_module, type.Element) is { } part && _module.Structs[part].IsUnion)
-            _report.Add(VerifierDiagnostics.MisplacedType, $"the element of heap type {index} cannot be an inline union");
         RefuseInlineInterface(type.Element, $"the element of heap type {index}");
         if (type.IsFixed && type.Count == 0) _report.Add(VerifierDiagnostics.MisplacedType, $"heap type {index} has no elements");
         if (type.HasFinalElements && (!type.IsFixed || type.Element.Kind != ValueKind.Own))

@@ -24,11 +24,15 @@ internal sealed partial class TypingRules
     public bool RefField() => FieldOf(B, C) is { } f && OwnOnly(f.Type, f.Name)
         && Agree(A, new ValueType(ValueKind.Ref, f.Type.Index));
 
-    public bool Inl() => FieldOf(B, C) is { } f && InlineOnly(f) && NeedsNoTether()
+    public bool Inl() => FieldOf(B, C) is { } f && InlineOnly(f, C) && NeedsNoTether()
         && Agree(A, f.Type with { Kind = ValueKind.Borrow });
 
-    public bool TetherInl() => FieldOf(B, C) is { } f && InlineOnly(f)
+    public bool TetherInl() => FieldOf(B, C) is { } f && InlineOnly(f, C)
         && Agree(A, f.Type with { Kind = ValueKind.Borrow });
+
+    public bool RefInl() => FieldOf(B, C) is { } f && InlineOnly(f, C) && Agree(A, f.Type with { Kind = ValueKind.Ref });
+
+    public bool TagField() => FieldOf(B, C) is { } f && UnionOnly(f.Type, f.Name);
 
     public bool TetherField() => FieldOf(B, C) is { } f && OwnOnly(f.Type, f.Name) && Agree(A,
         new ValueType(ValueKind.Borrow, f.Type.Index));
@@ -47,7 +51,8 @@ internal sealed partial class TypingRules
 
     public bool ArrayPut() => LinearOnly(ElementOf(A), null, "array.st") && Agree(C, ElementOf(A));
 
-    public bool ArrayReplace() => ElementOf(A).Kind == ValueKind.Inline ? Growing(A) && Agree(C, OwnedElementOf(A))
+    public bool ArrayReplace() => ElementOf(A).Kind == ValueKind.Inline
+        ? (IsUnion(ElementOf(A)) || Growing(A)) && Agree(C, OwnedElementOf(A))
         : LinearOnly(ElementOf(A), null, "array.st") && VaryingElements(A) && Agree(C, ElementOf(A));
 
     public bool ArrayFull() => LinearOnly(ElementOf(B), null, null);
@@ -65,18 +70,31 @@ internal sealed partial class TypingRules
 
     public bool ArrayRemove() => Growing(B) && Agree(A, OwnedElementOf(B));
 
-    public bool ArrayLdField() => FieldOfElement(B, _instruction.Operand(3)) is { } f
+    public bool ArrayLdField() => FieldOfElement(B, D) is { } f
         && CopyOnly(f.Type, f.Name, "tether` the element, then `take")
         && Agree(A, f.Type.Widened);
 
     public bool ArrayStField() => FieldOfElement(A, C) is { } f
         && CopyOnly(f.Type, f.Name, "tether` the element, then `put") && Varying(f)
-        && Agree(_instruction.Operand(3), f.Type.Widened);
+        && Agree(D, f.Type.Widened);
+
+    public bool ArrayTag() => UnionOnly(ElementOf(B), null);
+
+    public bool ArrayTagField() => FieldOfElement(B, D) is { } f && UnionOnly(f.Type, f.Name);
+
+    public bool ArrayReplaceField() => FieldOfElement(A, C) is { } f && Varying(f)
+        && (f.Type.Kind == ValueKind.Inline ? Agree(D, f.Type with { Kind = ValueKind.Own })
+            : LinearOnly(f.Type, f.Name, "array.st.field") && Agree(D, f.Type));
+
+    public bool ArrayTetherInl() => FieldOfElement(B, D) is { } f && InlineOnly(f, D)
+        && Agree(A, f.Type with { Kind = ValueKind.Borrow });
+
+    public bool ArrayRefInl() => FieldOfElement(B, D) is { } f && InlineOnly(f, D)
+        && Agree(A, f.Type with { Kind = ValueKind.Ref });
 
     public bool ArraySwap() => Growing(A);
 
-    public bool ArrayFill() => Growing(A) && CopyOnly(ElementOf(A), null, "array.put") && Agree(_instruction.Operand(3),
-        ElementOf(A).Widened);
+    public bool ArrayFill() => Growing(A) && CopyOnly(ElementOf(A), null, "array.put") && Agree(D, ElementOf(A).Widened);
 
     public bool ArrayCopy() => Growing(A) && CopyOnly(ElementOf(A), null, "array.take") && AgreeOnTarget(A, C);
 
@@ -128,12 +146,18 @@ internal sealed partial class TypingRules
         return null;
     }
 
-    private bool InlineOnly(FieldDefinition field)
+    private bool IsUnion(ValueType type) => scope.Inline.IsUnion(type);
+
+    private bool UnionOnly(ValueType type, string? name) => IsUnion(type)
+        || Fault(VerifierDiagnostics.WrongAccess, $"{What(name)} is {scope.Describe(type)}, which is no inline union");
+
+    private bool InlineOnly(FieldDefinition field, int pathIndex)
     {
         if (field.Type.Kind != ValueKind.Inline)
             return Fault(VerifierDiagnostics.WrongAccess, $"`{field.Name}` is {scope.Describe(field.Type)}, not an inline member",
                 hint: field.Type.Kind == ValueKind.Own ? "use `tether.field`" : "load it with `ld`");
-        FieldDefinition? unique = FieldPaths.Steps(Module, Module.Paths[C]).FirstOrDefault(member => member.IsUnique);
+        FieldDefinition? unique = FieldPaths.Steps(Module, Module.Paths[pathIndex])
+            .FirstOrDefault(member => member.IsUnique);
         return unique is null || Fault(VerifierDiagnostics.WrongAccess, $"`{unique.Name}` is unique: nothing borrows it or what is in it",
             hint: "reach its fields by a longer path, or replace it");
     }

@@ -20,6 +20,8 @@ internal sealed partial class TypingRules(FunctionScope scope) : IPortableOps<bo
 
     private int C => _instruction.Operand(2);
 
+    private int D => _instruction.Operand(3);
+
     private Module Module => scope.Module;
 
     /// <summary>Makes an instruction the current one.</summary>

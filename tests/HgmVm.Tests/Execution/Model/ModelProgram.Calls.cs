@@ -9,7 +9,8 @@ internal sealed partial class ModelProgram
 
     /// <summary>
     /// Calls a new function. It gets all references and gives them back, as it may have made others of them; it gets
-    /// owners of its caller's, and borrows of what its caller tethers or owns. Owners that it was not given end with it.
+    /// owners of its caller's, and borrows of what its caller tethers or owns. Owners that it was not given end with
+    /// it.
     /// </summary>
     private void Call()
     {

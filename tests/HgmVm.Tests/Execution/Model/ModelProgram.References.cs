@@ -60,8 +60,7 @@ internal sealed partial class ModelProgram
 
     /// <summary>
     /// Makes a reference to a member that is kept while the member is free to change: the tether that it takes to make
-    /// one ends at once. Without this step most references to members would die while they are tethered, which is to say
-    /// never.
+    /// one ends at once. Without this step hardly any reference to a member would outlive the member.
     /// </summary>
     private void ReferToMember()
     {

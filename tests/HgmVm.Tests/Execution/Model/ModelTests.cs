@@ -109,7 +109,8 @@ public class ModelTests
         HostFunctions host = new HostFunctions()
             .Add("test.note", new HostSignature([HostType.I64], []), _ => { })
             .Add("test.probe", new HostSignature([], []), _ => { });
-        LinkedProgram program = Link(ModelText.Head + ModelText.HeadOf(new ModelScope(0)) + "free fleet\nret\n}\n", Mode.Normal, policy, host);
+        string text = ModelText.Head + ModelText.HeadOf(new ModelScope(0)) + "free fleet\nret\n}\n";
+        LinkedProgram program = Link(text, Mode.Normal, policy, host);
         return program.Types.Single(type => type.Name == "array inline model.Ship").Descriptor.ElementBytes;
     }
 

@@ -41,6 +41,18 @@ internal static unsafe class InlineElementOps
         Mask = b.Mask & ObjectHeader.Held | InlineOps.Place(b),
     };
 
+    [Op(0x559, "borrow.fixed.word", "R[a] := as borrow.fixed, by the element's own word", Traps = TrapKinds.Bounds,
+        Extension = Extension.Operands)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Borrow BorrowFixedWord(Borrow b, long c, ushort d, ushort e)
+    {
+        byte* element = InlineOps.ElementFixedWord(b.Object, c, d, e);
+        return new Borrow
+        {
+            Object = element, Header = Access.Header(element), Mask = ObjectHeader.OuterTether | InlineOps.Place(b),
+        };
+    }
+
     [Op(0x554, "array.push.inline", "append what R[b] owns to the array at R[a]; c = flags (InlineMoves)",
         Traps = TrapKinds.Tethered | TrapKinds.DeadReference | TrapKinds.OutOfMemory)]
     [MethodImpl(MethodImplOptions.NoInlining)]

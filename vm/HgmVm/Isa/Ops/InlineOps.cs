@@ -119,6 +119,12 @@ internal static unsafe class InlineOps
         return b + c * e;
     }
 
+    [Op(0x52F, "element.fixed.word", "as element.fixed, of elements that have a word before them, which their bytes count",
+        Traps = TrapKinds.Bounds, Extension = Extension.Operands)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* ElementFixedWord(byte* b, long c, ushort d, ushort e) =>
+        ElementFixed(b, c, d, e) + InnerWord.SizeBytes;
+
     [Op(0x530, "replace.union", "R[a] := what the union at R[b] + c held, as an owner, or null; it now holds what R[d] owned; "
         + "e = flags (InlineMoves); tethered traps", Traps = TrapKinds.Tethered | TrapKinds.OutOfMemory, Extension = Extension.Operands)]
     [MethodImpl(MethodImplOptions.NoInlining)]
