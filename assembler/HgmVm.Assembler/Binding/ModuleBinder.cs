@@ -155,8 +155,8 @@ internal sealed partial class ModuleBinder
                 member = row.Element;
                 continue;
             }
-            StructSyntax? at = member is null ? start
-                : member is StructReferenceSyntax { Kind: ValueKind.Inline } inner ? FindSyntax(inner.Struct.Text) : null;
+            string? within = (member as StructReferenceSyntax) is { Kind: ValueKind.Inline } inner ? inner.Struct.Text : null;
+            StructSyntax? at = member is null ? start : within is null ? null : FindSyntax(within);
             int field = at is null ? -1 : at.Fields.TakeWhile(known => known.Name.Text != step.Field).Count();
             if (at is null || field == at.Fields.Length)
             {

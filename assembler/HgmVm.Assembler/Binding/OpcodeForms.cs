@@ -3,9 +3,9 @@ using HgmVm.Isa;
 namespace HgmVm.Assembler.Binding;
 
 /// <summary>
-/// Which opcodes a written mnemonic may stand for: the one with that name, those whose type or <c>.imm</c>, <c>.field</c>
-/// or <c>.inl</c> was left out, the array opcode behind the shorthand <c>ld x, a[i]</c>, and <c>inl</c> as the
-/// <c>borrow</c> of a member. Operands decide between them.
+/// Which opcodes a written mnemonic may stand for: the one with that name, those whose type or <c>.imm</c>,
+/// <c>.field</c> or <c>.inl</c> was left out, the array opcode behind the shorthand <c>ld x, a[i]</c>, and <c>inl</c>
+/// as the <c>borrow</c> of a member. Operands decide between them.
 /// </summary>
 internal static class OpcodeForms
 {

@@ -135,8 +135,8 @@ internal sealed class ModuleText
         {
             _text.Append(definition.Module is null ? "sealed " : "extern sealed ").Append(StructName(definition)).Append(" = ");
             _text.AppendJoin(", ", definition.Variants.Select(variant => variant < _module.Structs.Count
-                ? StructName(_module.Structs[variant]) : string.Create(CultureInfo.InvariantCulture, $"?{variant}")))
-                    .Append('\n');
+                ? StructName(_module.Structs[variant]) : string.Create(CultureInfo.InvariantCulture, $"?{variant}")));
+            WriteClaims(index, definition, "union");
             return;
         }
         _text.Append(definition.Module is null ? "struct " : "extern struct ").Append(StructName(definition));
@@ -144,32 +144,47 @@ internal sealed class ModuleText
         _text.Append(" {\n");
         foreach (FieldDefinition field in definition.Fields)
         {
-            _text.Append(field.IsFinal ? "    final " : field.IsUnique ? "    unique "
-                : "    varying ").Append(Identifier(field.Name)).Append(": ");
+            _text.Append(field is { IsFinal: true, IsUnique: true } ? "    ?final unique " : field.IsFinal ? "    final "
+                : field.IsUnique ? "    unique " : "    varying ").Append(Identifier(field.Name)).Append(": ");
             _types.Append(_text, field.Type);
             _text.Append('\n');
         }
-        WriteLostDestructor(index, definition);
+        if (IsDestructorLost(index, definition))
+            _text.Append(CultureInfo.InvariantCulture, $"    ?drop {definition.Destructor}\n");
         _text.Append("}\n");
     }
 
-    /// <summary>A destructor is written as a `drop` where it stands among the functions, if it can be.</summary>
-    private void WriteLostDestructor(int index, StructDefinition definition)
+    /// <summary>
+    /// What a union or an interface cannot have, but a binary module may say that it has: the text tells of it, and so
+    /// does not assemble to less than the module.
+    /// </summary>
+    private void WriteClaims(int index, StructDefinition definition, string what)
     {
-        if (definition.Destructor is { } destructor && !(_structsByDestructor[destructor] == index
-            && destructor < _module.Functions.Count
-                && DestructedStruct(destructor, _module.Functions[destructor]) is not null))
-        {
-            _text.Append(CultureInfo.InvariantCulture, $"    ?drop {destructor}\n");
-        }
+        bool isUnion = definition.IsUnion, isBoth = isUnion && definition.IsInterface;
+        string[] claims =
+        [
+            .. isBoth ? ["a union and an interface"] : Array.Empty<string>(),
+            .. !isUnion && definition.Variants.Count > 0 ? [$"{definition.Variants.Count} variants"] : Array.Empty<string>(),
+            .. isUnion && !isBoth && definition.Fields.Count > 0 ? [$"{definition.Fields.Count} fields"] : Array.Empty<string>(),
+            .. definition.Mode is { } mode ? [$"mode {ModeName(mode)}"] : Array.Empty<string>(),
+            .. IsDestructorLost(index, definition) ? [$"drop {definition.Destructor}"] : Array.Empty<string>(),
+        ];
+        if (claims.Length > 0) _text.Append(CultureInfo.InvariantCulture, $" ?{what} with {string.Join(", ", claims)}");
+        _text.Append('\n');
     }
+
+    /// <summary>A destructor is written as a `drop` where it stands among the functions, if it can be.</summary>
+    private bool IsDestructorLost(int index, StructDefinition definition) =>
+        definition.Destructor is { } destructor && !(_structsByDestructor[destructor] == index
+            && (uint)destructor < (uint)_module.Functions.Count
+            && DestructedStruct(destructor, _module.Functions[destructor]) is not null);
 
     private void WriteInterface(int index, StructDefinition definition)
     {
         _text.Append(definition.Module is null ? "interface " : "extern interface ").Append(StructName(definition)).Append(" {\n");
         foreach (FieldDefinition method in definition.Fields)
         {
-            bool isMethod = method.Type.Kind == ValueKind.Function && method.IsFinal
+            bool isMethod = method.Type.Kind == ValueKind.Function && method is { IsFinal: true, IsUnique: false }
                 && method.Type.Index < _module.Signatures.Count;
             _text.Append(isMethod ? "    fn " : "    ?fn ").Append(Identifier(method.Name)).Append('(');
             if (isMethod)
@@ -181,9 +196,8 @@ internal sealed class ModuleText
             }
             _text.Append('\n');
         }
-        if (definition.Mode is not null) _text.Append("    ?mode\n");
-        WriteLostDestructor(index, definition);
-        _text.Append("}\n");
+        _text.Append('}');
+        WriteClaims(index, definition, "interface");
     }
 
     private void WriteImplementation(ImplementationDefinition known)

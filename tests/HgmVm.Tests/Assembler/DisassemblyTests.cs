@@ -77,6 +77,43 @@ public class DisassemblyTests
     }
 
     [Fact]
+    public void Paths_to_elements_out_of_order_are_written_out()
+    {
+        Module module = Assembling.Module("""
+            module m
+            struct Pos { varying x: i64 }
+            struct Ship { varying rows: inline [2]inline [3]i64, varying at: inline [2]inline Pos }
+            fn f(s: borrow Ship, x: i64) {
+            ld x, s.rows[1][2]
+            ld x, s.at[0].x
+            ret
+            }
+            """);
+        module.Paths.Reverse();
+        (module.Functions[0].Code[0], module.Functions[0].Code[1]) =
+            (new Instruction(Opcode.Ld, 1, 0, 1), new Instruction(Opcode.Ld, 1, 0, 0));
+        string text = ModuleDisassembler.Disassemble(module);
+        Assert.Contains("table field Ship.at[0].x\ntable field Ship.rows[1][2]\n", text);
+        Assert.Equal(ModuleWriter.Write(module), ModuleWriter.Write(Assembling.Module(text)));
+    }
+
+    [Theory]
+    [InlineData(true, "?union with mode fast, drop 3")]
+    [InlineData(false, "?interface with mode fast, drop 3")]
+    public void What_unions_and_interfaces_cannot_have_is_marked(bool isUnion, string expected)
+    {
+        var module = new Module("m");
+        module.Structs.Add(new StructDefinition
+        {
+            Name = "U", IsUnion = isUnion, IsInterface = !isUnion, Mode = Mode.Fast, Destructor = 3,
+        });
+        if (isUnion) module.Structs[0].Variants.Add(0);
+        string text = ModuleDisassembler.Disassemble(module);
+        Assert.Contains(expected, text);
+        Assert.Null(ModuleAssembler.Assemble(text, "again.hgm", NoModules.Instance).Module);
+    }
+
+    [Fact]
     public void Every_float_survives()
     {
         var random = new Random(99);

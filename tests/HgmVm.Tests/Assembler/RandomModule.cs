@@ -148,6 +148,8 @@ internal sealed class RandomModule(int seed)
             for (int f = 0; f < _module.Structs[i].Fields.Count; f++)
             {
                 _module.Paths.Add(new FieldPath(i, [(ushort)f]));
+                if (FieldPaths.RowOf(_module, _module.Structs[i].Fields[f].Type) is { } row)
+                    _module.Paths.Add(new FieldPath(i, [(ushort)f, (ushort)_random.Next(row.Count)]));
                 if (FieldPaths.StructOf(_module, _module.Structs[i].Fields[f].Type) is { } inner
                     && !_module.Structs[inner].IsUnion
                     && !_module.Structs[inner].IsInterface)

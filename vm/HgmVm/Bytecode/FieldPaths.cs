@@ -22,7 +22,8 @@ public static class FieldPaths
             problem = $"has {path.Fields.Count} steps, 1 to {ModuleLimits.MaxInlineDepth} are possible";
         if (problem.Length > 0) return null;
         FieldDefinition? at = FieldOf(module.Structs[path.StructIndex], path.Fields[0], out problem);
-        for (int i = 1; at is not null && i < path.Fields.Count; i++) at = Step(module, at, path.Fields[i], out problem);
+        for (int i = 1; at is not null && i < path.Fields.Count; i++)
+            at = Step(module, at, path.Fields[i], out problem);
         return at;
     }
 

@@ -30,7 +30,8 @@ internal sealed partial class TypingRules
     public bool TetherInl() => FieldOf(B, C) is { } f && InlineOnly(f, C)
         && Agree(A, f.Type with { Kind = ValueKind.Borrow });
 
-    public bool RefInl() => FieldOf(B, C) is { } f && InlineOnly(f, C) && Agree(A, f.Type with { Kind = ValueKind.Ref });
+    public bool RefInl() => FieldOf(B, C) is { } f && InlineOnly(f, C)
+        && Agree(A, f.Type with { Kind = ValueKind.Ref });
 
     public bool TagField() => FieldOf(B, C) is { } f && UnionOnly(f.Type, f.Name);
 

@@ -145,11 +145,11 @@ internal sealed partial class ModelProgram
         Kill(shell);
     }
 
-    /// <summary>An index up to so far behind the last element; often of a ship that is referred to.</summary>
+    /// <summary>An index up to so far behind the last element; often of a ship that is referred to or held.</summary>
     private int Index(int beyond)
     {
-        int[] known = [.. Enumerable.Range(0, _fleet.Length).Where(i => References.Any(reference =>
-            reference?.Place == _fleet.Places[i] && reference.IsAlive(hasBits)))];
+        int[] known = [.. Enumerable.Range(0, _fleet.Length).Where(i => _fleet.Places[i].IsHeld || References.Any(
+            reference => reference?.Place == _fleet.Places[i] && reference.IsAlive(hasBits)))];
         bool isKnown = known.Length > 0 && _random.Next(3) > 0;
         return isKnown ? known[_random.Next(known.Length)] : _random.Next(_fleet.Length + beyond);
     }

@@ -112,7 +112,8 @@ internal sealed partial class ModelProgram(Mode mode, bool hasBits, int stride)
     private bool Allows(TrapKind trap)
     {
         if (trap == TrapKind.None) return true;
-        if (_random.Next(16) > 0) return false;
+        // Most programs should get far, but tethers are what this is about.
+        if (_random.Next(trap == TrapKind.Tethered ? 4 : 16) > 0) return false;
         Trap = trap;
         return true;
     }
