@@ -150,7 +150,7 @@ internal sealed partial class ModelProgram
     {
         int[] known = [.. Enumerable.Range(0, _fleet.Length).Where(i => _fleet.Places[i].IsHeld || References.Any(
             reference => reference?.Place == _fleet.Places[i] && reference.IsAlive(hasBits)))];
-        bool isKnown = known.Length > 0 && _random.Next(3) > 0;
+        bool isKnown = known.Length > 0 && _random.Next(2) == 0;
         return isKnown ? known[_random.Next(known.Length)] : _random.Next(_fleet.Length + beyond);
     }
 

@@ -5,6 +5,8 @@ namespace HgmVm.Tests.Execution.Model;
 /// <summary>References, tethers, and what goes through them.</summary>
 internal sealed partial class ModelProgram
 {
+    private static readonly string[] s_borrows = ["b0", "b1", "m0", "m1", "l0"];
+
     private ModelRef?[] References => [.. _refs, .. _navRefs, .. _lightRefs];
 
     private void MakeRef()
@@ -48,6 +50,23 @@ internal sealed partial class ModelProgram
         if (Tethers.ContainsKey(register)) return;
         string? from = isFromBorrow ? BorrowedShip() : UsableRef() is { } r ? $"r{r}" : null;
         if (from is not null) TetherMember(register, from);
+    }
+
+    /// <summary>Tethers an element, or a member of one: what stands in the way of whatever moves it.</summary>
+    private void TetherElement()
+    {
+        if (_fleet.Length == 0) return;
+        int r = _random.Next(4), index = Index(0);
+        string register = s_borrows[_random.Next(s_borrows.Length)];
+        if (Tethers.ContainsKey(register)) return;
+        ReferToElement(r, index);
+        if (register[0] != 'b')
+        {
+            TetherMember(register, $"r{r}");
+            return;
+        }
+        Write($"tether {register}, r{r}");
+        Set(register, _fleet.Places[index], ModelTarget.Ship);
     }
 
     private void TetherMember(string register, string from)

@@ -93,11 +93,12 @@ internal sealed partial class ModelProgram(Mode mode, bool hasBits, int stride)
             case < 21: ReplaceElement(); break;
             case < 24: MakeRef(); break;
             case < 26: Tether(); break;
-            case < 30: Untether(); break;
-            case < 33: ReplaceNav(); break;
+            case < 29: Untether(); break;
+            case < 32: ReplaceNav(); break;
             case < 35: ReplaceLight(); break;
-            case < 37: TetherMember(); break;
-            case < 39: TetherByReference(); break;
+            case < 36: TetherMember(); break;
+            case < 38: TetherElement(); break;
+            case < 40: TetherByReference(); break;
             case < 44: ReferToMember(); break;
             case 44: Load(); break;
             case 45: Store(); break;
