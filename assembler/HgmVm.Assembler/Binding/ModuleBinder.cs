@@ -155,7 +155,8 @@ internal sealed partial class ModuleBinder
                 member = row.Element;
                 continue;
             }
-            string? within = (member as StructReferenceSyntax) is { Kind: ValueKind.Inline } inner ? inner.Struct.Text : null;
+            var inner = member as StructReferenceSyntax;
+            string? within = inner?.Kind == ValueKind.Inline ? inner.Struct.Text : null;
             StructSyntax? at = member is null ? start : within is null ? null : FindSyntax(within);
             int field = at is null ? -1 : at.Fields.TakeWhile(known => known.Name.Text != step.Field).Count();
             if (at is null || field == at.Fields.Length)
