@@ -98,9 +98,12 @@ internal sealed unsafe class HeapDigest
     {
         if (type.Kind == HeapKind.Fixed)
         {
-            long step = type.Element.Kind == ValueKind.Inline ? _types[type.Element.Id].PayloadBytes
-                : type.Element.Bytes;
-            for (int i = 0; i < type.Count; i++) AddValue(type.Element, p + i * step);
+            for (int i = 0; i < type.Count; i++)
+            {
+                byte* element = p + (long)i * type.Stride + type.ElementWordBytes;
+                if (type.ElementWordBytes > 0) AddGuarded(_types[type.Element.Id], element);
+                else AddValue(type.Element, element);
+            }
             return;
         }
         for (int i = 0; i < type.Members.Length; i++)
