@@ -52,4 +52,6 @@ internal sealed record DirectCallee(MethodInfo Method, int Extent, bool NeedsPla
 /// <summary>Tethers that are live where compiled code takes over a loop.</summary>
 /// <param name="Unobserved">Borrow registers whose tethers compiled code would not have set, and will not end.</param>
 /// <param name="Kept">Those whose tethers it will end.</param>
-internal sealed record LoopTethers(IReadOnlyList<int> Unobserved, IReadOnlyList<int> Kept);
+/// <param name="Missing">Tethers that compiled code would have set before the loop.</param>
+internal sealed record LoopTethers(
+    IReadOnlyList<int> Unobserved, IReadOnlyList<int> Kept, IReadOnlyList<HoistedTether> Missing);

@@ -238,8 +238,18 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
         }
         foreach (int register in tethers.Unobserved)
             GiveUpTether(_layout.SlotOf(register), tethers.Kept.Select(_layout.SlotOf));
+        foreach (HoistedTether tether in tethers.Missing) SetTether(tether);
         FillViewsAround(_header);
         _il.Branch(OpCodes.Br, _labels[_header]);
+    }
+
+    /// <summary>Sets a tether that lasts through a loop. The check in the loop says whether the object is
+    /// alive.</summary>
+    private void SetTether(HoistedTether tether)
+    {
+        Opcode op = _layout.Types[tether.From].Kind == ValueKind.Ref ? Opcode.TetherSoftRef : Opcode.TetherOwn;
+        _at = new Instruction(op, _layout.SlotOf(tether.Register), _layout.SlotOf(tether.From));
+        CallBody(OpMethods.Of(op)!);
     }
 
     /// <summary>

@@ -12,6 +12,7 @@ internal sealed class ElisionFacts
     private readonly Dictionary<(int Position, int Register), int> _alive = [];
     private readonly Dictionary<int, int> _inBounds = [];
     private readonly Dictionary<int, List<HoistedCheck>> _hoisted = [];
+    private readonly List<HoistedTether> _hoistedTethers = [];
     private readonly HashSet<int> _unobserved = [];
     private readonly HashSet<int> _neverTethered = [];
 
@@ -39,6 +40,11 @@ internal sealed class ElisionFacts
     public bool IsNeverTethered(int register) => _neverTethered.Contains(register);
 
     public void AddNeverTethered(int register) => _neverTethered.Add(register);
+
+    /// <summary>Tethers that last through all rounds of a loop.</summary>
+    public IReadOnlyList<HoistedTether> HoistedTethers => _hoistedTethers;
+
+    public void AddHoistedTether(HoistedTether tether) => _hoistedTethers.Add(tether);
 
     public static int ProofAt(int position) => position + 1;
 

@@ -35,6 +35,14 @@ public sealed class ElisionReport(LinkedProgram program)
             if (row[i].Role == OperandRole.Index) words.Add($"index {Of(linked, facts.InBounds(position), position)}");
         }
         if (IsTether(at) && facts.IsUnobserved(at.A)) words.Add("tether not set, nothing looks at it");
+        foreach (HoistedTether hoisted in facts.HoistedTethers)
+        {
+            if (position == hoisted.Set)
+                words.Add(string.Create(CultureInfo.InvariantCulture, $"tether hoisted to {hoisted.Header}"));
+            if (position == hoisted.End)
+                words.Add(hoisted.Exit < 0 ? "tether goes on" : string.Create(CultureInfo.InvariantCulture,
+                    $"tether goes on, and ends on the way to {hoisted.Exit}"));
+        }
         return words.Count == 0 ? null : string.Join("; ", words);
     }
 

@@ -43,6 +43,7 @@ internal sealed class FunctionElision
         var analysis = new FunctionElision(effects, function, isChecked);
         var proofs = new ElisionFacts();
         TetherElision.Find(effects, function, proofs);
+        TetherHoisting.Find(effects, function, proofs);
         if (analysis._facts.Count == 0 || (long)analysis._facts.Count * analysis._facts.TargetCount > MostFacts)
             return proofs;
         analysis.Solve();

@@ -58,7 +58,7 @@ internal static class LoopChecks
 
     /// <summary>True when nobody can see that an instruction was done, and nothing but a dead reference can end
     /// it.</summary>
-    private static bool IsQuiet(OpcodeRow row) => row.Flow == Flow.Next && (row.Opcode switch
+    public static bool IsQuiet(OpcodeRow row) => row.Flow == Flow.Next && (row.Opcode switch
     {
         Opcode.Ld or Opcode.St or Opcode.ArrayLen or Opcode.Check or Opcode.Full or Opcode.Mov or Opcode.Ref
             or Opcode.Null

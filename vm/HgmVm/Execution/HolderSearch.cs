@@ -1,4 +1,5 @@
 using HgmVm.Bytecode;
+using HgmVm.Elision;
 using HgmVm.Machine;
 using HgmVm.Memory;
 using HgmVm.Verification;
@@ -32,15 +33,26 @@ internal static unsafe class HolderSearch
 
     /// <summary>
     /// For a run that puts proofs to the test: a tether that was proved to be looked at by nothing must not be what a
-    /// trap is about.
+    /// trap is about, nor one that lasts only because it was hoisted.
     /// </summary>
     public static void CheckUnobserved(VmThread thread, nint subject, nint pc, nint registers)
     {
         if (thread.Elision is not { Verifies: true } elision) return;
         foreach (StackWalk.GuestFrame frame in StackWalk.Frames(thread, pc, registers))
         {
+            if (frame.Function.Host is null) CheckHoisted(thread, elision.Of(frame.Function), frame, subject);
             foreach (int register in HoldersIn(thread, frame, subject))
                 if (elision.Of(frame.Function).IsUnobserved(register)) ElisionException.Observed();
+        }
+    }
+
+    private static void CheckHoisted(VmThread thread, ElisionFacts facts, StackWalk.GuestFrame frame, nint subject)
+    {
+        foreach (HoistedTether tether in facts.HoistedTethers)
+        {
+            int slot = new Lowering.FrameLayout(frame.Function).SlotOf(tether.Register);
+            bool holds = tether.IsBetween(frame.Position) && IsOf(thread, ((ulong*)frame.Registers)[slot], subject);
+            if (holds) ElisionException.Observed();
         }
     }
 

@@ -84,14 +84,46 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
         return code;
     }
 
-    /// <summary>Checks of the loop that starts here, on the way into it: jumps back come in behind them.</summary>
+    /// <summary>Checks and tethers of the loop that starts here, on the way into it, and ends of tethers on the way out
+    /// of another: jumps come in behind them.</summary>
     private void EmitHoisted()
     {
+        EmitHoistedTethers();
         if (_proofs?.HoistedAt(_position) is not { } checks) return;
         foreach (HoistedCheck check in checks)
         {
             _code.BeginHoisted(check.Position);
             Emit(Opcode.CheckRef, Slot(check.Register));
+        }
+    }
+
+    private void EmitHoistedTethers()
+    {
+        if (_proofs is not { HoistedTethers.Count: > 0 }) return;
+        foreach (HoistedTether tether in _proofs.HoistedTethers)
+        {
+            if (tether.Exit != _position) continue;
+            _code.BeginHoisted(tether.End);
+            Emit(Opcode.UntetherLast, Slot(tether.Register));
+        }
+        foreach (HoistedTether tether in _proofs.HoistedTethers)
+        {
+            if (tether.Header != _position) continue;
+            _code.BeginHoisted(tether.Set);
+            bool isChecked = TypeOf(tether.From).Kind == ValueKind.Ref && !IsUnchecked(tether.From);
+            Emit(isChecked ? Opcode.TetherRef : Opcode.TetherOwn, Slot(tether.Register), Slot(tether.From));
+        }
+    }
+
+    /// <summary>True when this instruction sets or ends a tether that goes on around the loop.</summary>
+    private bool IsHoisted
+    {
+        get
+        {
+            if (_proofs is null) return false;
+            foreach (HoistedTether tether in _proofs.HoistedTethers)
+                if (tether.Set == _position || tether.End == _position) return true;
+            return false;
         }
     }
 

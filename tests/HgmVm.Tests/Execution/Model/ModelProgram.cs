@@ -114,7 +114,7 @@ internal sealed partial class ModelProgram(Mode mode, bool hasBits, int stride)
     {
         if (trap == TrapKind.None) return true;
         // Most programs should get far, but tethers are what this is about.
-        if (_random.Next(trap == TrapKind.Tethered ? 4 : 16) > 0) return false;
+        if (_random.Next(trap == TrapKind.Tethered ? 4 : 48) > 0) return false;
         Trap = trap;
         return true;
     }
