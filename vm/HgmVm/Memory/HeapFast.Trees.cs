@@ -29,7 +29,14 @@ internal static unsafe partial class HeapFast
                 continue;
             }
 
-            if (type->NeedsDismantling) return count;
+            if (type->NeedsDismantling)
+            {
+                bool isMarked = type->IsMarkedTree && !type->HasDestructor && count - 1 + type->OwnCount <= room;
+                if (!isMarked || MarkedOwner.TethersWithin(p, type) != 0) return count;
+                count = EndMarkedTree(state, type, waiting, count - 1, p);
+                continue;
+            }
+
             count--;
             if (type->Kind == PayloadKind.Array) FreeArray(state, p);
             else FreeAny(state, p);
@@ -70,6 +77,23 @@ internal static unsafe partial class HeapFast
         for (int i = type->OwnCount - 1; i >= 0; i--)
         {
             byte* owned = *(byte**)(p + type->OwnOffsets[i]);
+            if (owned != null) waiting[count++] = owned;
+        }
+
+        Free(state, p, type->SizeClass);
+        return count;
+    }
+
+    /// <summary>As <see cref="EndTree"/>, where some of the owners are marked.</summary>
+    private static int EndMarkedTree(HeapState* state, NativeType* type, byte** waiting, int count, byte* p)
+    {
+        int mark = type->MarkedCount - 1;
+        for (int i = type->OwnCount - 1; i >= 0; i--)
+        {
+            int offset = type->OwnOffsets[i];
+            bool isMarked = mark >= 0 && type->MarkedOwners[mark].OffsetBytes == offset;
+            mark -= isMarked ? 1 : 0;
+            byte* owned = isMarked ? MarkedOwner.Address(*(ulong*)(p + offset)) : *(byte**)(p + offset);
             if (owned != null) waiting[count++] = owned;
         }
 

@@ -81,6 +81,9 @@ internal unsafe struct NativeType
     /// dismantler has to care for but its own destructor.</summary>
     public bool IsTree;
 
+    /// <summary>True for what would be a tree if no owner in it were marked.</summary>
+    public bool IsMarkedTree;
+
     /// <summary>True when the dismantler has to end objects of this type.</summary>
     public bool NeedsDismantling;
 

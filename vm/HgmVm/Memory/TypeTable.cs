@@ -55,12 +55,13 @@ internal sealed unsafe class TypeTable : IDisposable
         int[] con = Offsets(descriptor, SlotKind.Con);
         HeapAssert.Cheap(own.Length <= ushort.MaxValue, "the cursor over owned fields has sixteen bits");
         bool isTree = descriptor is { Kind: PayloadKind.Struct, InnerWords: [], Destructors: [], Variants: [] }
-            && descriptor is { VariantWords: [], Conditions: [], HasMarkedOwners: false } && con.Length == 0
+            && descriptor is { VariantWords: [], Conditions: [] } && con.Length == 0
             && SizeClasses.ForPayload(descriptor.PayloadBytes) >= 0;
         VariantWord[] marked = MarkedOwners(descriptor);
         _native[typeId] = new NativeType
         {
-            IsTree = isTree,
+            IsTree = isTree && !descriptor.HasMarkedOwners,
+            IsMarkedTree = isTree && descriptor.HasMarkedOwners,
             OwnOffsets = Copy(own),
             ConOffsets = Copy(con),
             WordOffsets = Copy(descriptor.InnerWords),
