@@ -118,6 +118,27 @@ public class ElisionTests
     public void A_lock_is_a_tether() =>
         Expect("p: ref P, b: borrow P", "lock b, p, L | ld v, b.x | untether b | L: nop", NotSet);
 
+    [Fact]
+    public void A_lock_of_what_an_owner_holds_compares_with_null() =>
+        Expect("a: own Owner, p: ref Q, b: borrow Q", "ref p, a.part | lock b, p, L | untether b | L: nop",
+            NotSet + "; p only compared with null, proved by 0");
+
+    [Fact]
+    public void A_lock_of_what_owners_hold_on_all_paths_compares_with_null() =>
+        Expect("a: own Owner, p: ref Q, b: borrow Q",
+            "ref p, a.part | L: lock b, p, M | untether b | ref p, a.part | jmp L | M: nop",
+            NotSet + "; p only compared with null, proved by the checks on all paths");
+
+    [Fact]
+    public void A_lock_of_what_was_free_to_end_since_looks_at_the_object() =>
+        Expect("a: own Owner, p: ref Q, b: borrow Q", "ref p, a.part | alloc q | free q | lock b, p, L | untether b | L: nop",
+            NotSet);
+
+    [Fact]
+    public void A_lock_of_what_came_from_elsewhere_on_one_path_looks_at_the_object() =>
+        Expect("a: own Owner, p: ref Q, b: borrow Q",
+            "br.eq v, 1, L | ref p, a.part | L: lock b, p, M | untether b | M: nop", NotSet);
+
     private const string NotSet = "tether not set, nothing looks at it";
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Reflection;
 using HgmVm.Elision;
 using HgmVm.Isa;
 using HgmVm.Linking;
@@ -35,19 +34,9 @@ internal unsafe interface ICodeTarget
     /// <summary>The function whose entry is at an address.</summary>
     LinkedFunction FunctionAt(ulong entry);
 
-    /// <summary>The method of a small function that calls name directly, so that it can be inlined; null for any
-    /// other.</summary>
-    DirectCallee? DirectMethod(LinkedFunction function);
-
     /// <summary>Keeps an instruction for the interpreter to do alone.</summary>
     Instruction* StoreStep(ReadOnlySpan<Instruction> words);
 }
-
-/// <summary>A method that is called by name and inlined.</summary>
-/// <param name="Method">The method; it does not look whether its frame fits on the guest stack.</param>
-/// <param name="Extent">Slots from its frame on that the caller has made sure of.</param>
-/// <param name="NeedsPlace">False when it can neither trap nor call: nobody will ask where it was called.</param>
-internal sealed record DirectCallee(MethodInfo Method, int Extent, bool NeedsPlace);
 
 /// <summary>Tethers that are live where compiled code takes over a loop.</summary>
 /// <param name="Unobserved">Borrow registers whose tethers compiled code would not have set, and will not end.</param>

@@ -6,7 +6,8 @@ namespace HgmVm.Compiled;
 /// <param name="Function">The function; null for the step between a free and a destructor, which no report shows.</param>
 /// <param name="Position">Position in the module's code.</param>
 /// <param name="Distance">For a call: slots from the frame of this function to that of the callee.</param>
-internal readonly record struct Site(LinkedFunction? Function, int Position, int Distance);
+/// <param name="Caller">In inlined code: the site of the call, which no frame knows; else 0.</param>
+internal readonly record struct Site(LinkedFunction? Function, int Position, int Distance, int Caller = 0);
 
 /// <summary>
 /// The sites of a machine's compiled code, by number. In native state a site stands where the interpreter has the

@@ -2,6 +2,7 @@ using System.Reflection.Emit;
 using HgmVm.Machine;
 using HgmVm.Isa;
 using HgmVm.Linking;
+using HgmVm.Lowering;
 
 namespace HgmVm.Compiled;
 
@@ -60,15 +61,15 @@ internal sealed unsafe partial class Translator
         });
     }
 
-    public bool Call0() => CallDirect(_word + 1, _word + 2, []);
+    public bool Call0() => CallDirect([]);
 
-    public bool Call1() => CallDirect(_word + 1, _word + 2, [_at.A]);
+    public bool Call1() => CallDirect([_at.A]);
 
-    public bool Call2() => CallDirect(_word + 1, _word + 2, [_at.A, _at.B]);
+    public bool Call2() => CallDirect([_at.A, _at.B]);
 
-    public bool Call3() => CallDirect(_word + 1, _word + 2, [_at.A, _at.B, _at.C]);
+    public bool Call3() => CallDirect([_at.A, _at.B, _at.C]);
 
-    public bool CallN() => CallDirect(_word + 1, _word + 2 + ListWords(_at.A), Slots(_word + 2, _at.A));
+    public bool CallN() => CallDirect(Slots(_word + 2, _at.A));
 
     public bool CallRef()
     {
@@ -82,40 +83,37 @@ internal sealed unsafe partial class Translator
         return true;
     }
 
-    private bool CallDirect(int entryWord, int landingWord, ushort[] arguments)
+    private bool CallDirect(ushort[] arguments)
     {
-        LinkedFunction callee = _unit.FunctionAt(_code.Words[entryWord].Word);
+        Instruction landing = _code.Words[LandingOf(_code, _word)];
+        if (_plan.Calls.TryGetValue(_word, out InlinePlan? inlined)) return Inline(inlined, landing, arguments);
+        LinkedFunction callee = _unit.FunctionAt(_code.Words[_word + 1].Word);
         void* entry = _unit.EntryOf(callee);
-        CallThrough(new Shape(_unit.Borrows, callee.Signature), _code.Words[landingWord], arguments,
-            () => _il.Address(entry), _unit.DirectMethod(callee));
+        CallThrough(new Shape(_unit.Borrows, callee.Signature), landing, arguments, () => _il.Address(entry));
         return true;
     }
 
-    /// <summary>
-    /// Stores where the call is, pushes frame and arguments, and calls what the entry holds now, or a small function
-    /// directly.
-    /// </summary>
-    private void CallThrough(Shape shape, Instruction landing, ushort[] arguments, Action pushEntry,
-        DirectCallee? direct = null)
+    /// <summary>The word behind a direct call: where the callee's frame is, and where its result goes.</summary>
+    private static int LandingOf(LoweredCode code, int word)
+    {
+        Instruction at = code.Words[word];
+        return word + 2 + (at.Opcode == Opcode.XCallN ? ListWords(at.A) : 0);
+    }
+
+    /// <summary>Stores where the call is, pushes frame and arguments, and calls what the entry holds now.</summary>
+    private void CallThrough(Shape shape, Instruction landing, ushort[] arguments, Action pushEntry)
     {
         int distance = landing.A;
-        if (direct is not { NeedsPlace: false })
-        {
-            int site = NewSite(distance);
-            FrameAddress(distance + Frames.Return);
-            _il.Constant((long)site);
-            _il.Emit(OpCodes.Stind_I8);
-        }
+        int site = NewSite(distance);
+        FrameAddress(distance + Frames.Return);
+        _il.Constant((long)site);
+        _il.Emit(OpCodes.Stind_I8);
         FrameAddress(distance);
         LoadArguments(shape, arguments);
-        if (direct is not null) _il.Call(direct.Method);
-        else
-        {
-            pushEntry();
-            AddOffset(FunctionEntry.NativeOffset);
-            _il.Emit(OpCodes.Ldind_I);
-            _il.CallAddress(shape);
-        }
+        pushEntry();
+        AddOffset(FunctionEntry.NativeOffset);
+        _il.Emit(OpCodes.Ldind_I);
+        _il.CallAddress(shape);
         if (shape.Results.Length == 1) Store(landing.B, shape.Results[0]);
     }
 
@@ -153,7 +151,7 @@ internal sealed unsafe partial class Translator
         CheckTailRoom(arguments.Length, pushEntry);
         if (_unit.Options.CountsFuel) CheckTailFuel();
         else if (_unit.Options.Polls) PollAt(NewSite());
-        _il.LoadArgument(0);
+        FrameAddress(0);
         LoadArguments(shape, arguments);
         pushEntry();
         AddOffset(FunctionEntry.NativeOffset);
@@ -167,7 +165,7 @@ internal sealed unsafe partial class Translator
     /// function's.</summary>
     private void CheckTailRoom(int arguments, Action pushEntry)
     {
-        _il.LoadArgument(0);
+        FrameAddress(0);
         pushEntry();
         AddOffset(FunctionEntry.FrameSlotsOffset);
         _il.Emit(OpCodes.Ldind_I4);
@@ -211,14 +209,15 @@ internal sealed unsafe partial class Translator
 
     public bool Ret0()
     {
-        _il.Emit(OpCodes.Ret);
+        Leave();
         return true;
     }
 
     public bool Ret1()
     {
         Load(_at.A, _shape.Results[0]);
-        _il.Emit(OpCodes.Ret);
+        _call?.Caller.Store(_call.Landing.B, _shape.Results[0]);
+        Leave();
         return true;
     }
 
@@ -231,8 +230,14 @@ internal sealed unsafe partial class Translator
             Load(values[i], _shape.Results[i]);
             _il.Emit(_shape.Results[i].StoreIndirect());
         }
-        _il.Emit(OpCodes.Ret);
+        Leave();
         return true;
+    }
+
+    private void Leave()
+    {
+        if (_call is null) _il.Emit(OpCodes.Ret);
+        else _il.Branch(OpCodes.Br, _call.End);
     }
 
     public bool Results()

@@ -12,11 +12,8 @@ internal sealed unsafe partial class Translator
 {
 
     /// <summary>A site for the current instruction.</summary>
-    private int NewSite(int distance = 0)
-    {
-        _needsPlace = true;
-        return _unit.Sites.Add(new Site(_function, _code.PositionOf(_word), distance));
-    }
+    private int NewSite(int distance = 0) =>
+        _unit.Sites.Add(new Site(_function, _code.PositionOf(_word), distance, _call?.Site ?? 0));
 
     /// <summary>Tells the machine where a body that may throw was called from.</summary>
     private void RecordPlace(int site)
@@ -25,7 +22,7 @@ internal sealed unsafe partial class Translator
         _il.Constant((long)site);
         _il.Emit(OpCodes.Stind_I8);
         _il.Address(&Machine->Registers);
-        _il.LoadArgument(0);
+        FrameAddress(0);
         _il.Emit(OpCodes.Stind_I);
     }
 
@@ -33,7 +30,7 @@ internal sealed unsafe partial class Translator
     private Label Cold(Action emit)
     {
         Label label = _il.DefineLabel();
-        _cold.Add((label, _word, emit));
+        _cold.Add(new ColdBlock(this, label, _word, emit));
         return label;
     }
 
@@ -56,35 +53,41 @@ internal sealed unsafe partial class Translator
     private void LoadPlace(int site)
     {
         _il.Address(Machine);
-        _il.LoadArgument(0);
+        FrameAddress(0);
         _il.Constant((long)site);
     }
 
     /// <summary>
     /// Stack check, fuel or poll: what the interpreter does when it calls. The check is for the frame and those of all
-    /// that is called by name; where they do not fit, the interpreter goes on, which looks at each alone.
+    /// that is inlined; where they do not fit, the interpreter goes on, which looks at each alone.
     /// </summary>
     private void WriteEntry()
     {
         if (_bridge is not null)
         {
             if (MayOutgrowNativeStack()) CheckNativeStack();
-            FrameAddress(_extent);
+            FrameAddress(ExtentOf(_plan));
             _il.Address(&Machine->StackLimit);
             _il.Emit(OpCodes.Ldind_I);
             _il.Branch(OpCodes.Bgt_Un, Cold(WriteInterpretation));
         }
         if (_unit.Options.CountOpcodes) NoteCall();
-        _needsPlace |= _unit.Options.ChecksBackwardJumps;
-        if (_unit.Options.CountsFuel) SpendFuel(() => CallAtEntry(_runtime.RefuelAtEntry));
-        else if (_unit.Options.Polls) PollFlag(() => CallAtEntry(_runtime.PollAtEntry));
+        if (_unit.Options.CountsFuel)
+            SpendFuel(() => CallAtEntry(_call is null ? _runtime.RefuelAtEntry : _runtime.Refuel));
+        else if (_unit.Options.Polls)
+            PollFlag(() => CallAtEntry(_call is null ? _runtime.PollAtEntry : _runtime.Poll));
+    }
 
-        void CallAtEntry(MethodInfo method)
+    /// <summary>What would trap at the entry of inlined code traps at the call, of which no frame knows.</summary>
+    private void CallAtEntry(MethodInfo method)
+    {
+        if (_call is null)
         {
             _il.Address(Machine);
-            _il.LoadArgument(0);
-            _il.Call(method);
+            FrameAddress(0);
         }
+        else _call.Caller.LoadPlace(_call.Site);
+        _il.Call(method);
     }
 
     private void NoteCall()
@@ -94,17 +97,13 @@ internal sealed unsafe partial class Translator
         _il.Emit(OpCodes.Stind_I1);
     }
 
-    /// <summary>How far the frames of this function and of what it calls by name can reach.</summary>
-    private void FindExtent()
+    /// <summary>How far the frames of a function and of what is inlined into it can reach.</summary>
+    private static int ExtentOf(InlinePlan plan)
     {
-        for (int word = 0; word < _code.Words.Length; word += WordCount(word))
-        {
-            Instruction at = _code.Words[word];
-            if (at.Opcode is not (>= Opcode.XCall0 and <= Opcode.XCallN)) continue;
-            if (_unit.DirectMethod(_unit.FunctionAt(_code.Words[word + 1].Word)) is not { } direct) continue;
-            int landing = word + 2 + (at.Opcode == Opcode.XCallN ? ListWords(at.A) : 0);
-            _extent = Math.Max(_extent, _code.Words[landing].A + direct.Extent);
-        }
+        int extent = plan.Code.FrameSlots;
+        foreach ((int word, InlinePlan inlined) in plan.Calls)
+            extent = Math.Max(extent, plan.Code.Words[LandingOf(plan.Code, word)].A + ExtentOf(inlined));
+        return extent;
     }
 
     private void BackwardJump()
@@ -175,16 +174,19 @@ internal sealed unsafe partial class Translator
 
     /// <summary>
     /// True unless the native frame surely is not larger than the share of the native stack that the guest frame stands
-    /// for. The JIT gives a local or temporary at most as many bytes as it has; the bound counts each one. What is
-    /// inlined has no saved registers and no linkage of its own.
+    /// for. The JIT gives a local or temporary at most as many bytes as it has; the bound counts each one.
     /// </summary>
     private bool MayOutgrowNativeStack()
     {
-        const int Fixed = 256, BytesPerWord = 16, BytesPerInstruction = 24;
-        long native = (_isDirect ? 0 : Fixed) + (BytesPerWord * (long)_types.Length)
-            + (BytesPerInstruction * (long)_code.Words.Length);
         long guest = (_code.FrameSlots + Frames.LinkageSlots) * (long)sizeof(ulong);
-        return native > guest * _unit.Options.NativeStackFactor;
+        return NativeBytes(_plan) > guest * _unit.Options.NativeStackFactor;
+    }
+
+    private static long NativeBytes(InlinePlan plan)
+    {
+        const int Fixed = 256, BytesPerWord = 16, BytesPerInstruction = 24;
+        long own = (BytesPerWord * (long)plan.Code.FrameSlots) + (BytesPerInstruction * (long)plan.Code.Words.Length);
+        return Fixed + own + plan.Calls.Values.Sum(NativeBytes);
     }
 
     /// <summary>When the native stack is used up, the function is interpreted: that takes guest stack only.</summary>
@@ -200,7 +202,7 @@ internal sealed unsafe partial class Translator
 
     private void WriteInterpretation()
     {
-        _il.LoadArgument(0);
+        FrameAddress(0);
         for (int i = 1; i < _shape.ClrParameters.Length; i++) _il.LoadArgument(i);
         _il.Call(_bridge!);
         _il.Emit(OpCodes.Ret);

@@ -107,8 +107,8 @@ internal sealed unsafe partial class Translator
     private void FrameAddress(int slot)
     {
         _il.LoadArgument(0);
-        if (slot == 0) return;
-        _il.Constant(slot * sizeof(ulong));
+        if (_base + slot == 0) return;
+        _il.Constant((_base + slot) * sizeof(ulong));
         _il.Emit(OpCodes.Add);
     }
 

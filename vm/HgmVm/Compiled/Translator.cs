@@ -41,27 +41,35 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     /// <summary>Which argument of the method a slot is; 0 for a local.</summary>
     private readonly int[] _arguments;
     private readonly Dictionary<int, Label> _labels = [];
-    private readonly List<(Label Label, int Word, Action Emit)> _cold = [];
+    private readonly List<ColdBlock> _cold;
     private LocalBuilder? _refScratch;
     private LocalBuilder? _borrowScratch;
     private LocalBuilder? _longScratch;
     private readonly int _header;
 
-    /// <summary>Lets the interpreter run the function; null in a method that is called by name, whose caller has made
-    /// sure of its frame, and in one that takes over a loop.</summary>
+    /// <summary>Lets the interpreter run the function; null in code that is inlined, whose caller has made sure of its
+    /// frame, and in code that takes over a loop.</summary>
     private readonly MethodInfo? _bridge;
-    private readonly bool _isDirect;
-    private int _extent;
+    private readonly InlinePlan _plan;
+
+    /// <summary>For inlined code, what it is inlined into; null for the function of the method.</summary>
+    private readonly InlinedCall? _call;
+
+    /// <summary>Slots from the frame that the method is given to that of this function.</summary>
+    private readonly int _base;
     private int _word;
     private Instruction _at;
-    private bool _needsPlace;
 
-    private Translator(ICodeTarget unit, LinkedFunction function, LoweredCode code, ILGenerator il, int header,
-        MethodInfo? bridge)
+    private Translator(ICodeTarget unit, InlinePlan plan, IlWriter il, int header, MethodInfo? bridge,
+        InlinedCall? call = null)
     {
+        LinkedFunction function = plan.Function;
+        LoweredCode code = plan.Code;
         _bridge = bridge;
-        _isDirect = bridge is null && header < 0;
-        _extent = code.FrameSlots;
+        _plan = plan;
+        _call = call;
+        _base = call is null ? 0 : call.Caller._base + call.Landing.A;
+        _cold = call is null ? [] : call.Caller._cold;
         _header = header < 0 ? -1 : code.WordAt(header);
         _unit = unit;
         _runtime = unit.Runtime;
@@ -69,7 +77,7 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
         _code = code;
         _shape = new Shape(unit.Borrows, function.Signature);
         if (header >= 0) _shape = _shape.WithoutParameters;
-        _il = new IlWriter(il);
+        _il = il;
         _layout = new FrameLayout(function);
         _types = new WordType[code.FrameSlots];
         Array.Fill(_types, WordType.I64);
@@ -78,7 +86,7 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
         _locals = new LocalBuilder?[code.FrameSlots];
         _holders = new bool[code.FrameSlots];
         _arguments = new int[code.FrameSlots];
-        _shape.Arguments.CopyTo(_arguments, 0);
+        if (call is null) _shape.Arguments.CopyTo(_arguments, 0);
         ElisionFacts? facts = unit.FactsOf(function);
         for (int register = 0; register < _layout.Types.Length; register++)
         {
@@ -95,43 +103,28 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
 
     /// <summary>Writes the body of a function's method. Returns why that cannot be; null when it is done.</summary>
     /// <param name="unit">The machine.</param>
-    /// <param name="function">The function.</param>
-    /// <param name="code">Its executable code.</param>
+    /// <param name="plan">The function, and what is inlined into it.</param>
     /// <param name="il">Takes the body.</param>
     /// <param name="bridge">The method that lets the interpreter run the function, see
     /// <see cref="WriteBridge"/>.</param>
-    public static string? Translate(ICodeTarget unit, LinkedFunction function, LoweredCode code, ILGenerator il,
-        MethodInfo bridge)
+    public static string? Translate(ICodeTarget unit, InlinePlan plan, ILGenerator il, MethodInfo bridge)
     {
-        var translator = new Translator(unit, function, code, il, -1, bridge);
-        return translator.FindTargets() ?? translator.Write() ?? translator._il.Excess;
+        var writer = new IlWriter(il);
+        return new Translator(unit, plan, writer, -1, bridge).Write() ?? writer.Excess;
     }
 
     /// <summary>Writes the body of a method that takes over a frame of the interpreter at a position of its code.
     /// Returns why that cannot be; null when it is done.</summary>
     /// <param name="unit">The machine.</param>
-    /// <param name="function">The function.</param>
-    /// <param name="code">Its executable code.</param>
+    /// <param name="plan">The function, and what is inlined into it.</param>
     /// <param name="il">Takes the body.</param>
     /// <param name="header">The position.</param>
     /// <param name="extent">Slots from the frame on that whoever enters has to make sure of.</param>
-    public static string? TranslateLoop(ICodeTarget unit, LinkedFunction function, LoweredCode code, ILGenerator il,
-        int header, out int extent)
+    public static string? TranslateLoop(ICodeTarget unit, InlinePlan plan, ILGenerator il, int header, out int extent)
     {
-        var translator = new Translator(unit, function, code, il, header, null);
-        string? problem = translator.FindTargets() ?? translator.Write() ?? translator._il.Excess;
-        extent = translator._extent;
-        return problem;
-    }
-
-    /// <summary>Writes the body of a method that other compiled code calls by name; null when that cannot be.</summary>
-    public static DirectCallee? TranslateDirect(ICodeTarget unit, LinkedFunction function, LoweredCode code,
-        MethodBuilder method)
-    {
-        var translator = new Translator(unit, function, code, method.GetILGenerator(), -1, null);
-        if (translator.MayOutgrowNativeStack()) return null;
-        string? problem = translator.FindTargets() ?? translator.Write() ?? translator._il.Excess;
-        return problem is null ? new DirectCallee(method, translator._extent, translator._needsPlace) : null;
+        var writer = new IlWriter(il);
+        extent = ExtentOf(plan);
+        return new Translator(unit, plan, writer, header, null).Write() ?? writer.Excess;
     }
 
     /// <summary>Words of the instruction at an index; 0 for an opcode that the translator does not know.</summary>
@@ -183,7 +176,16 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
 
     private string? Write()
     {
-        FindExtent();
+        if (WriteCode() is { } problem) return problem;
+        // Cold blocks may need further ones.
+        for (int i = 0; i < _cold.Count; i++) _cold[i].Write();
+        return null;
+    }
+
+    /// <summary>Everything but the cold blocks, which come behind all of the method.</summary>
+    private string? WriteCode()
+    {
+        if (FindTargets() is { } problem) return problem;
         DeclareWords();
         PlanViews();
         if (_header < 0)
@@ -201,29 +203,26 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
             if (!WriteInstruction()) return $"opcode {OpcodeTable.Row(_at.Opcode).Mnemonic}";
             _word += WordCount(_word);
         }
-        // Cold blocks may need further ones.
-        for (int i = 0; i < _cold.Count; i++)
-        {
-            (_word, _at) = (_cold[i].Word, _code.Words[_cold[i].Word]);
-            _il.Mark(_cold[i].Label);
-            _cold[i].Emit();
-        }
         return null;
     }
 
     private bool WriteInstruction()
     {
+        if (WriteTestAndBranch()) return true;
         if (MemoryForm.Of(_at.Opcode) is { } form) return WriteAccess(form);
         if (OpMethods.Of(_at.Opcode) is { } method)
             return WriteReferenceStep() || WriteGuarded(method) || WriteValue(method);
         return ControlDispatch.TryVisit(_at.Opcode, this, out bool done) && done;
     }
 
-    /// <summary>Parameters stay arguments; every other slot that the code names gets a local.</summary>
+    /// <summary>Parameters stay arguments, and those of inlined code that it does not change what they are in its
+    /// caller; every other slot that the code names gets a local.</summary>
     private void DeclareWords()
     {
+        if (_call is not null) ShareArguments(_call);
         for (int slot = 0; slot < _types.Length; slot++)
-            if (_arguments[slot] == 0) _locals[slot] = _il.DeclareLocal(_types[slot].Clr());
+            if (_arguments[slot] == 0) _locals[slot] ??= _il.DeclareLocal(_types[slot].Clr());
+        if (_call is not null) CopyArguments(_call);
     }
 
     /// <summary>All registers come from the frame, whatever is in those that are not in use; then the loop goes

@@ -10,6 +10,7 @@ internal sealed class ElisionFacts
     public const int Several = int.MaxValue;
 
     private readonly Dictionary<(int Position, int Register), int> _alive = [];
+    private readonly Dictionary<int, int> _nullOrAlive = [];
     private readonly Dictionary<int, int> _inBounds = [];
     private readonly Dictionary<int, List<HoistedCheck>> _hoisted = [];
     private readonly List<HoistedTether> _hoistedTethers = [];
@@ -17,11 +18,14 @@ internal sealed class ElisionFacts
     private readonly HashSet<int> _neverTethered = [];
 
     /// <summary>Number of checks that are proved.</summary>
-    public int Count => _alive.Count + _inBounds.Count;
+    public int Count => _alive.Count + _nullOrAlive.Count + _inBounds.Count;
 
     /// <summary>What proves that the object in a register is alive at an instruction that reaches it; 0 for
     /// nothing.</summary>
     public int Alive(int position, int register) => _alive.GetValueOrDefault((position, register));
+
+    /// <summary>What proves that the reference of a <c>lock</c> is null if it is dead; 0 for nothing.</summary>
+    public int NullOrAlive(int position) => _nullOrAlive.GetValueOrDefault(position);
 
     /// <summary>What proves that the index of an instruction is in range; 0 for nothing.</summary>
     public int InBounds(int position) => _inBounds.GetValueOrDefault(position);
@@ -55,6 +59,8 @@ internal sealed class ElisionFacts
         first == second ? first : first == 0 || second == 0 ? 0 : Several;
 
     public void AddAlive(int position, int register, int proof) => _alive[(position, register)] = proof;
+
+    public void AddNullOrAlive(int position, int proof) => _nullOrAlive[position] = proof;
 
     public void AddHoisted(int header, List<HoistedCheck> checks) => _hoisted.Add(header, checks);
 

@@ -43,6 +43,8 @@ public sealed class ElisionReport(LinkedProgram program)
                 words.Add(hoisted.Exit < 0 ? "tether goes on" : string.Create(CultureInfo.InvariantCulture,
                     $"tether goes on, and ends on the way to {hoisted.Exit}"));
         }
+        if (at.Opcode == Opcode.Lock && facts.NullOrAlive(position) is not 0 and int proof)
+            words.Add($"{linked.Definition.Registers[at.B].Name} only compared with null, {Of(linked, proof, position)}");
         return words.Count == 0 ? null : string.Join("; ", words);
     }
 

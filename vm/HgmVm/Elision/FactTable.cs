@@ -5,8 +5,8 @@ using HgmVm.Linking;
 namespace HgmVm.Elision;
 
 /// <summary>
-/// The facts that can be known in a function, numbered: that the object of a <c>ref</c> register is alive, and that the
-/// index in one register is in range of the array in another.
+/// The facts that can be known in a function, numbered: that the object of a <c>ref</c> register is alive, that the
+/// register is null if it is not, and that the index in one register is in range of the array in another.
 /// </summary>
 internal sealed class FactTable
 {
@@ -31,7 +31,11 @@ internal sealed class FactTable
         }
         _concerning = new List<int>[types.Length];
         for (int i = 0; i < _concerning.Length; i++) _concerning[i] = [];
-        foreach (int register in _registers) _concerning[register].Add(_alive[register]);
+        foreach (int register in _registers)
+        {
+            _concerning[register].Add(AliveOf(register));
+            _concerning[register].Add(NullOrAliveOf(register));
+        }
         var known = new Dictionary<(int, int), int>();
         for (int position = 0; position < code.Count; position += OpcodeTable.Row(code[position].Opcode)
             .WordCount(code[position]))
@@ -41,8 +45,10 @@ internal sealed class FactTable
         }
     }
 
+    private int FirstPair => 2 * _registers.Count;
+
     /// <summary>Number of facts.</summary>
-    public int Count => _registers.Count + _pairs.Count;
+    public int Count => FirstPair + _pairs.Count;
 
     /// <summary>Number of jump targets.</summary>
     public int TargetCount => _targets.Count;
@@ -51,6 +57,10 @@ internal sealed class FactTable
 
     /// <summary>The fact that the object of a register is alive; -1 when it is no <c>ref</c>.</summary>
     public int AliveOf(int register) => _alive[register];
+
+    /// <summary>The fact that the object of a register is alive unless the register is null; -1 when it is no
+    /// <c>ref</c>.</summary>
+    public int NullOrAliveOf(int register) => _alive[register] < 0 ? -1 : _registers.Count + _alive[register];
 
     /// <summary>The fact that the index of the instruction at a position is in range; -1 when it has none.</summary>
     public int InBoundsOf(int position) => _pairAt.GetValueOrDefault(position, -1);
@@ -64,8 +74,8 @@ internal sealed class FactTable
     /// <summary>True when something with these effects can end the fact.</summary>
     public bool IsEndedBy(int fact, Effects effects)
     {
-        if (fact < _registers.Count) return effects.MayEnd(_types[_registers[fact]].Id);
-        int type = _types[_pairs[fact - _registers.Count].Array].Id;
+        if (fact < FirstPair) return effects.MayEnd(_types[_registers[fact % _registers.Count]].Id);
+        int type = _types[_pairs[fact - FirstPair].Array].Id;
         // A slot can be used again for a shorter array, which an unchecked reference of fast mode would then reach.
         return effects.MayEnd(type) || effects.MayShorten(type);
     }

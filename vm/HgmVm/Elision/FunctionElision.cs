@@ -110,7 +110,7 @@ internal sealed class FunctionElision
             if (!_facts.IsTarget(position)) continue;
             if (_hoisted.TryGetValue(position, out List<HoistedCheck>? checks))
                 foreach (HoistedCheck check in checks)
-                    state[_facts.AliveOf(check.Register)] = ElisionFacts.HoistedTo(position);
+                    SetAlive(check.Register, ElisionFacts.HoistedTo(position), state);
             arrive?.Invoke(position, state);
             return;
         }
@@ -137,15 +137,21 @@ internal sealed class FunctionElision
     private void Apply(int position, Instruction at, OpcodeRow row, int[] state, ElisionFacts? proofs)
     {
         Check(position, at, row, state, proofs);
-        int moved = MovedFact(at, state, position);
+        int moved = MovedFact(at, state, position), movedOrNull = MovedNullOrAlive(at, state, position);
         EndBy(_effects.Of(_function, at), state);
         foreach (int register in CodeShape.Written(_code, position)) _facts.Forget(register, state);
-        if (moved != 0) state[_facts.AliveOf(at.A)] = moved;
+        if (moved != 0) SetAlive(at.A, moved, state);
+        else if (movedOrNull != 0) state[_facts.NullOrAliveOf(at.A)] = movedOrNull;
     }
+
+    private void SetAlive(int register, int proof, int[] state) =>
+        state[_facts.AliveOf(register)] = state[_facts.NullOrAliveOf(register)] = proof;
 
     /// <summary>Notes what is proved already, and what this instruction proves by checking.</summary>
     private void Check(int position, Instruction at, OpcodeRow row, int[] state, ElisionFacts? proofs)
     {
+        if (at.Opcode == Opcode.Lock && _facts.NullOrAliveOf(at.B) is >= 0 and int nullOrAlive
+            && state[nullOrAlive] != 0) proofs?.AddNullOrAlive(position, state[nullOrAlive]);
         int receiver = CodeShape.Receiver(_code, position);
         if (receiver >= 0) CheckAlive(position, receiver, state, proofs);
         for (int i = 0; i < Math.Min(3, row.OperandCount); i++)
@@ -162,7 +168,7 @@ internal sealed class FunctionElision
     {
         if (_facts.AliveOf(register) is not (>= 0 and int alive) || !_isChecked(register)) return;
         if (state[alive] != 0) proofs?.AddAlive(position, register, state[alive]);
-        else state[alive] = ElisionFacts.ProofAt(position);
+        else SetAlive(register, ElisionFacts.ProofAt(position), state);
     }
 
     /// <summary>The proof that the register A has after a move or a new reference; 0 for none.</summary>
@@ -177,6 +183,16 @@ internal sealed class FunctionElision
             ValueKind.Own => ElisionFacts.ProofAt(position),
             _ => 0,
         };
+    }
+
+    /// <summary>The proof that the register A has, after a new reference, that it is null or its object lives: an owner
+    /// that is not empty holds something alive.</summary>
+    private int MovedNullOrAlive(Instruction at, int[] state, int position)
+    {
+        if (at.Opcode is Opcode.RefField or Opcode.ArrayRef or Opcode.GlobalRef or Opcode.Null)
+            return _facts.AliveOf(at.A) < 0 ? 0 : ElisionFacts.ProofAt(position);
+        bool isCopy = at.Opcode is Opcode.Mov or Opcode.Ref && _facts.AliveOf(at.A) >= 0;
+        return isCopy && _types[at.B].Kind == ValueKind.Ref ? state[_facts.NullOrAliveOf(at.B)] : 0;
     }
 
     private void EndBy(Effects effects, int[] state)

@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Reflection.Emit;
 using System.Runtime.InteropServices;
 using HgmVm.Compiled;
 using HgmVm.Elision;
@@ -15,7 +13,6 @@ namespace HgmVm.Execution;
 internal sealed unsafe class CompilationUnit(VmThread thread, CompileOptions options) : ICodeTarget, ILoweringTargets
 {
     private readonly List<nint> _blocks = [];
-    private readonly Dictionary<LinkedFunction, DirectCallee> _direct = [];
 
     public RuntimeMethods Runtime { get; } = new(typeof(CompiledRuntime));
 
@@ -57,22 +54,6 @@ internal sealed unsafe class CompilationUnit(VmThread thread, CompileOptions opt
         _blocks.Add((nint)memory);
         words.CopyTo(new Span<Instruction>(memory, words.Length));
         return memory;
-    }
-
-    public DirectCallee? DirectMethod(LinkedFunction function) => _direct.GetValueOrDefault(function);
-
-    /// <summary>From now on, code that is translated calls this method itself.</summary>
-    public void SetDirect(LinkedFunction function, DirectCallee callee) => _direct[function] = callee;
-
-    /// <summary>From now on, calls of the function go through its entry.</summary>
-    public void ForgetDirect(LinkedFunction function) => _direct.Remove(function);
-
-    /// <summary>The methods as they are now that their type is made: later rounds call them from other
-    /// assemblies.</summary>
-    public void KeepDirect(IReadOnlyDictionary<string, MethodInfo> made)
-    {
-        foreach ((LinkedFunction function, DirectCallee callee) in _direct.ToArray())
-            if (callee.Method is MethodBuilder) _direct[function] = callee with { Method = made[callee.Method.Name] };
     }
 
     /// <summary>What the interpreter finds as the code of a compiled function.</summary>

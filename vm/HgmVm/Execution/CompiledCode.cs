@@ -25,7 +25,9 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
     private const string AssemblyName = "HgmVm.CompiledCode";
 
     private readonly CompilationUnit _unit = new(thread, OptionsFor(options));
+    private readonly Dictionary<LinkedFunction, LoweredCode> _lowered = [];
     private readonly HashSet<LinkedFunction> _done = [];
+    private Inlining? _inlining;
     private readonly List<KeptInterpreted> _kept = [];
 
     /// <summary>Addresses of code do not keep it alive; its types do.</summary>
@@ -59,13 +61,11 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         TypeBuilder type = DefineType();
         var entrances = new Dictionary<Shape, string>();
         var parts = new List<Part>();
-        Dictionary<LinkedFunction, LoweredCode?> lowered = functions.ToDictionary(function => function, Lower);
-        var direct = new DirectCalls(_unit, type, lowered);
-        direct.Make(functions);
+        foreach (LinkedFunction function in functions) Inlining.Count(Lower(function));
         foreach (LinkedFunction function in functions)
         {
             if (_isCancelled) return null;
-            parts.Add(Translate(type, function, lowered[function], entrances, direct));
+            parts.Add(Translate(type, function, entrances));
         }
         return Finish(type, parts);
     }
@@ -81,10 +81,15 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         TypeBuilder type = DefineType();
         var shape = new Shape(_unit.Borrows, function.Signature);
         Shape takeover = shape.WithoutParameters;
-        LoweredCode code = Lower(function)!;
+        InlinePlan plan = Inlining.Plan(function, Lower(function)!);
         string name = $"{function.QualifiedName}#{function.Number}@{header}";
-        if (Translator.TranslateLoop(_unit, function, code, Define(type, name, takeover).GetILGenerator(),
-            header, out int extent) is not null) return null;
+        if (Translator.TranslateLoop(_unit, plan, Define(type, name, takeover).GetILGenerator(), header,
+            out int extent) is not null)
+        {
+            name += "'";
+            if (Translator.TranslateLoop(_unit, plan.WithoutCalls, Define(type, name, takeover).GetILGenerator(),
+                header, out extent) is not null) return null;
+        }
         string entrance = DefineEntrance(type, takeover, 0, isCall: false);
         return Finish(type, [new Part(function, shape, name, entrance, extent, header)]);
     }
@@ -114,6 +119,8 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
     /// <summary>Forgets the code. It must neither run any more nor be in the making.</summary>
     public void Release() => _unit.Release();
 
+    private Inlining Inlining => _inlining ??= new Inlining(_unit, Lower);
+
     private static CompileOptions OptionsFor(VmOptions options)
     {
         bool counts = options.Fuel is not null || options.CountInstructions;
@@ -131,12 +138,21 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
             .DefineType("Code", TypeAttributes.Public | TypeAttributes.Abstract | TypeAttributes.Sealed
                 | TypeAttributes.BeforeFieldInit);
 
-    private LoweredCode? Lower(LinkedFunction function) =>
-        function.Host is null ? FunctionLowering.Lower(thread.Program, function, _unit, thread.Elision) : null;
-
-    private Part Translate(TypeBuilder type, LinkedFunction function, LoweredCode? code,
-        Dictionary<Shape, string> entrances, DirectCalls direct)
+    /// <summary>The code of a function, of which later rounds may inline a copy; null for the host's.</summary>
+    private LoweredCode? Lower(LinkedFunction function)
     {
+        if (function.Host is not null) return null;
+        if (!_lowered.TryGetValue(function, out LoweredCode? code))
+        {
+            code = FunctionLowering.Lower(thread.Program, function, _unit, thread.Elision);
+            _lowered.Add(function, code);
+        }
+        return code;
+    }
+
+    private Part Translate(TypeBuilder type, LinkedFunction function, Dictionary<Shape, string> entrances)
+    {
+        LoweredCode? code = Lower(function);
         var shape = new Shape(_unit.Borrows, function.Signature);
         string name = $"{function.QualifiedName}#{function.Number}";
         string? reason = "the host's";
@@ -144,10 +160,15 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         Translator.WriteBridge(_unit, function, bridge.GetILGenerator());
         if (code is not null)
         {
-            direct.Unroll(function);
-            MethodBuilder method = Define(type, name, shape);
-            reason = Translator.Translate(_unit, function, code, method.GetILGenerator(), bridge);
-            direct.EndUnrolling(function);
+            InlinePlan plan = Inlining.Plan(function, code);
+            reason = Translator.Translate(_unit, plan, Define(type, name, shape).GetILGenerator(), bridge);
+            if (reason is not null && plan.Calls.Count > 0)
+            {
+                // What is inlined may be too much for one method.
+                name += "'";
+                plan = plan.WithoutCalls;
+                reason = Translator.Translate(_unit, plan, Define(type, name, shape).GetILGenerator(), bridge);
+            }
         }
         if (reason is not null)
         {
@@ -189,7 +210,6 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         Dictionary<string, MethodInfo> methods = type.GetMethods(BindingFlags.Public | BindingFlags.Static)
             .ToDictionary(method => method.Name);
         var functions = new List<PublishedFunction>();
-        _unit.KeepDirect(methods);
         foreach (Part part in parts)
         {
             if (_isCancelled) return null;

@@ -401,6 +401,7 @@ internal unsafe partial class Interpreter
             case Opcode.VerifyBounds: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&VerifyBounds;
             case Opcode.CountProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CountProved;
             case Opcode.CountUnobserved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CountUnobserved;
+            case Opcode.VerifyAliveOrNull: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&VerifyAliveOrNull;
             default: return 0;
         }
     }
@@ -3518,6 +3519,13 @@ internal unsafe partial class Interpreter
     private static nint CountUnobserved(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         ProvedElementOps.CountUnobserved();
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint VerifyAliveOrNull(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        ProvedElementOps.VerifyAliveOrNull(*(Ref*)(r + pc->A));
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
     }
 }

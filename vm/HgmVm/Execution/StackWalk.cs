@@ -25,7 +25,7 @@ internal static unsafe class StackWalk
         while (registers != 0)
         {
             if (Read(thread, pc, registers) is { } frame) yield return frame;
-            (pc, registers, bridge) = CallerOf(thread, registers, bridge);
+            (pc, registers, bridge) = CallerOf(thread, pc, registers, bridge);
         }
     }
 
@@ -83,10 +83,13 @@ internal static unsafe class StackWalk
 
     /// <summary>
     /// Where a frame was called from. Compiled code says no more than the site, which knows how far below its own frame
-    /// is; where it called the interpreter, the site stands in the bridge.
+    /// is; where it called the interpreter, the site stands in the bridge. That of inlined code knows that of the call.
     /// </summary>
-    private static (nint Pc, nint Registers, nint Bridge) CallerOf(VmThread thread, nint registers, nint bridge)
+    private static (nint Pc, nint Registers, nint Bridge) CallerOf(VmThread thread, nint site, nint registers,
+        nint bridge)
     {
+        if (SiteTable.IsSite(site) && thread.Sites[site].Caller is not 0 and int call)
+            return (call, registers - (thread.Sites[call].Distance * sizeof(ulong)), bridge);
         var r = (ulong*)registers;
         nint pc = (nint)r[Machine.Frames.Return], caller = (nint)r[Machine.Frames.Caller];
         var crossed = (TierBridge*)bridge;

@@ -1027,4 +1027,6 @@ public enum Opcode : ushort
     CountProved = 0x6CF,
     /// <summary><c>count.unobserved</c>: nothing: a tether would be set here if anything could look at it</summary>
     CountUnobserved = 0x6D0,
+    /// <summary><c>verify.alive.or.null</c>: R[a] lives or is null: an internal error if it does not</summary>
+    VerifyAliveOrNull = 0x6D1,
 }

@@ -517,5 +517,6 @@ public static partial class OpcodeTable
         new(Opcode.VerifyBounds, "verify.bounds", 0x2282UL, Extension.None, Flow.Next, 0x0, false),
         new(Opcode.CountProved, "count.proved", 0x0UL, Extension.None, Flow.Next, 0x0, false),
         new(Opcode.CountUnobserved, "count.unobserved", 0x0UL, Extension.None, Flow.Next, 0x0, false),
+        new(Opcode.VerifyAliveOrNull, "verify.alive.or.null", 0x92UL, Extension.None, Flow.Next, 0x0, false),
     ];
 }

@@ -181,8 +181,16 @@ internal sealed partial class FunctionLowering
             LockInner();
             return true;
         }
+        bool isNullOrAlive = IsNullOrAlive();
         if (TypeOf(_at.A).Kind == ValueKind.Borrow && IsUnobserved(_at.A))
         {
+            if (isNullOrAlive)
+            {
+                Emit(Opcode.BrEqI64Imm, Slot(_at.B), 0);
+                FinishBranch(_at.C);
+                Emit(Opcode.BorrowOwn, Slot(_at.A), Slot(_at.B));
+                return true;
+            }
             int alive = _frame.Temporary(1);
             Emit(Opcode.AliveRef, alive, Slot(_at.B));
             Emit(Opcode.XBrZ, alive);
@@ -192,6 +200,15 @@ internal sealed partial class FunctionLowering
         }
         Emit(TypeOf(_at.A).Kind == ValueKind.Con ? Opcode.XLockCon : Opcode.XLockBorrow, Slot(_at.A), Slot(_at.B));
         FinishBranch(_at.C);
+        return true;
+    }
+
+    /// <summary>True when the reference of a <c>lock</c> can be dead only by being null.</summary>
+    private bool IsNullOrAlive()
+    {
+        if (_proofs is null || _proofs.NullOrAlive(_position) == 0) return false;
+        if (_elision!.Verifies) Emit(Opcode.VerifyAliveOrNull, Slot(_at.B));
+        if (_elision.Counts) Emit(Opcode.CountProved);
         return true;
     }
 

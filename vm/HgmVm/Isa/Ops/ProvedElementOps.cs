@@ -70,6 +70,13 @@ internal static unsafe class ProvedElementOps
         if (!a.IsAlive()) ElisionException.Dead();
     }
 
+    [Op(0x6D1, "verify.alive.or.null", "R[a] lives or is null: an internal error if it does not")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void VerifyAliveOrNull(Ref a)
+    {
+        if (a.Address != null && !a.IsAlive()) ElisionException.Dead();
+    }
+
     [Op(0x6CE, "verify.bounds", "R[b] is in range of R[a]: an internal error if it is not")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void VerifyBounds(byte* a, long b)
