@@ -39,6 +39,19 @@ internal static class CodeShape
         for (int i = 0; i < at.B; i++) yield return ListEntry(code, position, i);
     }
 
+    /// <summary>From each target of a jump back to the last instruction that jumps there.</summary>
+    public static List<(int Header, int End)> Loops(List<Instruction> code)
+    {
+        var ends = new SortedDictionary<int, int>();
+        for (int position = 0, next; position < code.Count; position = next)
+        {
+            next = position + OpcodeTable.Row(code[position].Opcode).WordCount(code[position]);
+            foreach (int label in Labels(code, position))
+                if (label <= position) ends[label] = next;
+        }
+        return [.. ends.Select(loop => (loop.Key, loop.Value))];
+    }
+
     private static int ListEntry(List<Instruction> code, int position, int index) =>
         code[position + 1 + index / 4].Place(index % 4);
 }

@@ -17,7 +17,7 @@ internal sealed record LoopArrays(int Header, int End, IReadOnlyList<int> Regist
     {
         List<Instruction> code = function.Definition.Code;
         var found = new List<LoopArrays>();
-        foreach ((int header, int end) in Loops(code).OrderByDescending(loop => loop.End - loop.Header))
+        foreach ((int header, int end) in CodeShape.Loops(code).OrderByDescending(loop => loop.End - loop.Header))
         {
             if (!IsEnteredAtItsHeader(code, header, end)) continue;
             List<int> registers = Steady(effects, function, header, end);
@@ -26,19 +26,6 @@ internal sealed record LoopArrays(int Header, int End, IReadOnlyList<int> Regist
             if (registers.Count > 0) found.Add(new LoopArrays(header, end, registers));
         }
         return found;
-    }
-
-    /// <summary>From each target of a jump back to the last instruction that jumps there.</summary>
-    private static List<(int Header, int End)> Loops(List<Instruction> code)
-    {
-        var ends = new SortedDictionary<int, int>();
-        for (int position = 0, next; position < code.Count; position = next)
-        {
-            next = position + OpcodeTable.Row(code[position].Opcode).WordCount(code[position]);
-            foreach (int label in CodeShape.Labels(code, position))
-                if (label <= position) ends[label] = next;
-        }
-        return [.. ends.Select(loop => (loop.Key, loop.Value))];
     }
 
     private static bool IsEnteredAtItsHeader(List<Instruction> code, int header, int end)

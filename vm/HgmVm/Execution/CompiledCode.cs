@@ -27,6 +27,7 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
     private readonly CompilationUnit _unit = new(thread, OptionsFor(options));
     private readonly Dictionary<LinkedFunction, LoweredCode> _lowered = [];
     private readonly HashSet<LinkedFunction> _done = [];
+    private readonly HashSet<LinkedFunction> _rare = [];
     private Inlining? _inlining;
     private readonly List<KeptInterpreted> _kept = [];
 
@@ -62,6 +63,9 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         var entrances = new Dictionary<Shape, string>();
         var parts = new List<Part>();
         foreach (LinkedFunction function in functions) Inlining.Count(Lower(function));
+        // The program's main function is called once; what else the host calls, it may call again and again.
+        if (root == thread.Program.FindFunction("main"))
+            _rare.UnionWith(RareFunctions.Find(thread.Program, root, functions));
         foreach (LinkedFunction function in functions)
         {
             if (_isCancelled) return null;
@@ -81,7 +85,7 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         TypeBuilder type = DefineType();
         var shape = new Shape(_unit.Borrows, function.Signature);
         Shape takeover = shape.WithoutParameters;
-        InlinePlan plan = Inlining.Plan(function, Lower(function)!);
+        InlinePlan plan = Inlining.Plan(function, Lower(function)!, _rare.Contains(function));
         string name = $"{function.QualifiedName}#{function.Number}@{header}";
         if (Translator.TranslateLoop(_unit, plan, Define(type, name, takeover).GetILGenerator(), header,
             out int extent) is not null)
@@ -160,7 +164,7 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         Translator.WriteBridge(_unit, function, bridge.GetILGenerator());
         if (code is not null)
         {
-            InlinePlan plan = Inlining.Plan(function, code);
+            InlinePlan plan = Inlining.Plan(function, code, _rare.Contains(function));
             reason = Translator.Translate(_unit, plan, Define(type, name, shape).GetILGenerator(), bridge);
             if (reason is not null && plan.Calls.Count > 0)
             {
@@ -203,7 +207,8 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         return method;
     }
 
-    /// <summary>Has the runtime make machine code of everything, which it would else do at the first calls.</summary>
+    /// <summary>Has the runtime make machine code of what is called often; of the rest it does so at the first
+    /// calls.</summary>
     private CompiledRound? Finish(TypeBuilder builder, List<Part> parts)
     {
         Type type = builder.CreateType();
@@ -213,9 +218,13 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
         foreach (Part part in parts)
         {
             if (_isCancelled) return null;
-            nint native = Prepare(methods[part.Name]), stub = 0;
+            MethodInfo code = methods[part.Name];
+            nint native = _rare.Contains(part.Function) && part.Header < 0 ? AddressOf(code) : Prepare(code), stub = 0;
             if (part.Entrance is not null)
-                stub = (nint)_unit.StoreStub(part.Shape.Results.Length == 1, Prepare(methods[part.Entrance]), native);
+            {
+                nint entrance = AddressOf(methods[part.Entrance]);
+                stub = (nint)_unit.StoreStub(part.Shape.Results.Length == 1, entrance, native);
+            }
             functions.Add(new PublishedFunction(part.Function, native, stub, part.FrameSlots, part.Header,
                 part.Reason));
         }
@@ -227,8 +236,12 @@ internal sealed unsafe class CompiledCode(VmThread thread, VmOptions options)
     private static nint Prepare(MethodInfo method)
     {
         RuntimeHelpers.PrepareMethod(method.MethodHandle);
-        return method.MethodHandle.GetFunctionPointer();
+        return AddressOf(method);
     }
+
+    /// <summary>The address of a stub, which makes the machine code when it is called, or of machine code that is
+    /// there.</summary>
+    private static nint AddressOf(MethodInfo method) => method.MethodHandle.GetFunctionPointer();
 
     /// <param name="Function">The function.</param>
     /// <param name="Shape">How it is called.</param>

@@ -23,18 +23,22 @@ internal sealed class Inlining(CompilationUnit unit, Func<LinkedFunction, Lowere
     }
 
     /// <summary>A function with all that is inlined into it.</summary>
-    public InlinePlan Plan(LinkedFunction function, LoweredCode code)
+    /// <param name="function">The function.</param>
+    /// <param name="code">Its code.</param>
+    /// <param name="isRare">True when only calls in its loops are worth it.</param>
+    public InlinePlan Plan(LinkedFunction function, LoweredCode code, bool isRare)
     {
         var plan = new InlinePlan(function, code);
         int room = MostWords;
-        Extend(plan, [function], LevelsOf(function, code), ref room);
+        Extend(plan, [function], isRare ? 0 : LevelsOf(function, code), isRare, ref room);
         return plan;
     }
 
-    private void Extend(InlinePlan plan, List<LinkedFunction> path, int levels, ref int room)
+    private void Extend(InlinePlan plan, List<LinkedFunction> path, int levels, bool isRare, ref int room)
     {
         foreach (int start in CallsIn(plan.Code))
         {
+            if (isRare && !IsInLoop(plan.Code, start)) continue;
             LinkedFunction callee = CalleeAt(plan.Code, start);
             bool isUnrolled = callee == plan.Function && levels > 0;
             if (!isUnrolled && path.Contains(callee)) continue;
@@ -43,7 +47,7 @@ internal sealed class Inlining(CompilationUnit unit, Func<LinkedFunction, Lowere
             room -= code.Words.Length;
             var inlined = new InlinePlan(callee, code);
             plan.Calls.Add(start, inlined);
-            Extend(inlined, [.. path, callee], isUnrolled ? levels - 1 : 0, ref room);
+            Extend(inlined, [.. path, callee], isUnrolled ? levels - 1 : 0, false, ref room);
         }
     }
 
@@ -96,6 +100,11 @@ internal sealed class Inlining(CompilationUnit unit, Func<LinkedFunction, Lowere
         code.Starts.Any(start => code.Words[start].Opcode is Opcode.XTailcall or Opcode.XTailcallRef);
 
     private static bool HasLoop(LoweredCode code) => code.Starts.Any(start => JumpsBack(code.Words[start]));
+
+    private static bool IsInLoop(LoweredCode code, int word) => code.Starts.Any(start => start >= word
+        && JumpsBack(code.Words[start]) && start + DistanceOf(code.Words[start]) <= word);
+
+    private static int DistanceOf(Instruction jump) => jump.Opcode == Opcode.XJmp ? jump.Literal : (short)jump.C;
 
     private static bool JumpsBack(Instruction at) => at.Opcode == Opcode.XJmp
         ? at.Literal <= 0 : OpcodeTable.Row(at.Opcode).Flow == Flow.Branch && (short)at.C <= 0;

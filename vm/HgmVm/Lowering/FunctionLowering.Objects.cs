@@ -269,8 +269,15 @@ internal sealed partial class FunctionLowering
     /// <summary>Ends what a <c>replace</c> took out: an owner with all it owns, or a constraint.</summary>
     private void EndOld(LinkedType type, int slot, int register)
     {
-        if (type.Kind == ValueKind.Con) Emit(Opcode.XRelease, slot);
-        else FreeDeep(slot, ModeOf(register));
+        if (type.Kind == ValueKind.Con)
+        {
+            Emit(Opcode.XRelease, slot);
+            return;
+        }
+        // What owns nothing ends in one word, which an empty slot passes over.
+        const int BehindTheFree = 2;
+        if (!_program.Types[type.Id].Descriptor.NeedsDismantling) Emit(Opcode.BrEqI64Imm, slot, 0, BehindTheFree);
+        FreeFull(type, slot, ModeOf(register));
     }
 
     /// <summary>The slots of a <c>ref</c> to what a register of any reference kind refers to.</summary>
