@@ -213,6 +213,94 @@ public class ElisionTests
     public void A_pop_of_another_type_does_not() =>
         Expect("a: own array i64, b: own array i32", "ld v, a[w] | array.pop k, b | st a[w], v", "index checked", "index proved by 0");
 
+    [Fact]
+    public void An_index_that_counts_up_to_the_length_is_in_range() =>
+        Expect("a: own array i64", "array.len n, a | const i, 0 | jmp T | L: ld v, a[i] | add i, i, 1 | T: br.lt i, n, L",
+            "index proved by 10, a round before");
+
+    [Fact]
+    public void An_index_that_is_compared_at_the_start_of_each_round_is_in_range() =>
+        Expect("a: own array i64", "array.len n, a | const i, 0 | L: br.ge i, n, D | ld v, a[i] | add i, i, 1 | jmp L | D: nop",
+            "index proved by 3");
+
+    [Fact]
+    public void A_round_that_comes_before_the_comparison_is_checked() =>
+        Expect("a: own array i64", "array.len n, a | const i, 0 | L: ld v, a[i] | add i, i, 1 | br.lt i, n, L",
+            "index checked");
+
+    [Fact]
+    public void The_length_may_be_that_of_a_new_array() =>
+        Expect("a: own array i64, n: i64", "free a | array.new a, n | const i, 0 | jmp T | L: st a[i], i | add i, i, 1 | T: br.gt n, i, L",
+            "index proved by 11, a round before");
+
+    [Fact]
+    public void The_length_may_be_equal_to_what_is_compared() =>
+        Expect("a: own array i64, m: i64", "array.len n, a | br.ne n, m, D | const i, 0 | jmp T | L: ld v, a[i] | add i, i, 1 "
+            + "| T: br.lt i, m, L | D: nop", "index proved by 11, a round before");
+
+    [Fact]
+    public void An_index_that_may_be_negative_is_checked() =>
+        Expect("a: own array i64, j: i64", "array.len n, a | br.ge j, n, D | ld v, a[j] | D: nop", "index checked");
+
+    [Fact]
+    public void An_index_that_was_compared_with_zero_too_is_in_range() =>
+        Expect("a: own array i64, j: i64", "array.len n, a | br.lt j, 0, D | br.ge j, n, D | ld v, a[j] | D: nop",
+            "index proved by 2");
+
+    [Fact]
+    public void An_unsigned_comparison_says_both() =>
+        Expect("a: own array i64, j: i64", "array.len n, a | br.geu j, n, D | ld v, a[j] | D: nop", "index proved by 1");
+
+    [Fact]
+    public void An_index_beyond_another_one_is_compared_again() =>
+        Expect("a: own array i64", "array.len n, a | const i, 0 | br.ge i, n, D | add j, i, 1 | ld v, a[j] | br.ge j, n, D "
+            + "| ld v, a[j] | D: nop", "index checked", "index proved by 5");
+
+    [Fact]
+    public void Steps_of_more_than_one_stay_in_range_below_a_length() =>
+        Expect("a: own array i64", "array.len n, a | const i, 0 | jmp T | L: ld v, a[i] | add i, i, 100 | T: br.lt i, n, L",
+            "index proved by 10, a round before");
+
+    [Fact]
+    public void Steps_of_more_than_one_below_any_number_may_come_round() =>
+        Expect("a: own array i64, m: i64", "array.len n, a | const i, 0 | L: br.ge i, m, D | add i, i, 100 | br.ge i, n, L "
+            + "| ld v, a[i] | jmp L | D: nop", "index checked");
+
+    [Fact]
+    public void An_array_that_becomes_shorter_has_another_length() =>
+        Expect("a: own array i64", "array.len n, a | const i, 0 | br.ge i, n, D | array.pop v, a | ld v, a[i] | D: nop",
+            "index checked");
+
+    [Fact]
+    public void A_resized_array_has_the_length_that_it_was_given() =>
+        Expect("a: own array i64, m: i64", "const i, 0 | array.resize a, m | br.ge i, m, D | ld v, a[i] | D: nop",
+            "index proved by 3");
+
+    [Fact]
+    public void What_is_borrowed_keeps_its_length_when_others_of_its_type_end() =>
+        Expect("a: own array i64, b: borrow array i64", "array.len n, b | const i, 0 | br.ge i, n, D | call drops() | ld v, b[i] "
+            + "| D: nop", "index proved by 3");
+
+    [Fact]
+    public void What_is_referred_to_may_have_ended_with_others_of_its_type() =>
+        Expect("a: own array i64, b: ref array i64", "array.len n, b | const i, 0 | br.ge i, n, D | call drops() | ld v, b[i] "
+            + "| D: nop", "b checked", "b checked; index checked");
+
+    [Fact]
+    public void A_number_that_is_copied_is_still_the_same() =>
+        Expect("a: own array i64", "array.len n, a | const i, 0 | br.ge i, n, D | mov j, i | ld v, a[i] | D: nop",
+            "index proved by 3");
+
+    [Fact]
+    public void A_length_that_changes_says_nothing() =>
+        Expect("a: own array i64", "array.len n, a | const i, 0 | add n, n, 1 | br.ge i, n, D | ld v, a[i] | D: nop",
+            "index checked");
+
+    [Fact]
+    public void The_length_of_another_array_says_nothing() =>
+        Expect("a: own array i64, b: own array i64", "array.len n, b | const i, 0 | br.ge i, n, D | ld v, a[i] | D: nop",
+            "index checked");
+
     /// <summary>The notes of all checks of a function with these parameters and statements, in order.</summary>
     private static void Expect(string parameters, string statements, params string[] notes)
     {
@@ -229,8 +317,15 @@ public class ElisionTests
                 free o
                 ret
             }
+            fn drops() {
+                let a: own array i64, n: i64
+                const n, 1
+                array.new a, n
+                free a
+                ret
+            }
             fn f({{parameters}}) {
-                let v: i64, w: i64, k: i32, o: own P, q2: own Q, w2: own Owner, z2: own Zombie, g: fn()
+                let v: i64, w: i64, {{Counters(parameters)}}k: i32, o: own P, q2: own Q, w2: own Owner, z2: own Zombie, g: fn()
                 const w, 0
                 const v, 0
             {{body.Replace("alloc q\n", "alloc q2\n").Replace("free q\n", "free q2\n").Replace("alloc w\n", "alloc w2\n").Replace("free w\n", "free w2\n").Replace("alloc z\n", "alloc z2\n").Replace("free z\n", "free z2\n")}}{{owners}}    ret
@@ -249,6 +344,10 @@ public class ElisionTests
         }
         Assert.Equal(notes, found);
     }
+
+    /// <summary>Those of n, i and j that are not parameters.</summary>
+    private static string Counters(string parameters) =>
+        string.Concat("nij".Where(name => !parameters.Contains($"{name}: i64")).Select(name => $"{name}: i64, "));
 
     /// <summary>Counts positions from the first statement of the test.</summary>
     private static string Shift(string note, int by)

@@ -10,6 +10,9 @@ namespace HgmVm.Elision;
 /// </summary>
 internal sealed class FactTable
 {
+    /// <summary>Most facts times jump targets that are followed; beyond it every check stays.</summary>
+    private const long MostStates = 4_000_000;
+
     private readonly LinkedType[] _types;
     private readonly int[] _alive;
     private readonly List<(int Array, int Index)> _pairs = [];
@@ -43,15 +46,29 @@ internal sealed class FactTable
             foreach (int label in CodeShape.Labels(code, position)) _targets.Add(label);
             AddPair(code[position], position, known);
         }
+        bool isAffordable = (long)(FirstRange + RangeFacts.Most) * TargetCount <= MostStates;
+        Ranges = new RangeFacts(code, types, isAffordable ? _pairs.Select(pair => pair.Index) : [], FirstRange);
+        foreach ((int fact, int register, int other) in Ranges.Concerns)
+        {
+            _concerning[register].Add(fact);
+            if (other >= 0 && other != register) _concerning[other].Add(fact);
+        }
     }
+
+    /// <summary>What is known about indices.</summary>
+    public RangeFacts Ranges { get; }
 
     private int FirstPair => 2 * _registers.Count;
 
-    /// <summary>Number of facts.</summary>
-    public int Count => FirstPair + _pairs.Count;
+    private int FirstRange => FirstPair + _pairs.Count;
 
-    /// <summary>Number of jump targets.</summary>
-    public int TargetCount => _targets.Count;
+    /// <summary>Number of facts.</summary>
+    public int Count => FirstRange + Ranges.Count;
+
+    /// <summary>True when there is nothing to know, or too much to keep it for each jump target.</summary>
+    public bool IsUseless => Count == 0 || (long)Count * TargetCount > MostStates;
+
+    private int TargetCount => _targets.Count;
 
     public bool IsTarget(int position) => _targets.Contains(position);
 
@@ -65,6 +82,10 @@ internal sealed class FactTable
     /// <summary>The fact that the index of the instruction at a position is in range; -1 when it has none.</summary>
     public int InBoundsOf(int position) => _pairAt.GetValueOrDefault(position, -1);
 
+    /// <summary>What other facts say about a fact that an index is in range: their proof, or 0.</summary>
+    public int InRange(int fact, int[] state) =>
+        Ranges.InRange(_pairs[fact - FirstPair].Array, _pairs[fact - FirstPair].Index, state);
+
     /// <summary>A register holds something else now.</summary>
     public void Forget(int register, int[] state)
     {
@@ -75,10 +96,17 @@ internal sealed class FactTable
     public bool IsEndedBy(int fact, Effects effects)
     {
         if (fact < FirstPair) return effects.MayEnd(_types[_registers[fact % _registers.Count]].Id);
-        int type = _types[_pairs[fact - FirstPair].Array].Id;
-        // A slot can be used again for a shorter array, which an unchecked reference of fast mode would then reach.
-        return effects.MayEnd(type) || effects.MayShorten(type);
+        if (fact >= FirstRange) return Ranges.IsEndedBy(fact, effects);
+        return MayShorten(effects, _types[_pairs[fact - FirstPair].Array]);
     }
+
+    /// <summary>
+    /// True when an array that a register of the type stands for may have fewer elements after something with these
+    /// effects. What is owned or borrowed is there, and keeps its length even if it ends as an undead object. What a
+    /// reference is to may be gone: in fast mode it would then reach whatever shorter array has come to its slot.
+    /// </summary>
+    public static bool MayShorten(Effects effects, LinkedType type) => effects.MayShorten(type.Id)
+        || (type.Kind is not (ValueKind.Own or ValueKind.Borrow) && effects.MayEnd(type.Id));
 
     /// <summary>A step that takes one element at an index: the operand before the index is the array.</summary>
     private void AddPair(Instruction at, int position, Dictionary<(int, int), int> known)
@@ -91,7 +119,7 @@ internal sealed class FactTable
         (int Array, int Index) pair = (CodeShape.Place(at, index - 1), CodeShape.Place(at, index));
         if (!known.TryGetValue(pair, out int fact))
         {
-            fact = Count;
+            fact = FirstRange;
             known.Add(pair, fact);
             _pairs.Add(pair);
             _concerning[pair.Array].Add(fact);

@@ -11,9 +11,6 @@ namespace HgmVm.Elision;
 /// </summary>
 internal sealed class FunctionElision
 {
-    /// <summary>Most facts times jump targets that are followed; beyond it every check stays.</summary>
-    private const long MostFacts = 4_000_000;
-
     private readonly ProgramEffects _effects;
     private readonly LinkedFunction _function;
     private readonly List<Instruction> _code;
@@ -44,8 +41,7 @@ internal sealed class FunctionElision
         var proofs = new ElisionFacts();
         TetherElision.Find(effects, function, proofs);
         TetherHoisting.Find(effects, function, proofs);
-        if (analysis._facts.Count == 0 || (long)analysis._facts.Count * analysis._facts.TargetCount > MostFacts)
-            return proofs;
+        if (analysis._facts.IsUseless) return proofs;
         analysis.Solve();
         analysis.Hoist();
         foreach (int target in analysis._entries.Keys) analysis.Walk(target, null, proofs);
@@ -104,7 +100,8 @@ internal sealed class FunctionElision
             Instruction at = _code[position];
             OpcodeRow row = OpcodeTable.Row(at.Opcode);
             Apply(position, at, row, state, proofs);
-            foreach (int label in CodeShape.Labels(_code, position)) arrive?.Invoke(label, state);
+            if (arrive is not null) Jump(position, at, state, arrive);
+            _facts.Ranges.Decide(at, position, isTaken: false, state);
             if (row.Flow is not (Flow.Next or Flow.Branch or Flow.Call)) return;
             position += row.WordCount(at);
             if (!_facts.IsTarget(position)) continue;
@@ -113,6 +110,18 @@ internal sealed class FunctionElision
                     SetAlive(check.Register, ElisionFacts.HoistedTo(position), state);
             arrive?.Invoke(position, state);
             return;
+        }
+    }
+
+    /// <summary>Arrives where the instruction jumps, with what it means that it does.</summary>
+    private void Jump(int position, Instruction at, int[] state, Action<int, int[]> arrive)
+    {
+        int[]? taken = null;
+        foreach (int label in CodeShape.Labels(_code, position))
+        {
+            taken ??= (int[])state.Clone();
+            _facts.Ranges.Decide(at, position, isTaken: true, taken);
+            arrive(label, taken);
         }
     }
 
@@ -138,11 +147,18 @@ internal sealed class FunctionElision
     {
         Check(position, at, row, state, proofs);
         int moved = MovedFact(at, state, position), movedOrNull = MovedNullOrAlive(at, state, position);
+        List<int> gained = _facts.Ranges.GainedBy(at, position, state);
         EndBy(_effects.Of(_function, at), state);
-        foreach (int register in CodeShape.Written(_code, position)) _facts.Forget(register, state);
+        foreach (int register in CodeShape.Written(_code, position))
+            if (!IsCopied(at, register)) _facts.Forget(register, state);
+        foreach (int fact in gained) state[fact] = ElisionFacts.ProofAt(position);
         if (moved != 0) SetAlive(at.A, moved, state);
         else if (movedOrNull != 0) state[_facts.NullOrAliveOf(at.A)] = movedOrNull;
     }
+
+    /// <summary>True for what a <c>mov</c> copies instead of moving it.</summary>
+    private bool IsCopied(Instruction at, int register) => at.Opcode == Opcode.Mov && register == at.B
+        && register != at.A && _types[register].Kind is not (ValueKind.Own or ValueKind.Con or ValueKind.Borrow);
 
     private void SetAlive(int register, int proof, int[] state) =>
         state[_facts.AliveOf(register)] = state[_facts.NullOrAliveOf(register)] = proof;
@@ -159,6 +175,7 @@ internal sealed class FunctionElision
             if (CodeShape.IsReached(row, i)) CheckAlive(position, CodeShape.Place(at, i), state, proofs);
             if (row[i].Role != OperandRole.Index || _facts.InBoundsOf(position) is not (>= 0 and int inBounds))
                 continue;
+            if (state[inBounds] == 0) state[inBounds] = _facts.InRange(inBounds, state);
             if (state[inBounds] != 0) proofs?.AddInBounds(position, state[inBounds]);
             else state[inBounds] = ElisionFacts.ProofAt(position);
         }
