@@ -62,7 +62,7 @@ internal static class RareFunctions
         HashSet<LinkedFunction> referenced)
     {
         List<Instruction> code = function.Definition.Code;
-        List<(int Header, int End)> loops = CodeShape.Loops(code);
+        List<Loop> loops = CodeShape.Loops(code);
         for (int position = 0; position < code.Count;)
         {
             Instruction at = code[position];
@@ -70,7 +70,7 @@ internal static class RareFunctions
             if (at.Opcode == Opcode.Func) referenced.Add(function.Module.Functions[at.B]);
             else if (at.Opcode is Opcode.Call or Opcode.TailCall
                 && function.Module.Functions[at.A] is { Host: null } callee)
-                yield return (callee, loops.Exists(loop => here >= loop.Header && here < loop.End));
+                yield return (callee, loops.Exists(loop => loop.Contains(here)));
             position += OpcodeTable.Row(at.Opcode).WordCount(at);
         }
     }

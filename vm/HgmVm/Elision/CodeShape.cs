@@ -39,19 +39,30 @@ internal static class CodeShape
         for (int i = 0; i < at.B; i++) yield return ListEntry(code, position, i);
     }
 
-    /// <summary>From each target of a jump back to the last instruction that jumps there.</summary>
-    public static List<(int Header, int End)> Loops(List<Instruction> code)
+    /// <summary>From each target of a jump back to the last instruction that jumps there, in order.</summary>
+    public static List<Loop> Loops(List<Instruction> code)
     {
-        var ends = new SortedDictionary<int, int>();
+        int[] ends = new int[code.Count];
         for (int position = 0, next; position < code.Count; position = next)
         {
             next = position + OpcodeTable.Row(code[position].Opcode).WordCount(code[position]);
             foreach (int label in Labels(code, position))
                 if (label <= position) ends[label] = next;
         }
-        return [.. ends.Select(loop => (loop.Key, loop.Value))];
+        var loops = new List<Loop>();
+        for (int header = 0; header < ends.Length; header++)
+            if (ends[header] > 0) loops.Add(new Loop(header, ends[header]));
+        return loops;
     }
 
     private static int ListEntry(List<Instruction> code, int position, int index) =>
         code[position + 1 + index / 4].Place(index % 4);
+}
+
+/// <summary>Code that a jump back closes.</summary>
+/// <param name="Header">Its first position.</param>
+/// <param name="End">Behind its last one.</param>
+internal sealed record Loop(int Header, int End)
+{
+    public bool Contains(int position) => position >= Header && position < End;
 }

@@ -70,4 +70,4 @@ internal sealed class ElisionFacts
 /// <summary>A liveness check that is made where a loop is entered.</summary>
 /// <param name="Register">The <c>ref</c>.</param>
 /// <param name="Position">The instruction in the loop whose check it is, where it traps.</param>
-internal readonly record struct HoistedCheck(int Register, int Position);
+internal sealed record HoistedCheck(int Register, int Position);

@@ -47,11 +47,11 @@ internal sealed class FactTable
             AddPair(code[position], position, known);
         }
         bool isAffordable = (long)(FirstRange + RangeFacts.Most) * TargetCount <= MostStates;
-        Ranges = new RangeFacts(code, types, isAffordable ? _pairs.Select(pair => pair.Index) : [], FirstRange);
-        foreach ((int fact, int register, int other) in Ranges.Concerns)
+        Ranges = new RangeFacts(code, types, isAffordable ? IndicesOf(_pairs) : [], FirstRange);
+        foreach (RangeFact fact in Ranges.All)
         {
-            _concerning[register].Add(fact);
-            if (other >= 0 && other != register) _concerning[other].Add(fact);
+            _concerning[fact.Register].Add(fact.Number);
+            if (fact.Other >= 0 && fact.Other != fact.Register) _concerning[fact.Other].Add(fact.Number);
         }
     }
 
@@ -107,6 +107,13 @@ internal sealed class FactTable
     /// </summary>
     public static bool MayShorten(Effects effects, LinkedType type) => effects.MayShorten(type.Id)
         || (type.Kind is not (ValueKind.Own or ValueKind.Borrow) && effects.MayEnd(type.Id));
+
+    private static HashSet<int> IndicesOf(List<(int Array, int Index)> pairs)
+    {
+        var indices = new HashSet<int>();
+        foreach ((int _, int index) in pairs) indices.Add(index);
+        return indices;
+    }
 
     /// <summary>A step that takes one element at an index: the operand before the index is the array.</summary>
     private void AddPair(Instruction at, int position, Dictionary<(int, int), int> known)

@@ -147,11 +147,11 @@ internal sealed class FunctionElision
     {
         Check(position, at, row, state, proofs);
         int moved = MovedFact(at, state, position), movedOrNull = MovedNullOrAlive(at, state, position);
-        List<int> gained = _facts.Ranges.GainedBy(at, position, state);
+        List<RangeFact> gained = _facts.Ranges.GainedBy(at, position, state);
         EndBy(_effects.Of(_function, at), state);
         foreach (int register in CodeShape.Written(_code, position))
             if (!IsCopied(at, register)) _facts.Forget(register, state);
-        foreach (int fact in gained) state[fact] = ElisionFacts.ProofAt(position);
+        foreach (RangeFact fact in gained) state[fact.Number] = ElisionFacts.ProofAt(position);
         if (moved != 0) SetAlive(at.A, moved, state);
         else if (movedOrNull != 0) state[_facts.NullOrAliveOf(at.A)] = movedOrNull;
     }

@@ -17,7 +17,10 @@ internal sealed record LoopArrays(int Header, int End, IReadOnlyList<int> Regist
     {
         List<Instruction> code = function.Definition.Code;
         var found = new List<LoopArrays>();
-        foreach ((int header, int end) in CodeShape.Loops(code).OrderByDescending(loop => loop.End - loop.Header))
+        List<Loop> loops = CodeShape.Loops(code);
+        loops.Sort((one, other) => one.End - one.Header == other.End - other.Header
+            ? one.Header.CompareTo(other.Header) : (other.End - other.Header).CompareTo(one.End - one.Header));
+        foreach ((int header, int end) in loops)
         {
             if (!IsEnteredAtItsHeader(code, header, end)) continue;
             List<int> registers = Steady(effects, function, header, end);

@@ -22,78 +22,74 @@ internal sealed class RangeFacts
     private readonly List<Instruction> _code;
     private readonly LinkedType[] _types;
     private readonly int _first;
-    private readonly Dictionary<int, int> _notNegative = [];
-    private readonly Dictionary<(int Lower, int Upper), int> _below = [];
-    private readonly Dictionary<(int Length, int Array), int> _lengths = [];
-    private readonly List<(int Register, int Other, int Array)> _concerns = [];
+    private readonly List<RangeFact> _all = [];
+
+    /// <summary>That the first register is not negative; that it is below the second; that it is at most the length of
+    /// the array in the second.</summary>
+    private readonly List<RangeFact> _notNegative = [], _below = [], _lengths = [];
 
     /// <param name="code">Portable code of a function.</param>
     /// <param name="types">Its registers.</param>
-    /// <param name="indices">The registers that are indices of accesses.</param>
+    /// <param name="wanted">The registers that are indices of accesses; others that matter are added.</param>
     /// <param name="first">Number of the first fact.</param>
-    public RangeFacts(List<Instruction> code, LinkedType[] types, IEnumerable<int> indices, int first)
+    public RangeFacts(List<Instruction> code, LinkedType[] types, HashSet<int> wanted, int first)
     {
         _code = code;
         _types = types;
         _first = first;
-        var wanted = new HashSet<int>(indices);
         if (wanted.Count == 0) return;
         AddSources(wanted);
         foreach (int register in wanted)
-            if (types[register].Kind == ValueKind.I64) Add(_notNegative, register, (register, -1, -1));
-        var equal = new List<(int, int)>();
-        ForEach((position, at) =>
+            if (types[register].Kind == ValueKind.I64) Add(_notNegative, register, -1);
+        var equal = new List<Instruction>();
+        ForEach(at =>
         {
-            if (Comparison(at) is { } pair && wanted.Contains(pair.Lower))
-                Add(_below, pair, (pair.Lower, pair.Upper, -1));
-            else if (at.Opcode is Opcode.BrEqI64 or Opcode.BrNeI64 && equal.Count < MostEqualities)
-                equal.Add((at.A, at.B));
-            if (LengthOf(at) is { } length) AddLength(length);
+            if (at.Opcode is Opcode.BrEqI64 or Opcode.BrNeI64 && equal.Count < MostEqualities) equal.Add(at);
+            if (IsComparison(at, out int lower, out int upper) && wanted.Contains(lower)) Add(_below, lower, upper);
+            if (IsLengthOf(at, out int length, out int array)) Add(_lengths, length, array);
         });
-        foreach ((int one, int other) in equal)
-            foreach ((int length, int array) in _lengths.Keys.ToArray())
+        foreach (Instruction at in equal)
+        {
+            for (int i = 0; i < _lengths.Count; i++)
             {
-                if (length == one) AddLength((other, array));
-                else if (length == other) AddLength((one, array));
+                if (_lengths[i].Register == at.A) Add(_lengths, at.B, _lengths[i].Other);
+                else if (_lengths[i].Register == at.B) Add(_lengths, at.A, _lengths[i].Other);
             }
+        }
     }
 
     /// <summary>Number of facts.</summary>
-    public int Count => _concerns.Count;
+    public int Count => _all.Count;
 
-    /// <summary>For each fact, the registers that it is about; the second may be -1.</summary>
-    public IEnumerable<(int Fact, int Register, int Other)> Concerns =>
-        _concerns.Select((concern, i) => (_first + i, concern.Register, concern.Other));
+    /// <summary>The facts, in the order of their numbers.</summary>
+    public IReadOnlyList<RangeFact> All => _all;
 
     /// <summary>True when something with these effects can end the fact: only lengths do.</summary>
-    public bool IsEndedBy(int fact, Effects effects)
-    {
-        int array = _concerns[fact - _first].Array;
-        return array >= 0 && FactTable.MayShorten(effects, _types[array]);
-    }
+    public bool IsEndedBy(int fact, Effects effects) => _all[fact - _first].IsLength
+        && FactTable.MayShorten(effects, _types[_all[fact - _first].Other]);
 
     /// <summary>What proves that an index is in range; 0 for nothing.</summary>
     public int InRange(int array, int index, int[] state)
     {
         if (!IsNotNegative(index, state)) return 0;
-        foreach (((int lower, int upper), int fact) in _below)
+        foreach (RangeFact below in _below)
         {
-            if (lower == index && state[fact] != 0 && _lengths.TryGetValue((upper, array), out int length)
-                && state[length] != 0) return state[fact];
+            if (below.Register == index && state[below.Number] != 0 && Holds(_lengths, below.Other, array, state))
+                return state[below.Number];
         }
         return 0;
     }
 
     /// <summary>The facts that hold after an instruction because of those before it.</summary>
-    public List<int> GainedBy(Instruction at, int position, int[] state)
+    public List<RangeFact> GainedBy(Instruction at, int position, int[] state)
     {
-        var gained = new List<int>();
+        var gained = new List<RangeFact>();
         if (Count == 0) return gained;
-        if (MakesNotNegative(at, position, state) && _notNegative.TryGetValue(at.A, out int fact)) gained.Add(fact);
-        if (LengthOf(at) is { } length)
+        if (MakesNotNegative(at, position, state) && Find(_notNegative, at.A, -1) is { } sign) gained.Add(sign);
+        if (IsLengthOf(at, out int length, out int array))
         {
-            if (_lengths.TryGetValue(length, out fact)) gained.Add(fact);
-            if (_notNegative.TryGetValue(length.Length, out fact)) gained.Add(fact);
+            if (Find(_lengths, length, array) is { } known) gained.Add(known);
+            if (Find(_notNegative, length, -1) is { } positive) gained.Add(positive);
         }
         return gained;
     }
@@ -105,14 +101,19 @@ internal sealed class RangeFacts
         int proof = ElisionFacts.ProofAt(position);
         bool isEqual = at.Opcode == (isTaken ? Opcode.BrEqI64 : Opcode.BrNeI64);
         if (isEqual) Equate(at.A, at.B, state);
-        if (Below(at, isTaken) is { } pair && _below.TryGetValue(pair, out int fact)) state[fact] = proof;
+        if (IsBelow(at, isTaken, out int lower, out int upper)) Set(Find(_below, lower, upper), proof, state);
         bool isBelowUnsigned = at.Opcode == (isTaken ? Opcode.BrLtuI64 : Opcode.BrGeuI64);
         if (isBelowUnsigned && IsLength(at.B, state))
         {
-            if (_below.TryGetValue((at.A, at.B), out fact)) state[fact] = proof;
-            if (_notNegative.TryGetValue(at.A, out fact)) state[fact] = proof;
+            Set(Find(_below, at.A, at.B), proof, state);
+            Set(Find(_notNegative, at.A, -1), proof, state);
         }
-        if (IsNotNegativeAfter(at, isTaken) && _notNegative.TryGetValue(at.A, out fact)) state[fact] = proof;
+        if (IsNotNegativeAfter(at, isTaken)) Set(Find(_notNegative, at.A, -1), proof, state);
+    }
+
+    private static void Set(RangeFact? fact, int proof, int[] state)
+    {
+        if (fact is not null) state[fact.Number] = proof;
     }
 
     private static bool IsNotNegativeAfter(Instruction at, bool isTaken)
@@ -126,29 +127,26 @@ internal sealed class RangeFacts
         };
     }
 
-    /// <summary>The first register of the pair is below the second one.</summary>
-    private static (int Lower, int Upper)? Below(Instruction at, bool isTaken) => (isTaken, at.Opcode) switch
-    {
-        (true, Opcode.BrLtI64) or (false, Opcode.BrGeI64) => (at.A, at.B),
-        (true, Opcode.BrGtI64) or (false, Opcode.BrLeI64) => (at.B, at.A),
-        _ => null,
-    };
+    /// <summary>On this side of the branch the one register is below the other.</summary>
+    private static bool IsBelow(Instruction at, bool isTaken, out int lower, out int upper) =>
+        IsComparison(at, out lower, out upper) && at.Opcode is not (Opcode.BrLtuI64 or Opcode.BrGeuI64)
+        && isTaken == at.Opcode is Opcode.BrLtI64 or Opcode.BrGtI64;
 
-    /// <summary>The pair that a branch on either way may say something about.</summary>
-    private static (int Lower, int Upper)? Comparison(Instruction at) => at.Opcode switch
+    /// <summary>The registers of which a branch may say, on one of its sides, that the first is below the
+    /// second.</summary>
+    private static bool IsComparison(Instruction at, out int lower, out int upper)
     {
-        Opcode.BrLtI64 or Opcode.BrGeI64 or Opcode.BrLtuI64 or Opcode.BrGeuI64 => (at.A, at.B),
-        Opcode.BrGtI64 or Opcode.BrLeI64 => (at.B, at.A),
-        _ => null,
-    };
+        bool isTurned = at.Opcode is Opcode.BrGtI64 or Opcode.BrLeI64;
+        (lower, upper) = isTurned ? (at.B, at.A) : (at.A, at.B);
+        return isTurned || at.Opcode is Opcode.BrLtI64 or Opcode.BrGeI64 or Opcode.BrLtuI64 or Opcode.BrGeuI64;
+    }
 
-    /// <summary>An array is at least as long as a register says, after this instruction.</summary>
-    private static (int Length, int Array)? LengthOf(Instruction at) => at.Opcode switch
+    /// <summary>After this instruction the array is at least as long as the register says.</summary>
+    private static bool IsLengthOf(Instruction at, out int length, out int array)
     {
-        Opcode.ArrayLen => (at.A, at.B),
-        Opcode.ArrayNew or Opcode.ArrayResize => (at.B, at.A),
-        _ => null,
-    };
+        (length, array) = at.Opcode == Opcode.ArrayLen ? (at.A, at.B) : (at.B, at.A);
+        return at.Opcode is Opcode.ArrayLen or Opcode.ArrayNew or Opcode.ArrayResize;
+    }
 
     private bool MakesNotNegative(Instruction at, int position, int[] state) => at.Opcode switch
     {
@@ -164,29 +162,38 @@ internal sealed class RangeFacts
         _ => false,
     };
 
-    private bool IsNotNegative(int register, int[] state) =>
-        _notNegative.TryGetValue(register, out int fact) && state[fact] != 0;
+    private bool IsNotNegative(int register, int[] state) => Holds(_notNegative, register, -1, state);
 
     /// <summary>Below some register, so that one more is a number still.</summary>
     private bool IsBelowAny(int register, int[] state) =>
-        _below.Any(pair => pair.Key.Lower == register && state[pair.Value] != 0);
+        _below.Exists(fact => fact.Register == register && state[fact.Number] != 0);
 
     /// <summary>Below the length of some array.</summary>
-    private bool IsBounded(int register, int[] state) => _below.Any(pair => pair.Key.Lower == register
-        && state[pair.Value] != 0 && IsLength(pair.Key.Upper, state));
+    private bool IsBounded(int register, int[] state) => _below.Exists(fact => fact.Register == register
+        && state[fact.Number] != 0 && IsLength(fact.Other, state));
 
     private bool IsLength(int register, int[] state) =>
-        _lengths.Any(pair => pair.Key.Length == register && state[pair.Value] != 0);
+        _lengths.Exists(fact => fact.Register == register && state[fact.Number] != 0);
 
     private void Equate(int one, int other, int[] state)
     {
-        foreach (((int length, int array), int fact) in _lengths)
+        foreach (RangeFact fact in _lengths)
         {
-            int equal = length == one ? other : length == other ? one : -1;
-            if (equal >= 0 && state[fact] != 0 && _lengths.TryGetValue((equal, array), out int gained))
-                state[gained] = state[fact];
+            int equal = fact.Register == one ? other : fact.Register == other ? one : -1;
+            if (equal >= 0 && state[fact.Number] != 0)
+                Set(Find(_lengths, equal, fact.Other), state[fact.Number], state);
         }
     }
+
+    private static RangeFact? Find(List<RangeFact> facts, int register, int other)
+    {
+        foreach (RangeFact fact in facts)
+            if (fact.Register == register && fact.Other == other) return fact;
+        return null;
+    }
+
+    private static bool Holds(List<RangeFact> facts, int register, int other, int[] state) =>
+        Find(facts, register, other) is { } fact && state[fact.Number] != 0;
 
     /// <summary>Adds the registers that indices are copies or sums of.</summary>
     private void AddSources(HashSet<int> wanted)
@@ -194,7 +201,7 @@ internal sealed class RangeFacts
         for (int before = -1, pass = 0; before != wanted.Count && pass < MostPasses; pass++)
         {
             before = wanted.Count;
-            ForEach((_, at) =>
+            ForEach(at =>
             {
                 if (!wanted.Contains(at.A)) return;
                 if (at.Opcode is Opcode.Mov or Opcode.AddI64Imm or Opcode.AddI64) wanted.Add(at.B);
@@ -203,20 +210,27 @@ internal sealed class RangeFacts
         }
     }
 
-    private void AddLength((int Length, int Array) pair) => Add(_lengths, pair, (pair.Length, pair.Array, pair.Array));
-
-    private void Add<TKey>(Dictionary<TKey, int> facts, TKey key, (int, int, int) concern) where TKey : notnull
+    private void Add(List<RangeFact> facts, int register, int other)
     {
-        if (_concerns.Count == Most || !facts.TryAdd(key, _first + _concerns.Count)) return;
-        _concerns.Add(concern);
+        if (_all.Count == Most || Find(facts, register, other) is not null) return;
+        var fact = new RangeFact(_first + _all.Count, register, other, facts == _lengths);
+        facts.Add(fact);
+        _all.Add(fact);
     }
 
-    private void ForEach(Action<int, Instruction> visit)
+    private void ForEach(Action<Instruction> visit)
     {
         for (int position = 0; position < _code.Count;)
         {
-            visit(position, _code[position]);
+            visit(_code[position]);
             position += OpcodeTable.Row(_code[position].Opcode).WordCount(_code[position]);
         }
     }
 }
+
+/// <summary>Something about one or two registers.</summary>
+/// <param name="Number">Its number among the facts of the function.</param>
+/// <param name="Register">The register.</param>
+/// <param name="Other">The other one; -1 for none.</param>
+/// <param name="IsLength">It is about the length of an array, the other register.</param>
+internal sealed record RangeFact(int Number, int Register, int Other, bool IsLength);
