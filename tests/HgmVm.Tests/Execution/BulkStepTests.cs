@@ -19,6 +19,7 @@ public class BulkStepTests
         [
             "array.fill a[0], n, 7",
             "array.copy a[1], a[0], less",
+            "array.fill pods[0], less16, r",
             "array.copy a[0], a[1], less",
             "array.resize a, 0\narray.resize a, n",
             "array.insert a[0], 7\narray.pop x, a",
@@ -43,9 +44,12 @@ public class BulkStepTests
             struct Pod { varying x: i64 }
             fn f(n: i64, rounds: i64) {
                 let a: own array u8, pods: own array inline Pod, p: own Pod, x: i32, less: i64
+                let less16: i64, r: ref Pod
                 array.new a, n
                 div less, n, 16
                 array.new pods, less
+                add less16, less, 0
+                ref r, pods[1]
                 sub less, n, 1
               again:
                 {{step.Replace("\n", "\n    ", StringComparison.Ordinal)}}

@@ -12,6 +12,7 @@ public sealed class InlineRules
     private readonly Module _module;
     private readonly int[] _depths;
     private readonly Dictionary<int, bool> _holdsFinalOwner = [];
+    private readonly Dictionary<int, bool> _isPlain = [];
 
     private InlineRules(Module module)
     {
@@ -62,6 +63,23 @@ public sealed class InlineRules
             HoldsFinalOwner(field.Type, field.IsFinal));
         _holdsFinalOwner[type.StructIndex] = holds;
         return holds;
+    }
+
+    /// <summary>
+    /// True for an inline type whose values can be written over one another, tethered or not: all in it varies, is
+    /// copied and owns nothing (M14).
+    /// </summary>
+    public bool IsPlain(ValueType type)
+    {
+        if (type.Kind != ValueKind.Inline) return !type.IsLinear;
+        HeapType target = _module.HeapTypes[type.Index];
+        if (!target.IsStruct) return target.IsFixed && !target.HasFinalElements && IsPlain(target.Element);
+        if (_isPlain.TryGetValue(target.StructIndex, out bool known)) return known;
+        StructDefinition part = _module.Structs[target.StructIndex];
+        bool isPlain = !part.IsUnion && part.Fields.TrueForAll(field =>
+            (!field.IsFinal || field.Type.Kind == ValueKind.Inline) && IsPlain(field.Type));
+        _isPlain[target.StructIndex] = isPlain;
+        return isPlain;
     }
 
     private bool HoldsFinalOwner(ValueType type, bool isFinal) => isFinal && type.Kind switch

@@ -42,6 +42,35 @@ internal static unsafe class BulkSteps
         return TrapKind.None;
     }
 
+    /// <summary>
+    /// Writes a value into inline elements that exist. They have nothing in them that a tether could protect, so their
+    /// words stay as they are: it is as if each field were stored.
+    /// </summary>
+    /// <param name="x">The context.</param>
+    /// <param name="array">The array.</param>
+    /// <param name="from">The first element.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="value">What they become; may be one of them.</param>
+    /// <param name="stride">Bytes from one to the next.</param>
+    /// <param name="bytes">Bytes of the value.</param>
+    public static TrapKind FillInline(Context* x, ArrayObject* array, long from, long count, byte* value, int stride,
+        int bytes)
+    {
+        byte* element = array->Elements + from * stride + InnerWord.SizeBytes;
+        for (long done = 0, unseen = Portion; done < count; done++, element += stride)
+        {
+            unseen += stride;
+            if (unseen >= Portion)
+            {
+                TrapKind trap = Begin(x, (count - done) * stride);
+                if (trap != TrapKind.None) return trap;
+                unseen = 0;
+            }
+            if (element != value) Unsafe.CopyBlockUnaligned(element, value, (uint)bytes);
+        }
+        return TrapKind.None;
+    }
+
     /// <summary>Copies bytes between elements that may overlap.</summary>
     /// <returns>A trap that came before the last one was copied, or <see cref="TrapKind.None"/>.</returns>
     public static TrapKind Copy(Context* x, byte* from, byte* to, long bytes)

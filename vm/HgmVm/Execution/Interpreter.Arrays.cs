@@ -150,7 +150,10 @@ internal sealed unsafe partial class Interpreter
         var array = (ArrayObject*)r[pc->A];
         long from = (long)r[pc->B], count = (long)r[pc->C];
         if (!Elements.IsRange(array, from, count)) return RaiseRange(pc, r, x, from, count, array->Length);
-        TrapKind late = BulkSteps.Fill(x, array, from, count, (ValueKind)pc[1].A, r + pc[1].Op);
+        var kind = (ValueKind)pc[1].A;
+        TrapKind late = kind == ValueKind.Inline
+            ? BulkSteps.FillInline(x, array, from, count, (byte*)r[pc[1].Op], pc[1].B, pc[1].C)
+            : BulkSteps.Fill(x, array, from, count, kind, r + pc[1].Op);
         if (late != TrapKind.None) return Raise(pc, r, x, late);
         pc += 2;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);

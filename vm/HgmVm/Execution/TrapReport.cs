@@ -98,6 +98,9 @@ internal static unsafe class Culprit
                 || spec.Class is not (OperandClass.Struct or OperandClass.Array or OperandClass.Ref
                     or OperandClass.Reference)) continue;
             int register = i switch { 0 => instruction.A, 1 => instruction.B, _ => instruction.C };
+            // The array was not asked, so it was what it is filled with.
+            if (instruction.Opcode == Opcode.ArrayFill && frame.Types[register].Kind != ValueKind.Ref)
+                register = function.Definition.Code[position + 1].Place(0);
             LinkedType type = frame.Types[register];
             if (!type.IsReference) continue;
             ulong* slot = (ulong*)registers + frame.SlotOf(register);

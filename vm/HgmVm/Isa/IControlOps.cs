@@ -157,8 +157,8 @@ internal interface IControlOps<TResult>
         Traps = TrapKinds.Tethered | TrapKinds.Bounds)]
     TResult ArraySwap();
 
-    [Op(0x42E, "x.array.fill", "R[c] elements of R[a] from R[b] on := slot d, of store width e",
-        Operands = "use own, use i64, use i64, use any, plain", Extension = Extension.Operands, Traps = TrapKinds.Bounds)]
+    [Op(0x42E, "x.array.fill", "R[c] elements of R[a] from R[b] on := slot d, of store width e; inline ones, of f bytes with "
+        + "their word, := g bytes at R[d]", Operands = "use own, use i64, use i64, use any, plain, plain, plain", Extension = Extension.Operands, Traps = TrapKinds.Bounds)]
     TResult ArrayFill();
 
     [Op(0x42F, "x.array.copy", "R[e] elements of R[a] from R[b] on := those of R[c] from R[d] on; f = bytes of an element",

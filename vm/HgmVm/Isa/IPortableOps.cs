@@ -272,7 +272,8 @@ internal interface IPortableOps<TResult>
         Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.Bounds)]
     TResult ArraySwap();
 
-    [Op(0x04F, "array.fill", "R[a][R[b] .. R[b] + R[c]] := R[d]",
+    [Op(0x04F, "array.fill", "R[a][R[b] .. R[b] + R[c]] := R[d]; inline elements, with nothing but varying numbers and references in them, "
+        + ":= what the ref R[d] refers to",
         Operands = "use array, index i64, use i64, use copy", Extension = Extension.Operands,
         Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
     TResult ArrayFill();

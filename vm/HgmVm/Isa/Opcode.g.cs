@@ -135,7 +135,7 @@ public enum Opcode : ushort
     ArrayRemove = 0x04D,
     /// <summary><c>array.swap</c>: exchange R[a][R[b]] and R[a][R[c]]</summary>
     ArraySwap = 0x04E,
-    /// <summary><c>array.fill</c>: R[a][R[b] .. R[b] + R[c]] := R[d]</summary>
+    /// <summary><c>array.fill</c>: R[a][R[b] .. R[b] + R[c]] := R[d]; inline elements, with nothing but varying numbers and references in them, := what the ref R[d] refers to</summary>
     ArrayFill = 0x04F,
     /// <summary><c>array.copy</c>: R[a][R[b] ..] := R[c][R[d] ..], R[e] elements, as if through a copy when they overlap</summary>
     ArrayCopy = 0x050,
@@ -721,7 +721,7 @@ public enum Opcode : ushort
     XArrayRemove = 0x42C,
     /// <summary><c>x.array.swap</c>: exchange elements R[b] and R[c] of R[a]; d = bytes of an element</summary>
     XArraySwap = 0x42D,
-    /// <summary><c>x.array.fill</c>: R[c] elements of R[a] from R[b] on := slot d, of store width e</summary>
+    /// <summary><c>x.array.fill</c>: R[c] elements of R[a] from R[b] on := slot d, of store width e; inline ones, of f bytes with their word, := g bytes at R[d]</summary>
     XArrayFill = 0x42E,
     /// <summary><c>x.array.copy</c>: R[e] elements of R[a] from R[b] on := those of R[c] from R[d] on; f = bytes of an element</summary>
     XArrayCopy = 0x42F,

@@ -364,7 +364,7 @@ public static partial class OpcodeTable
         new(Opcode.XArrayInsert, "x.array.insert", 0xD722282UL, Extension.Operands, Flow.Next, 0x428, false),
         new(Opcode.XArrayRemove, "x.array.remove", 0xD228271UL, Extension.Operands, Flow.Next, 0x2A, false),
         new(Opcode.XArraySwap, "x.array.swap", 0xD222282UL, Extension.Operands, Flow.Next, 0x28, false),
-        new(Opcode.XArrayFill, "x.array.fill", 0xD72222282UL, Extension.Operands, Flow.Next, 0x20, false),
+        new(Opcode.XArrayFill, "x.array.fill", 0xD0D0D72222282UL, Extension.Operands, Flow.Next, 0x20, false),
         new(Opcode.XArrayCopy, "x.array.copy", 0xD2222822282UL, Extension.Operands, Flow.Next, 0x20, false),
         new(Opcode.XLook, "x.look", 0x82UL, Extension.None, Flow.Next, 0x0, false),
         new(Opcode.XArrayResize, "x.array.resize", 0xD2282UL, Extension.None, Flow.Next, 0x428, false),

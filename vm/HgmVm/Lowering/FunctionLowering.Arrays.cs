@@ -1,6 +1,7 @@
 using HgmVm.Bytecode;
 using HgmVm.Isa;
 using HgmVm.Linking;
+using HgmVm.Memory;
 
 namespace HgmVm.Lowering;
 
@@ -145,6 +146,16 @@ internal sealed partial class FunctionLowering
 
     public bool ArrayFill()
     {
+        if (HasInlineElements(_at.A))
+        {
+            TypeDescriptor array = _program.Types[TypeOf(_at.A).Id].Descriptor;
+            int from = Reach(_at.A), value = _frame.Temporary(1);
+            Emit(Opcode.ReachInner, value, Slot(_extension.Place(0)));
+            Emit(Opcode.XArrayFill, from, Slot(_at.B), Slot(_at.C));
+            int stride = array.ElementBytes;
+            _code.EmitPlaces(value, (int)ValueKind.Inline, stride, stride - InnerWord.SizeBytes);
+            return true;
+        }
         Emit(Opcode.XArrayFill, Reach(_at.A), Slot(_at.B), Slot(_at.C));
         _code.EmitPlaces(Slot(_extension.Place(0)), (int)ElementOf(_at.A).Kind);
         return true;

@@ -95,7 +95,9 @@ internal sealed partial class TypingRules
 
     public bool ArraySwap() => Growing(A);
 
-    public bool ArrayFill() => Growing(A) && CopyOnly(ElementOf(A), null, "array.put") && Agree(D, ElementOf(A).Widened);
+    public bool ArrayFill() => Growing(A) && (ElementOf(A).Kind == ValueKind.Inline
+        ? PlainOnly(ElementOf(A)) && Agree(D, ElementOf(A) with { Kind = ValueKind.Ref })
+        : CopyOnly(ElementOf(A), null, "array.put") && Agree(D, ElementOf(A).Widened));
 
     public bool ArrayCopy() => Growing(A) && CopyOnly(ElementOf(A), null, "array.take") && AgreeOnTarget(A, C);
 
@@ -146,6 +148,10 @@ internal sealed partial class TypingRules
             + $"the field is `{TypeNames.StructName(Module.Structs[path.StructIndex])}.{FieldPaths.Spell(Module, path)}`", register);
         return null;
     }
+
+    private bool PlainOnly(ValueType type) => scope.Inline.IsPlain(type)
+        || Fault(VerifierDiagnostics.WrongAccess, $"the element is {scope.Describe(type)}, which `array.fill` cannot copy",
+            hint: "it copies what has varying numbers, functions and refs in it, and nothing else");
 
     private bool IsUnion(ValueType type) => scope.Inline.IsUnion(type);
 
