@@ -3,6 +3,7 @@ using System.Text;
 using HgmVm.Bytecode;
 using HgmVm.Execution;
 using HgmVm.Isa;
+using HgmVm.Linking;
 
 namespace HgmVm.Conformance;
 
@@ -13,17 +14,20 @@ public class TierTests
     /// <summary>Programs that end when the clock says so, and so after another number of steps each time.</summary>
     private static bool DependsOnTime(Expectations expectations) => expectations.Trap?.Name == TrapKind.Timeout.Name();
 
-    /// <summary>Each program in one of its modes, by turns: in the others it only has to do what it
-    /// announces.</summary>
-    public static TheoryData<string, string> Runs()
+    /// <summary>Each program in one of its modes and under one of its policies, by turns: in the others it only has to
+    /// do what it announces.</summary>
+    public static TheoryData<string, string, InnerPolicy, UnionWords> Runs()
     {
-        var runs = new TheoryData<string, string>();
+        var runs = new TheoryData<string, string, InnerPolicy, UnionWords>();
         foreach (string path in Repository.Programs)
         {
             Expectations expectations = Expectations.Read(path);
             if (expectations.Errors.Count > 0 || DependsOnTime(expectations)) continue;
             Mode? mode = expectations.Modes[runs.Count % expectations.Modes.Count];
-            runs.Add(path, mode?.ToString() ?? "declared");
+            // Not in step with the modes.
+            int turn = runs.Count / 3;
+            runs.Add(path, mode?.ToString() ?? "declared", expectations.Inner[turn % expectations.Inner.Count],
+                expectations.UnionWords[turn % expectations.UnionWords.Count]);
         }
         return runs;
     }
@@ -39,15 +43,16 @@ public class TierTests
 
     [Theory]
     [MemberData(nameof(Runs))]
-    public void TiersAgree(string path, string modeName)
+    public void TiersAgree(string path, string modeName, InnerPolicy inner, UnionWords words)
     {
         Mode? mode = modeName == "declared" ? null : Enum.Parse<Mode>(modeName);
         Expectations expectations = Expectations.Read(path);
-        string interpreted = Describe(ProgramRun.Execute(expectations, mode, ExecutionTier.Interpreter, counts: true));
-        string compiled = Describe(ProgramRun.Execute(expectations, mode, ExecutionTier.Compiled, counts: true));
-        Assert.Equal(interpreted, compiled);
-        string changing = Describe(ProgramRun.Execute(expectations, mode, ExecutionTier.Auto, counts: true));
-        Assert.Equal(interpreted, changing);
+        string interpreted = Run(ExecutionTier.Interpreter);
+        Assert.Equal(interpreted, Run(ExecutionTier.Compiled));
+        Assert.Equal(interpreted, Run(ExecutionTier.Auto));
+
+        string Run(ExecutionTier tier) =>
+            Describe(ProgramRun.Execute(expectations, mode, tier, counts: true, inner: inner, words: words));
     }
 
     private static string Describe(ProgramRun run)

@@ -102,6 +102,7 @@ internal sealed unsafe class HeapDigest
             {
                 byte* element = p + (long)i * type.Stride + type.ElementWordBytes;
                 if (type.ElementWordBytes > 0) AddGuarded(_types[type.Element.Id], element);
+                else if (type.IsMarked(0)) AddObject(MarkedOwner.Address(*(ulong*)element), 0);
                 else AddValue(type.Element, element);
             }
             return;
@@ -110,9 +111,7 @@ internal sealed unsafe class HeapDigest
         {
             MemberLayout member = type.Members[i];
             byte* field = p + member.Offset;
-            bool isMarked = type.FieldTypes[i].Kind == ValueKind.Own
-                && MarkedOwner.IsAt(p, NativeOf(type), (byte**)field);
-            if (isMarked) AddObject(MarkedOwner.Address(*(ulong*)field), 0);
+            if (type.IsMarked(i)) AddObject(MarkedOwner.Address(*(ulong*)field), 0);
             else if (member.Guard == MemberGuard.Word) AddGuarded(_types[type.FieldTypes[i].Id], field);
             else AddValue(type.FieldTypes[i], field);
         }
