@@ -45,7 +45,7 @@ tiers='compiled interpreter'
 compare roguelike examples/roguelike.hgm 200 100 7 $((3000 / size))
 compare ships examples/ships.hgm 3 $((40000 / size))
 part=0
-for what in 'read through a first owner' 'tether a member' 'ask a union' 'replace a member' 'replace in a union' 'follow a reference'; do
+for what in 'walk a list through first owners' 'tether a member' 'ask a union' 'replace a member' 'replace in a union' 'follow a reference'; do
   for tiers in compiled interpreter; do
     # Compiled, a step takes so little that starting would be all of it.
     times=$([ $tiers = compiled ] && echo 100000000 || echo 10000000)
