@@ -1,3 +1,5 @@
+using HgmVm.Linking;
+
 namespace HgmVm.Fuzz;
 
 /// <summary>Programs of consecutive seeds, each in every way.</summary>
@@ -10,20 +12,23 @@ internal static class FuzzRun
     public static string? Check(int seed)
     {
         string text = ProgramGenerator.Write(seed);
-        bool withFast = ProgramGenerator.IsCareful(seed);
         if (TierComparison.Verify(text) is null) return $"seed {seed} is no valid program: {TierComparison.Complaint(text)}";
-        if (Difference(text, withFast) is null) return null;
+        if (Difference(text, seed) is null) return null;
         string small = Shrinker.Shrink(text, candidate =>
             TierComparison.Verify(candidate) is { } module && module.Module.Functions.Exists(IsRun)
-                && Difference(candidate, withFast) is not null);
-        return $"seed {seed}: tiers differ\n{Difference(small, withFast)}\n{small}";
+                && Difference(candidate, seed) is not null);
+        return $"seed {seed}: tiers differ\n{Difference(small, seed)}\n{small}";
     }
 
-    private static string? Difference(string text, bool withFast)
+    /// <summary>Each seed has its mode, policy and encoding, so that a report says all that is needed to repeat
+    /// it.</summary>
+    private static string? Difference(string text, int seed)
     {
+        InnerPolicy inner = Enum.GetValues<InnerPolicy>()[seed / 2 % Enum.GetValues<InnerPolicy>().Length];
+        UnionWords words = Enum.GetValues<UnionWords>()[seed / 6 % Enum.GetValues<UnionWords>().Length];
         try
         {
-            return TierComparison.FindDifference(text, withFast);
+            return TierComparison.FindDifference(text, ProgramGenerator.IsCareful(seed), inner, words);
         }
         catch (Exception problem) when (problem is not InvalidProgramException)
         {

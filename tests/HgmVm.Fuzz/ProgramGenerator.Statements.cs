@@ -7,7 +7,7 @@ internal sealed partial class ProgramGenerator
 {
     private void Statement(int depth)
     {
-        switch (_random.Next(26))
+        switch (_random.Next(34))
         {
             case 0 or 1 or 2 or 3: Numeric(); break;
             case 4: If(depth); break;
@@ -26,6 +26,9 @@ internal sealed partial class ProgramGenerator
             case 21 when !_isCareful: Dangle(); break;
             case 22 or 23: Interface(); break;
             case 24: Things(); break;
+            case 25 or 26 or 27 or 28: Members(); break;
+            case 29 or 30: InlineElements(); break;
+            case 31: CoreReference(); break;
             default: Hash(Any("i64")); break;
         }
     }
@@ -378,23 +381,5 @@ internal sealed partial class ProgramGenerator
         }
         Line("release k0");
         Mark(label);
-    }
-
-    private void Global()
-    {
-        string full = Label(), end = Label();
-        Line("global.full flag, kept");
-        Line($"br.nz flag, {full}");
-        Line("alloc taken");
-        Line("global.put kept, taken");
-        Line($"jmp {end}");
-        Mark(full);
-        Line($"global.ref {Pick(["r0", "r1"])}, kept");
-        if (_random.Next(2) == 0)
-        {
-            Line("global.take taken, kept");
-            Line("free taken");
-        }
-        Mark(end);
     }
 }

@@ -5,9 +5,9 @@ using HgmVm.Isa;
 namespace HgmVm.Fuzz;
 
 /// <summary>
-/// Writes random programs that the verifier accepts: numbers, control, calls, objects, tethers, constraint references,
-/// arrays and interfaces. A program has a function <c>run</c> that takes nothing and returns a hash of what it
-/// computed. All loops end.
+/// Writes random programs that the verifier accepts: numbers, control, calls, objects, tethers, constraint
+/// references, arrays, interfaces, inline members, unions, locals and tail calls. A program has a function <c>run</c>
+/// that takes nothing and returns a hash of what it computed. All loops end.
 /// </summary>
 /// <remarks>
 /// Owners are followed as the verifier follows them: a block leaves every owner as it found it. A <em>careful</em>
@@ -80,7 +80,7 @@ internal sealed partial class ProgramGenerator
 
 
             """);
-        _text.Append(InterfaceItems);
+        _text.Append(InterfaceItems).Append(MemberItems);
         int functions = _random.Next(1, 5);
         for (int i = 0; i < functions; i++) Function(i);
         Run();
@@ -109,10 +109,16 @@ internal sealed partial class ProgramGenerator
         _text.Append(CultureInfo.InvariantCulture, $"fn {callee.Name}({signature}){arrow} {{\n");
         Body(1, 2, 6, parameters);
         foreach ((string name, string type) in parameters) if (type == "own S") Line($"free {name}");
-        Line("ret " + string.Join(", ", results.Select(Return)));
+        Callee[] ends = [.. _callees.Where(other => callee.InTailPosition && other.Results.SequenceEqual(results)
+            && !other.Parameters.Any(type => type is "own S" or "borrow S"))];
+        if (ends.Length > 0) TailCall(Pick<Callee>(ends));
+        else Line("ret " + string.Join(", ", results.Select(Return)));
         _text.Append("}\n\n");
         _callees.Add(callee);
     }
+
+    private void TailCall(Callee callee) => Line($"tailcall {callee.Name}("
+        + string.Join(", ", callee.Parameters.Select(type => type == "ref array i64" ? "ra" : Return(type))) + ")");
 
     private static string Return(string type) => type == "ref S" ? "r0" : type + "_0";
 
@@ -125,6 +131,8 @@ internal sealed partial class ProgramGenerator
         Line("let i0: own I, i1: own I, ri: ref I, bi: borrow I, things: own array own I, thing: own I");
         Line("let arr: own array i64, bytes: own array u8, objs: own array S_, refs: own array ref S".Replace("S_", "own S"));
         Line("let b0: borrow S, b1: borrow S, b2: borrow S, k0: con S, flag: i32, index: i64, taken: own S, tt: own T");
+        Line($"let {MemberRegisters}");
+        Line("local here: inline Plain");
         Line("let " + string.Join(", ", Enumerable.Range(0, MostDepth + 2).Select(i => $"n{i}: i64")));
         foreach (string type in s_numbers)
             for (int i = 0; i < 4; i++) Line($"const {type}_{i}, {Constant(type)}");
@@ -133,9 +141,11 @@ internal sealed partial class ProgramGenerator
         Line("null ra");
         Line("null rt");
         Line("null ri");
+        Line("null rc");
         Line("const flag, 0");
         Line("const index, 3");
-        foreach ((string array, int size) in (ReadOnlySpan<(string, int)>)[("arr", 8), ("bytes", 5), ("objs", 3), ("refs", 4), ("things", 2)])
+        foreach ((string array, int size) in (ReadOnlySpan<(string, int)>)[("arr", 8), ("bytes", 5), ("objs", 3), ("refs", 4), ("things", 2),
+            ("cores", 0), ("us", 0)])
         {
             Line($"const n0, {size}");
             Line($"array.new {array}, n0");
@@ -144,7 +154,7 @@ internal sealed partial class ProgramGenerator
         foreach ((string name, string type) in parameters ?? []) TakeParameter(name, type);
         for (int i = _random.Next(least, most); i > 0; i--) Statement(depth);
         foreach (string owner in _full.ToArray()) Free(owner);
-        foreach (string array in (ReadOnlySpan<string>)["arr", "bytes", "objs", "refs", "things"])
+        foreach (string array in (ReadOnlySpan<string>)["arr", "bytes", "objs", "refs", "things", "cores", "us"])
             Line($"free {array}");
         Line("mix i64_0".Replace("mix", "eqz flag,"));
         Hash("i64_1");
@@ -156,6 +166,24 @@ internal sealed partial class ProgramGenerator
         else if (type == "ref array i64") Line($"mov ra, {name}");
         else if (type == "ref S") Line($"mov r0, {name}");
         else Line($"ref r1, {name}");
+    }
+
+    private void Global()
+    {
+        string full = Label(), end = Label();
+        Line("global.full flag, kept");
+        Line($"br.nz flag, {full}");
+        Line("alloc taken");
+        Line("global.put kept, taken");
+        Line($"jmp {end}");
+        Mark(full);
+        Line($"global.ref {Pick(["r0", "r1"])}, kept");
+        if (_random.Next(2) == 0)
+        {
+            Line("global.take taken, kept");
+            Line("free taken");
+        }
+        Mark(end);
     }
 
     private void Hash(string register)

@@ -28,8 +28,11 @@ internal static class TierComparison
     /// <summary>The first difference between two ways in some mode; null when there is none.</summary>
     /// <param name="text">A program with a function <c>run</c>.</param>
     /// <param name="withFast">True when it means the same in fast mode.</param>
+    /// <param name="inner">How its inline members are kept.</param>
+    /// <param name="words">How its unions are kept.</param>
     /// <exception cref="InvalidProgramException">The program is refused.</exception>
-    public static string? FindDifference(string text, bool withFast)
+    public static string? FindDifference(string text, bool withFast, InnerPolicy inner = default,
+        UnionWords words = default)
     {
         VerifiedModule module = Verify(text) ?? throw new InvalidProgramException();
         foreach (Mode mode in (ReadOnlySpan<Mode>)[Mode.Resilient, Mode.Normal, Mode.Fast])
@@ -37,7 +40,7 @@ internal static class TierComparison
             if (mode == Mode.Fast && !withFast) continue;
             LinkedProgram program = Linker.Link([module],
                 new LinkOptions { Host = new HostFunctions(), RequireMain = false, Mode = mode,
-                    AllowFastEverywhere = true }).Program!;
+                    AllowFastEverywhere = true, Inner = inner, UnionWords = words }).Program!;
             string first = Describe(program, s_ways[0]);
             foreach (var way in s_ways[1..])
             {

@@ -16,6 +16,9 @@ internal sealed class IlWriter(ILGenerator il)
     private int _locals;
     private int _blocks;
     private int _instructions;
+    private Label[] _labels = new Label[32];
+    private bool[] _isMarked = new bool[32];
+    private int _labelCount;
 
     /// <summary>Why the JIT would not optimise this method; null while it would.</summary>
     public string? Excess =>
@@ -33,11 +36,37 @@ internal sealed class IlWriter(ILGenerator il)
         return il.DeclareLocal(type);
     }
 
-    public Label DefineLabel() => il.DefineLabel();
+    public Label DefineLabel()
+    {
+        Label label = il.DefineLabel();
+        if (_labelCount == _labels.Length)
+        {
+            // Not Array.Resize, which would have to be compiled for labels at each start.
+            var (labels, marked) = (new Label[2 * _labelCount], new bool[2 * _labelCount]);
+            Array.Copy(_labels, labels, _labelCount);
+            Array.Copy(_isMarked, marked, _labelCount);
+            (_labels, _isMarked) = (labels, marked);
+        }
+        _labels[_labelCount++] = label;
+        return label;
+    }
+
+    /// <summary>
+    /// Makes a body that nobody will run, because it cannot be written to its end, one that can be stored with the
+    /// others: a label that is jumped to has to be somewhere.
+    /// </summary>
+    public void Abandon()
+    {
+        for (int i = 0; i < _labelCount; i++)
+            if (!_isMarked[i]) il.MarkLabel(_labels[i]);
+        il.Emit(OpCodes.Ldnull);
+        il.Emit(OpCodes.Throw);
+    }
 
     public void Mark(Label label)
     {
         _blocks++;
+        _isMarked[label.Id] = true;
         il.MarkLabel(label);
     }
 

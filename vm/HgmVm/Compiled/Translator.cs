@@ -110,7 +110,7 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     public static string? Translate(ICodeTarget unit, InlinePlan plan, ILGenerator il, MethodInfo bridge)
     {
         var writer = new IlWriter(il);
-        return new Translator(unit, plan, writer, -1, bridge).Write() ?? writer.Excess;
+        return Finish(new Translator(unit, plan, writer, -1, bridge).Write(), writer);
     }
 
     /// <summary>Writes the body of a method that takes over a frame of the interpreter at a position of its code.
@@ -124,7 +124,13 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
     {
         var writer = new IlWriter(il);
         extent = ExtentOf(plan);
-        return new Translator(unit, plan, writer, header, null).Write() ?? writer.Excess;
+        return Finish(new Translator(unit, plan, writer, header, null).Write(), writer);
+    }
+
+    private static string? Finish(string? problem, IlWriter writer)
+    {
+        if (problem is not null) writer.Abandon();
+        return problem ?? writer.Excess;
     }
 
     /// <summary>Words of the instruction at an index; 0 for an opcode that the translator does not know.</summary>
