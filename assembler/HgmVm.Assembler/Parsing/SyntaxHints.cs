@@ -87,8 +87,11 @@ internal static class SyntaxHints
         string? foreign = name switch
         {
             "func" or "function" or "def" or "proc" or "sub" or "fun" => "a function starts with `fn`",
-            "class" or "type" or "record" or "union" or "enum" or "trait" or "data" =>
-                "the types that a module declares are structs: `struct Name { ... }`",
+            "class" or "type" or "record" or "data" =>
+                "a type of fields is a struct: `struct Name { final x: i64, varying y: i64 }`",
+            "union" or "variant" => "a union of structs is declared with `sealed`: `sealed Weapon = Sword, Axe`",
+            "enum" => "there are no enumerations: use an i32, or `sealed Color = Red, Green` over structs without fields",
+            "trait" or "protocol" => "what structs can do is an interface: `interface Creature { fn act(self: borrow Creature) }`",
             "var" or "const" or "static" => "a variable of the module starts with `global`",
             "use" or "using" or "include" or "require" or "from" => "another module is named with `import`",
             "namespace" or "package" => "the module is named in the first line, with `module`",

@@ -37,6 +37,18 @@ public class LayoutTests
     }
 
     [Fact]
+    public void Each_union_of_a_row_has_a_word()
+    {
+        const string Text = "module m\nstruct A { varying x: i64 }\nstruct B { final x: own A }\nsealed U = A, B\n"
+            + "struct Robot { varying arms: inline [3]inline U }\n";
+        CliRun run = CliRun.With(["layout", "-"], Encoding.UTF8.GetBytes(Text));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        string text = Encoding.UTF8.GetString(run.OutputBytes);
+        Assert.Contains("a row of unions: each stands behind a word", text, StringComparison.Ordinal);
+        Assert.Contains("here 3 words, those of unions included, and 0 bits", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_does_not_link_has_no_layout()
     {
         CliRun run = CliRun.With(["layout", "-"], Encoding.UTF8.GetBytes("module m\nstruct S { varying s: inline S }\n"));

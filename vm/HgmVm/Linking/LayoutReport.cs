@@ -47,12 +47,14 @@ public sealed record LayoutReport(
         {
             (FieldDefinition field, MemberLayout member) = (type.Struct!.Fields[i], type.Members[i]);
             bool isInline = field.Type.Kind == ValueKind.Inline;
-            bool isUnion = isInline && program.Types[type.FieldTypes[i].Id].IsUnion;
+            LinkedHeapType? part = isInline ? program.Types[type.FieldTypes[i].Id] : null;
+            bool isUnion = part is { IsUnion: true };
+            bool isRowOfUnions = part is { ElementWordBytes: > 0 };
             bool isVarying = isInline && !field.IsFinal;
             varying += isVarying ? 1 : 0;
-            unions += isVarying && isUnion ? 1 : 0;
-            stable += isVarying && !isUnion && !member.IsScope ? 1 : 0;
-            words += member.Guard == MemberGuard.Word ? 1 : 0;
+            unions += isVarying && (isUnion || isRowOfUnions) ? 1 : 0;
+            stable += isVarying && !isUnion && !isRowOfUnions && !member.IsScope ? 1 : 0;
+            words += (member.Guard == MemberGuard.Word ? 1 : 0) + (isRowOfUnions ? part!.Count : 0);
             string guard = member.Guard switch
             {
                 MemberGuard.Word => "word",
@@ -66,7 +68,9 @@ public sealed record LayoutReport(
                     "", "", WordText(program, isUnion)));
             lines.Add(new LayoutLine(member.Offset, member.Bytes, field.Name, kind + program.NameOf(type.FieldTypes[i]),
                 guard,
-                isInline ? Sentence(member.Reason, program.UnionWords) : type.IsMarked(i) ? "may be marked: read by mask and rotation" : ""));
+                isRowOfUnions ? "a row of unions: each stands behind a word with generation, tether and "
+                    + (program.UnionWords == UnionWords.Table ? "table" : "tag")
+                : isInline ? Sentence(member.Reason, program.UnionWords) : type.IsMarked(i) ? "may be marked: read by mask and rotation" : ""));
         }
         foreach (int variant in type.Variants)
             lines.Add(new LayoutLine(0, (int)program.Types[variant].PayloadBytes, program.Types[variant].Name,
