@@ -94,6 +94,13 @@ internal sealed partial class FunctionBinder
         if (step.Field is { } name && owner is { } known)
         {
             StructDefinition definition = _scope.Module.Structs[known];
+            if (definition.IsUnion)
+            {
+                _bag.Report(AssemblerDiagnostics.UnknownField, step.Span,
+                    $"`{definition.FullName()}` is a union of structs and has no fields of its own",
+                    "borrow it, then `narrow` goes on with the struct that it holds");
+                return;
+            }
             _scope.ReportUnknown(AssemblerDiagnostics.UnknownField, step.Span,
                 $"struct `{definition.FullName()}` has no field `{name}`", name, definition.Fields.Select(field => field.Name));
             return;

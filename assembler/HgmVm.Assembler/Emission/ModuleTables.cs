@@ -8,7 +8,7 @@ namespace HgmVm.Assembler.Emission;
 /// </summary>
 internal sealed class ModuleTables(Module module)
 {
-    private readonly Dictionary<HeapType, int> _heapTypes = new(HgmVm.Bytecode.HeapType.Comparer);
+    private readonly Dictionary<HeapType, int> _heapTypes = [];
     private readonly Dictionary<Signature, int> _signatures = [];
     private readonly Dictionary<FieldPath, int> _paths = [];
     private readonly Dictionary<string, int> _strings = [];

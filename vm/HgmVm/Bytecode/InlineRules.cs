@@ -18,6 +18,7 @@ public sealed class InlineRules
     {
         _module = module;
         _depths = new int[module.Structs.Count];
+        // Not Array.Fill, which would be compiled at every start.
         for (int i = 0; i < _depths.Length; i++) _depths[i] = Unknown;
     }
 

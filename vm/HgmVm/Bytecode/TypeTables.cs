@@ -40,7 +40,7 @@ public static class TypeTables
     {
         private readonly List<TypeSize> _heapTypes = [];
         private readonly List<TypeSize> _signatures = [];
-        private readonly HashSet<HeapType> _seenHeapTypes = new(HeapType.Comparer);
+        private readonly HashSet<HeapType> _seenHeapTypes = [];
         private readonly HashSet<Signature> _seenSignatures = [];
         private bool _waiting;
 

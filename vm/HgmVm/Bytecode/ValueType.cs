@@ -130,17 +130,6 @@ public readonly record struct HeapType
     public override int GetHashCode() =>
         (Element.GetHashCode() * 31 + _index) * 8 + (int)Kind * 2 + (HasFinalElements ? 1 : 0);
 
-    /// <summary>For tables of heap types: what the framework compares with by default is made by reflection, and
-    /// compiled, at every start.</summary>
-    public static IEqualityComparer<HeapType> Comparer { get; } = new ByValue();
-
     /// <summary>The same type with another element type; a struct stays as it is.</summary>
     public HeapType WithElement(ValueType element) => IsStruct ? this : new(Kind, _index, element, HasFinalElements);
-
-    private sealed class ByValue : IEqualityComparer<HeapType>
-    {
-        public bool Equals(HeapType x, HeapType y) => x.Equals(y);
-
-        public int GetHashCode(HeapType obj) => obj.GetHashCode();
-    }
 }

@@ -214,16 +214,20 @@ internal sealed class TypeLinking(LinkedModule[] modules, LinkOptions options, L
     private sealed class ArrayShape(HeapKind kind, int count, LinkedType element, bool hasFinalElements)
         : IEquatable<ArrayShape>
     {
-        private readonly (int Kind, int Count, bool HasFinalElements) _form = ((int)kind, count, hasFinalElements);
-        private readonly LinkedType _element = element;
+        private HeapKind Kind { get; } = kind;
 
-        public bool Equals(ArrayShape? other) => other is not null && _form.Kind == other._form.Kind
-            && _form.Count == other._form.Count && _form.HasFinalElements == other._form.HasFinalElements
-            && _element.Equals(other._element);
+        private int Count { get; } = count;
+
+        private LinkedType Element { get; } = element;
+
+        private bool HasFinalElements { get; } = hasFinalElements;
+
+        public bool Equals(ArrayShape? other) => other is not null && Kind == other.Kind && Count == other.Count
+            && Element.Equals(other.Element) && HasFinalElements == other.HasFinalElements;
 
         public override bool Equals(object? obj) => Equals(obj as ArrayShape);
 
-        public override int GetHashCode() =>
-            (_element.GetHashCode() * 31 + _form.Count) * 4 + _form.Kind * 2 + (_form.HasFinalElements ? 1 : 0);
+        public override int GetHashCode() => (Element.GetHashCode() * 31 + Count) * 8 + (int)Kind * 2
+            + (HasFinalElements ? 1 : 0);
     }
 }

@@ -21,6 +21,7 @@ internal sealed class FlowState
         _fresh = new ulong[map.Linear.Length];
         _unknown = new ulong[map.Linear.Length];
         _borrows = new BorrowState[map.Borrows.Length];
+        // Array.Fill is never precompiled, because it uses vectors of the machine's own length: every start would pay.
         for (int i = 0; i < _borrows.Length; i++) _borrows[i] = new BorrowState(BorrowKind.Unset);
     }
 
