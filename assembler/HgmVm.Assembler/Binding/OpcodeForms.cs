@@ -4,15 +4,15 @@ namespace HgmVm.Assembler.Binding;
 
 /// <summary>
 /// Which opcodes a written mnemonic may stand for: the one with that name, those whose type or <c>.imm</c>,
-/// <c>.field</c> or <c>.inl</c> was left out, the array opcode behind the shorthand <c>ld x, a[i]</c>, and <c>inl</c>
-/// as the <c>borrow</c> of a member. Operands decide between them.
+/// <c>.field</c>, <c>.inl</c> or <c>.element</c> was left out, the array opcode behind the shorthand
+/// <c>ld x, a[i]</c>, and <c>inl</c> as the <c>borrow</c> of a member. Operands decide between them.
 /// </summary>
 internal static class OpcodeForms
 {
     /// <summary>First part of the names of all opcodes on arrays.</summary>
     public const string ArrayFamily = "array";
 
-    private static readonly string[] s_optional = ["i32", "i64", "f32", "f64", "imm", "field", "inl"];
+    private static readonly string[] s_optional = ["i32", "i64", "f32", "f64", "imm", "field", "inl", "element"];
     private static readonly Dictionary<string, OpcodeRow[]> s_forms = Collect();
 
     /// <summary>The candidates, an exact name first, the rest by number; null when the mnemonic names none.</summary>

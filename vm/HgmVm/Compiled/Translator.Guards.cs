@@ -50,6 +50,9 @@ internal sealed unsafe partial class Translator
                 return TetherObject(_at.A, () => _il.Load(PointerScratch));
             case Opcode.ArrayTakeOwn: return Take(_at.A, OwnerElement(_at.B, _at.C));
             case Opcode.ArrayPutOwn: return Put(OwnerElement(_at.A, _at.B), _at.C);
+            case Opcode.PassOwn: return Pass(Field(_at.A, _at.B), Field(_at.C, Place(3)));
+            case Opcode.ElementOwn: return AddressOf(_at.A, OwnerElement(_at.B, _at.C));
+            case Opcode.ElementOwnProved: return AddressOf(_at.A, Element(_at.B, _at.C));
             case Opcode.ArrayFullOwn: return Full(_at.A, OwnerElement(_at.B, _at.C));
             case Opcode.ArrayTetherOwn: return TetherOwned(_at.A, OwnerElement(_at.B, _at.C));
             case Opcode.ArrayRefOwn:
@@ -120,15 +123,24 @@ internal sealed unsafe partial class Translator
     private Action OwnerElement(int array, int index)
     {
         CheckBounds(array, index);
-        return () =>
-        {
-            PushElements(array);
-            Load(index, WordType.I64);
-            _il.Constant((long)sizeof(nint));
-            _il.Emit(OpCodes.Mul);
-            _il.Emit(OpCodes.Conv_I);
-            _il.Emit(OpCodes.Add);
-        };
+        return Element(array, index);
+    }
+
+    private Action Element(int array, int index) => () =>
+    {
+        PushElements(array);
+        Load(index, WordType.I64);
+        _il.Constant((long)sizeof(nint));
+        _il.Emit(OpCodes.Mul);
+        _il.Emit(OpCodes.Conv_I);
+        _il.Emit(OpCodes.Add);
+    };
+
+    private bool AddressOf(int target, Action pushAddress)
+    {
+        pushAddress();
+        Store(target, WordType.Pointer);
+        return true;
     }
 
     private bool Take(int target, Action pushAddress)
@@ -151,6 +163,26 @@ internal sealed unsafe partial class Translator
         _il.Branch(OpCodes.Brtrue, Cold(() => ThrowFrom(site, _runtime.Full)));
         pushAddress();
         Load(owner, WordType.Pointer);
+        _il.Emit(OpCodes.Stind_I);
+        return true;
+    }
+
+    /// <summary>What is passed is read before either place is written, which may be one.</summary>
+    private bool Pass(Action pushTo, Action pushFrom)
+    {
+        int site = NewSite();
+        pushFrom();
+        _il.Emit(OpCodes.Ldind_I);
+        _il.Store(PointerScratch);
+        pushTo();
+        _il.Emit(OpCodes.Ldind_I);
+        _il.Branch(OpCodes.Brtrue, Cold(() => ThrowFrom(site, _runtime.Full)));
+        pushTo();
+        _il.Load(PointerScratch);
+        _il.Emit(OpCodes.Stind_I);
+        pushFrom();
+        _il.Constant(0);
+        _il.Emit(OpCodes.Conv_I);
         _il.Emit(OpCodes.Stind_I);
         return true;
     }

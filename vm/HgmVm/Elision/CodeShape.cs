@@ -7,6 +7,10 @@ internal static class CodeShape
 {
     public static int Place(Instruction at, int index) => index switch { 0 => at.A, 1 => at.B, _ => at.C };
 
+    /// <summary>An operand, which may stand in the extension word of the instruction.</summary>
+    public static int Place(List<Instruction> code, int position, int index) =>
+        index < 3 ? Place(code[position], index) : code[position + 1].Place(index - 3);
+
     /// <summary>True for an operand through which an object is reached: a dead reference traps there.</summary>
     public static bool IsReached(OpcodeRow row, int operand) =>
         (row.Traps & TrapKinds.DeadReference) != 0 && row[operand].Role == OperandRole.Use

@@ -27,9 +27,9 @@ public sealed class ElisionReport(LinkedProgram program)
         var words = new List<string>();
         int receiver = CodeShape.Receiver(linked.Definition.Code, position);
         if (receiver >= 0) words.AddRange(OfMethod(linked, receiver, facts, position));
-        for (int i = 0; i < Math.Min(3, row.OperandCount); i++)
+        for (int i = 0; i < row.OperandCount; i++)
         {
-            int register = CodeShape.Place(at, i);
+            int register = CodeShape.Place(linked.Definition.Code, position, i);
             if (CodeShape.IsReached(row, i) && OfReference(linked, register, facts, position) is { } state)
                 words.Add(state);
             if (row[i].Role == OperandRole.Index) words.Add($"index {Of(linked, facts.InBounds(position), position)}");

@@ -44,7 +44,7 @@ internal sealed class FactTable
             .WordCount(code[position]))
         {
             foreach (int label in CodeShape.Labels(code, position)) _targets.Add(label);
-            AddPair(code[position], position, known);
+            AddPair(code, position, known);
         }
         bool isAffordable = (long)(FirstRange + RangeFacts.Most) * TargetCount <= MostStates;
         Ranges = new RangeFacts(code, types, isAffordable ? IndicesOf(_pairs) : [], FirstRange);
@@ -116,14 +116,17 @@ internal sealed class FactTable
     }
 
     /// <summary>A step that takes one element at an index: the operand before the index is the array.</summary>
-    private void AddPair(Instruction at, int position, Dictionary<(int, int), int> known)
+    private void AddPair(List<Instruction> code, int position, Dictionary<(int, int), int> known)
     {
+        Instruction at = code[position];
         bool takesOne = at.Opcode is (>= Opcode.ArrayLd and <= Opcode.ArrayTether)
-            or Opcode.ArrayLdField or Opcode.ArrayStField;
+            or Opcode.ArrayLdField or Opcode.ArrayStField or Opcode.ArrayPass or Opcode.PassElement;
         if (!takesOne) return;
         OpcodeRow row = OpcodeTable.Row(at.Opcode);
-        int index = row[1].Role == OperandRole.Index ? 1 : 2;
-        (int Array, int Index) pair = (CodeShape.Place(at, index - 1), CodeShape.Place(at, index));
+        int index = 1;
+        while (row[index].Role != OperandRole.Index) index++;
+        (int Array, int Index) pair =
+            (CodeShape.Place(code, position, index - 1), CodeShape.Place(code, position, index));
         if (!known.TryGetValue(pair, out int fact))
         {
             fact = FirstRange;

@@ -170,9 +170,9 @@ internal sealed class FunctionElision
             && state[nullOrAlive] != 0) proofs?.AddNullOrAlive(position, state[nullOrAlive]);
         int receiver = CodeShape.Receiver(_code, position);
         if (receiver >= 0) CheckAlive(position, receiver, state, proofs);
-        for (int i = 0; i < Math.Min(3, row.OperandCount); i++)
+        for (int i = 0; i < row.OperandCount; i++)
         {
-            if (CodeShape.IsReached(row, i)) CheckAlive(position, CodeShape.Place(at, i), state, proofs);
+            if (CodeShape.IsReached(row, i)) CheckAlive(position, CodeShape.Place(_code, position, i), state, proofs);
             if (row[i].Role != OperandRole.Index || _facts.InBoundsOf(position) is not (>= 0 and int inBounds))
                 continue;
             if (state[inBounds] == 0) state[inBounds] = _facts.InRange(inBounds, state);

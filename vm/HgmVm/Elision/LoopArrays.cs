@@ -58,9 +58,9 @@ internal sealed record LoopArrays(int Header, int End, IReadOnlyList<int> Regist
         {
             Instruction at = code[position];
             OpcodeRow row = OpcodeTable.Row(at.Opcode);
-            for (int i = 1; i < Math.Min(3, row.OperandCount); i++)
+            for (int i = 1; i < row.OperandCount; i++)
                 if (row[i].Role == OperandRole.Index && !unreachable.Contains(position))
-                    used.Add(CodeShape.Place(at, i - 1));
+                    used.Add(CodeShape.Place(code, position, i - 1));
             written.UnionWith(CodeShape.Written(code, position));
             all.Add(effects.Of(function, at));
             position += row.WordCount(at);

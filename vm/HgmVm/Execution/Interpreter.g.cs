@@ -335,6 +335,8 @@ internal unsafe partial class Interpreter
             case Opcode.ArrayLenRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLenRef;
             case Opcode.BorrowField: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BorrowField;
             case Opcode.ArrayBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayBorrow;
+            case Opcode.PassOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&PassOwn;
+            case Opcode.ElementOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ElementOwn;
             case Opcode.InlOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&InlOwn;
             case Opcode.InlBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&InlBorrow;
             case Opcode.TetherPartOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TetherPartOwn;
@@ -362,6 +364,7 @@ internal unsafe partial class Interpreter
             case Opcode.BorrowFieldMarked: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BorrowFieldMarked;
             case Opcode.TagIsTable: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TagIsTable;
             case Opcode.TagNumberTable: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TagNumberTable;
+            case Opcode.PassMarked: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&PassMarked;
             case Opcode.MethodOwn: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodOwn;
             case Opcode.MethodRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodRef;
             case Opcode.MethodBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodBorrow;
@@ -402,6 +405,7 @@ internal unsafe partial class Interpreter
             case Opcode.CountProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CountProved;
             case Opcode.CountUnobserved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CountUnobserved;
             case Opcode.VerifyAliveOrNull: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&VerifyAliveOrNull;
+            case Opcode.ElementOwnProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ElementOwnProved;
             default: return 0;
         }
     }
@@ -3011,6 +3015,24 @@ internal unsafe partial class Interpreter
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint PassOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        ReferenceOps.Pass(*(byte**)(r + pc->A), pc->B, *(byte**)(r + pc->C), pc[1].Op);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ElementOwn(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(byte**)(r + pc->A) = ReferenceOps.ElementOwn(*(byte**)(r + pc->B), *(long*)(r + pc->C));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint InlOwn(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         *(Borrow*)(r + pc->A) = InlineOps.InlOwn(*(byte**)(r + pc->B), pc->C, pc[1].Op, pc[1].A);
@@ -3221,6 +3243,15 @@ internal unsafe partial class Interpreter
     {
         *(int*)(r + pc->A) = InlineOps.TagNumberTable(*(byte**)(r + pc->B), pc->C, x);
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint PassMarked(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        MarkedOwnerOps.Pass(*(byte**)(r + pc->A), pc->B, *(byte**)(r + pc->C), pc[1].Op);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -3526,6 +3557,13 @@ internal unsafe partial class Interpreter
     private static nint VerifyAliveOrNull(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         ProvedElementOps.VerifyAliveOrNull(*(Ref*)(r + pc->A));
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ElementOwnProved(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(byte**)(r + pc->A) = ProvedElementOps.ElementOwnProved(*(byte**)(r + pc->B), *(long*)(r + pc->C));
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
     }
 }

@@ -205,6 +205,13 @@ internal interface IPortableOps<TResult>
         Traps = TrapKinds.DeadReference)]
     TResult TagField();
 
+    // ---- owners that may be nothing ----
+    [Op(0x03D, "pass", "R[a].field := what R[c].field holds, perhaps nothing, and R[c].field is empty afterwards; "
+        + "a full R[a].field traps `double-free`",
+        Operands = "use struct, field, use struct, field", Extension = Extension.Operands,
+        Traps = TrapKinds.DeadReference | TrapKinds.DoubleFree)]
+    TResult Pass();
+
     // ---- arrays ----
     [Op(0x040, "array.new", "R[a] := a new array of R[b] elements, all zero, null or empty",
         Operands = "def own, use i64", Traps = TrapKinds.Bounds | TrapKinds.OutOfMemory)]
@@ -318,6 +325,16 @@ internal interface IPortableOps<TResult>
     [Op(0x058, "array.ref.inl", "as ref.inl, of the inline member R[b][R[c]].field", Operands = "def ref, use array, index i64, field",
         Extension = Extension.Operands, Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
     TResult ArrayRefInl();
+
+    [Op(0x059, "array.pass", "as pass, from R[c].field to R[a][R[b]]",
+        Operands = "use array, index i64, use struct, field", Extension = Extension.Operands,
+        Traps = TrapKinds.DeadReference | TrapKinds.Bounds | TrapKinds.DoubleFree)]
+    TResult ArrayPass();
+
+    [Op(0x05A, "pass.element", "as pass, from R[c][R[d]] to R[a].field",
+        Operands = "use struct, field, use array, index i64", Extension = Extension.Operands,
+        Traps = TrapKinds.DeadReference | TrapKinds.Bounds | TrapKinds.DoubleFree)]
+    TResult PassElement();
 
     // ---- globals ----
     [Op(0x060, "global.ld", "R[a] := G[b]", Operands = "def copy, global")]

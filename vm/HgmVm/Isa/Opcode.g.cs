@@ -105,6 +105,8 @@ public enum Opcode : ushort
     RefInl = 0x03B,
     /// <summary><c>tag.field</c>: as tag, of the inline union R[b].field</summary>
     TagField = 0x03C,
+    /// <summary><c>pass</c>: R[a].field := what R[c].field holds, perhaps nothing, and R[c].field is empty afterwards; a full R[a].field traps `double-free`</summary>
+    Pass = 0x03D,
     /// <summary><c>array.new</c>: R[a] := a new array of R[b] elements, all zero, null or empty</summary>
     ArrayNew = 0x040,
     /// <summary><c>array.len</c>: R[a] := number of elements of R[b]</summary>
@@ -155,6 +157,10 @@ public enum Opcode : ushort
     ArrayTetherInl = 0x057,
     /// <summary><c>array.ref.inl</c>: as ref.inl, of the inline member R[b][R[c]].field</summary>
     ArrayRefInl = 0x058,
+    /// <summary><c>array.pass</c>: as pass, from R[c].field to R[a][R[b]]</summary>
+    ArrayPass = 0x059,
+    /// <summary><c>pass.element</c>: as pass, from R[c][R[d]] to R[a].field</summary>
+    PassElement = 0x05A,
     /// <summary><c>global.ld</c>: R[a] := G[b]</summary>
     GlobalLd = 0x060,
     /// <summary><c>global.st</c>: G[a] := R[b]</summary>
@@ -895,6 +901,10 @@ public enum Opcode : ushort
     BorrowField = 0x51C,
     /// <summary><c>array.borrow</c>: R[a] := a borrow of what the owner at R[b][R[c]] holds, not tethered; empty traps</summary>
     ArrayBorrow = 0x51D,
+    /// <summary><c>pass.own</c>: owner at R[a] + b := owner at R[c] + d, emptied, perhaps nothing; full traps</summary>
+    PassOwn = 0x51E,
+    /// <summary><c>element.own</c>: R[a] := the address of the owner R[b][R[c]]</summary>
+    ElementOwn = 0x51F,
     /// <summary><c>inl.own</c>: R[a] := an untethered borrow of the member at R[b] + c, kept by bit d of the header, or of the word before R[b] + e if e is not 0</summary>
     InlOwn = 0x520,
     /// <summary><c>inl.borrow</c>: R[a] := as inl.own, kept by the bit d above that of R[b], or in the word before R[b] + e</summary>
@@ -949,6 +959,8 @@ public enum Opcode : ushort
     TagIsTable = 0x539,
     /// <summary><c>tag.number.table</c>: as tag.number, where words have tables and headers have types</summary>
     TagNumberTable = 0x53A,
+    /// <summary><c>pass.marked</c>: as pass.own, to a marked owner</summary>
+    PassMarked = 0x53B,
     /// <summary><c>method.own</c>: R[a] := the function that is method c of the object at R[b]</summary>
     MethodOwn = 0x540,
     /// <summary><c>method.ref</c>: R[a] := the function that is method c of the object at R[b]; dead traps</summary>
@@ -1029,4 +1041,6 @@ public enum Opcode : ushort
     CountUnobserved = 0x6D0,
     /// <summary><c>verify.alive.or.null</c>: R[a] lives or is null: an internal error if it does not</summary>
     VerifyAliveOrNull = 0x6D1,
+    /// <summary><c>element.own.proved</c>: R[a] := the address of the owner R[b][R[c]], which is there</summary>
+    ElementOwnProved = 0x6D2,
 }

@@ -60,6 +60,7 @@ internal static class PortableDispatch
             case Opcode.Iface: result = ops.Iface(); return true;
             case Opcode.RefInl: result = ops.RefInl(); return true;
             case Opcode.TagField: result = ops.TagField(); return true;
+            case Opcode.Pass: result = ops.Pass(); return true;
             case Opcode.ArrayNew: result = ops.ArrayNew(); return true;
             case Opcode.ArrayLen: result = ops.ArrayLen(); return true;
             case Opcode.ArrayLd: result = ops.ArrayLd(); return true;
@@ -85,6 +86,8 @@ internal static class PortableDispatch
             case Opcode.ArrayReplaceField: result = ops.ArrayReplaceField(); return true;
             case Opcode.ArrayTetherInl: result = ops.ArrayTetherInl(); return true;
             case Opcode.ArrayRefInl: result = ops.ArrayRefInl(); return true;
+            case Opcode.ArrayPass: result = ops.ArrayPass(); return true;
+            case Opcode.PassElement: result = ops.PassElement(); return true;
             case Opcode.GlobalLd: result = ops.GlobalLd(); return true;
             case Opcode.GlobalSt: result = ops.GlobalSt(); return true;
             case Opcode.GlobalTake: result = ops.GlobalTake(); return true;

@@ -58,6 +58,31 @@ internal sealed partial class FunctionLowering
         return true;
     }
 
+    public bool ArrayPass()
+    {
+        bool isMarked = IsFixed(_at.A) && HasMarkedElements(_at.A);
+        MemberPlace from = Field(_extension.Place(0));
+        EmitPass(OwnerElement(_at.A, _at.B), 0, isMarked, Reach(_at.C), from.Offset);
+        return true;
+    }
+
+    public bool PassElement()
+    {
+        MemberPlace to = Field(_at.B);
+        EmitPass(Reach(_at.A), to.Offset, to.IsMarked, OwnerElement(_at.C, _extension.Place(0)), 0);
+        return true;
+    }
+
+    /// <summary>A temporary that holds the address of an owner in an array.</summary>
+    private int OwnerElement(int array, int index)
+    {
+        if (IsFixed(array)) return FixedElement(array, index);
+        bool isProved = IsInBounds(array, index);
+        int from = Reach(array), address = _frame.Temporary(1);
+        Emit(isProved ? Opcode.ElementOwnProved : Opcode.ElementOwn, address, from, Slot(index));
+        return address;
+    }
+
     public bool ArrayReplace()
     {
         if (ElementOf(_at.A).Kind == ValueKind.Inline)

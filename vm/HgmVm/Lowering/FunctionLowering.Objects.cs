@@ -72,6 +72,19 @@ internal sealed partial class FunctionLowering
         return true;
     }
 
+    public bool Pass()
+    {
+        MemberPlace to = Field(_at.B), from = Field(_extension.Place(0));
+        EmitPass(Reach(_at.A), to.Offset, to.IsMarked, Reach(_at.C), from.Offset);
+        return true;
+    }
+
+    private void EmitPass(int to, int toOffset, bool isMarked, int from, int fromOffset)
+    {
+        Emit(OwnerForms.Of(Opcode.PassOwn, isMarked), to, toOffset, from);
+        _code.EmitPlaces(fromOffset);
+    }
+
     public bool Replace()
     {
         MemberPlace field = Field(_at.B);

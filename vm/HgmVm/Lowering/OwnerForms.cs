@@ -12,6 +12,7 @@ internal static class OwnerForms
     public static Opcode Of(Opcode op, bool isMarked) => !isMarked ? op : op switch
     {
         Opcode.PutOwn => Opcode.PutMarked,
+        Opcode.PassOwn => Opcode.PassMarked,
         Opcode.FullOwn => Opcode.FullMarked,
         Opcode.RefFieldOwn => Opcode.RefFieldMarked,
         Opcode.TetherFieldOwn => Opcode.TetherFieldMarked,

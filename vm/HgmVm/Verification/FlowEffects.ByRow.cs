@@ -97,6 +97,8 @@ internal sealed partial class FlowEffects
 
     public bool ArrayReplaceField() => ByRow();
 
+    public bool ArrayPass() => ByRow();
+
     public bool GlobalLd() => ByRow();
 
     public bool GlobalSt() => ByRow();

@@ -45,6 +45,18 @@ internal sealed partial class FlowEffects
         return ByRow();
     }
 
+    public bool Pass()
+    {
+        DemandFresh();
+        return ByRow();
+    }
+
+    public bool PassElement()
+    {
+        DemandFresh();
+        return ByRow();
+    }
+
     /// <summary>A final inline member, which cannot be put, gets its first value while its object is fresh.</summary>
     public bool Replace()
     {

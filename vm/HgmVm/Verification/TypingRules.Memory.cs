@@ -15,6 +15,9 @@ internal sealed partial class TypingRules
     public bool Put() => FieldOf(A, B) is { } f && LinearOnly(f.Type, f.Name, "st") && SettableHere(f)
         && Agree(C, f.Type);
 
+    public bool Pass() => FieldOf(A, B) is { } to && Given(to) && FieldOf(C, D) is { } from && Passed(from)
+        && AgreeOnPassed(to.Type, from.Type);
+
     public bool Replace() => FieldOf(A, B) is { } f && (f.Type.Kind == ValueKind.Inline
         ? SettableHere(f) && Agree(C, f.Type with { Kind = ValueKind.Own })
         : Varying(f) && LinearOnly(f.Type, f.Name, "st") && Agree(C, f.Type));
@@ -51,6 +54,13 @@ internal sealed partial class TypingRules
     public bool ArrayTake() => LinearOnly(ElementOf(B), null, "array.ld") && VaryingElements(B) && Agree(A, ElementOf(B));
 
     public bool ArrayPut() => LinearOnly(ElementOf(A), null, "array.st") && Agree(C, ElementOf(A));
+
+    public bool ArrayPass() => LinearOnly(ElementOf(A), null, "ld` and `array.st") && FieldOf(C, D) is { } from
+        && Passed(from) && AgreeOnPassed(ElementOf(A), from.Type);
+
+    public bool PassElement() => FieldOf(A, B) is { } to && Given(to)
+        && LinearOnly(ElementOf(C), null, "array.ld` and `st") && VaryingElements(C)
+        && AgreeOnPassed(to.Type, ElementOf(C));
 
     public bool ArrayReplace() => ElementOf(A).Kind == ValueKind.Inline
         ? (IsUnion(ElementOf(A)) || Growing(A)) && Agree(C, OwnedElementOf(A))
@@ -115,6 +125,16 @@ internal sealed partial class TypingRules
 
     public bool GlobalRef() => OwnOnly(GlobalType(B), GlobalName(B))
         && Agree(A, new ValueType(ValueKind.Ref, GlobalType(B).Index));
+
+    /// <summary>A field that an owner can be passed to: as for <c>put</c>.</summary>
+    private bool Given(FieldDefinition field) =>
+        LinearOnly(field.Type, field.Name, "ld` and `st") && SettableHere(field);
+
+    /// <summary>A field that an owner can be passed from: as for <c>take</c>.</summary>
+    private bool Passed(FieldDefinition field) => LinearOnly(field.Type, field.Name, "ld` and `st") && Varying(field);
+
+    private bool AgreeOnPassed(ValueType to, ValueType from) => to == from || Fault(VerifierDiagnostics.TypesDisagree,
+        $"what is passed is {scope.Describe(from)}, but where it comes to there is {scope.Describe(to)}");
 
     private ValueType ElementOf(int register) => scope.HeapTypeOf(register).Element;
 

@@ -5,7 +5,8 @@ namespace HgmVm.Isa.Ops;
 
 /// <summary>
 /// Owned fields that may hold the generation and tether of an inline member as well (<see cref="MarkedOwner"/>): what
-/// <see cref="ReferenceOps"/> does with other owned fields. They are final, so that nothing is taken out of them.
+/// <see cref="ReferenceOps"/> does with other owned fields. They are final, so that nothing is taken or passed out of
+/// them.
 /// </summary>
 internal static unsafe class MarkedOwnerOps
 {
@@ -33,6 +34,16 @@ internal static unsafe class MarkedOwnerOps
     [Op(0x538, "borrow.field.marked", "as borrow.field, for a marked owner", Traps = TrapKinds.DeadReference)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Borrow BorrowField(byte* b, ushort c) => ReferenceOps.BorrowOwn(Owned(b, c));
+
+    /// <summary>What is passed comes from a field that is not final, so its place is a plain one.</summary>
+    [Op(0x53B, "pass.marked", "as pass.own, to a marked owner", Traps = TrapKinds.DoubleFree,
+        Extension = Extension.Operands)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Pass(byte* a, ushort b, byte* c, ushort d)
+    {
+        Put(a, b, *(byte**)(c + d));
+        *(byte**)(c + d) = null;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte* Owned(byte* p, ushort offset)

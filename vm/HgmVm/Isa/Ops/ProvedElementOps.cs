@@ -63,6 +63,10 @@ internal static unsafe class ProvedElementOps
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ArrayStRefProved(byte* a, long b, Ref c) => ((Ref*)((ArrayObject*)a)->Elements)[b] = c;
 
+    [Op(0x6D2, "element.own.proved", "R[a] := the address of the owner R[b][R[c]], which is there")]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* ElementOwnProved(byte* b, long c) => ((ArrayObject*)b)->Elements + c * sizeof(byte*);
+
     [Op(0x6CD, "verify.alive", "R[a] lives: an internal error if it does not")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void VerifyAlive(Ref a)

@@ -158,6 +158,21 @@ internal static unsafe class ReferenceOps
     public static Borrow ArrayBorrow(byte* b, long c) =>
         BorrowOwn(Owned(*(byte**)ArrayAccess.Element(b, c, sizeof(byte*))));
 
+    /// <summary>Nothing changes when it traps. The two places may be one, which is empty then.</summary>
+    [Op(0x51E, "pass.own", "owner at R[a] + b := owner at R[c] + d, emptied, perhaps nothing; full traps",
+        Traps = TrapKinds.DoubleFree, Extension = Extension.Operands)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Pass(byte* a, ushort b, byte* c, ushort d)
+    {
+        byte* value = *(byte**)(c + d);
+        PutInto((byte**)(a + b), value);
+        *(byte**)(c + d) = null;
+    }
+
+    [Op(0x51F, "element.own", "R[a] := the address of the owner R[b][R[c]]", Traps = TrapKinds.Bounds)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* ElementOwn(byte* b, long c) => ArrayAccess.Element(b, c, sizeof(byte*));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte* Owned(byte* value)
     {
