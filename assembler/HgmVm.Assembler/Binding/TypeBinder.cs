@@ -83,7 +83,7 @@ internal sealed class TypeBinder(ModuleScope scope)
     {
         ValueType element = BindSized(syntax.Element).Type;
         return element.Kind == ValueKind.None ? default
-            : new ValueType(syntax.Kind, Intern(HeapType.Array(element), syntax.Span));
+            : new ValueType(syntax.Kind, Intern(HeapType.Array(element, syntax.IsDense), syntax.Span));
     }
 
     private ValueType BindFixed(FixedReferenceSyntax syntax)

@@ -80,7 +80,7 @@ internal sealed class TypeText(Module module)
         HeapType type = module.HeapTypes[index];
         if (type.IsArray)
         {
-            text.Append("array ");
+            text.Append(type.IsDense ? "array dense " : "array ");
             Write(text, type.Element);
         }
         else if (type.IsFixed)

@@ -30,6 +30,7 @@ internal enum Keyword : byte
     Final,
     Varying,
     Unique,
+    Dense,
     Type,
     Field,
     Text,
@@ -65,7 +66,7 @@ internal static class Keywords
     private static readonly string[] s_spellings =
     [
         "", "module", "mode", "allow", "import", "source", "struct", "sealed", "interface", "impl", "drop", "global", "host", "extern", "table", "fn",
-        "let", "local", "line", "final", "varying", "unique", "type", "field", "text", "for", "soft-tether", "resilient", "normal",
+        "let", "local", "line", "final", "varying", "unique", "dense", "type", "field", "text", "for", "soft-tether", "resilient", "normal",
         "fast", "array",
         "own", "ref", "borrow", "con", "inline", "i32", "i64", "f32", "f64", "i8", "u8", "i16", "u16", "u32", "bool",
     ];

@@ -16,11 +16,12 @@ internal static class TypeGrammar
     private static readonly Parser<Token, TypeSyntax> _scalar = Token(t => Keywords.IsScalar(t.Keyword))
         .Select(t => (TypeSyntax)new ScalarTypeSyntax(Keywords.ScalarKind(t.Keyword), t.Span));
 
-    /// <summary>What follows the word of a reference, waiting for that word.</summary>
-    private static readonly Parser<Token, Func<Token, TypeSyntax>> _array = Word(Keyword.Array).Then(_nested).Select(
-        element => (Func<Token, TypeSyntax>)(word =>
-            new ArrayReferenceSyntax(Keywords.ReferenceKind(word.Keyword), element,
-            Cover(word, element.Span))));
+    /// <summary>What follows the word of a reference, waiting for that word: <c>array i64</c>, <c>array dense inline
+    /// Point</c>.</summary>
+    private static readonly Parser<Token, Func<Token, TypeSyntax>> _array = Map(
+        (_, dense, element) => (Func<Token, TypeSyntax>)(word => new ArrayReferenceSyntax(
+            Keywords.ReferenceKind(word.Keyword), dense.HasValue, element, Cover(word, element.Span))),
+        Word(Keyword.Array), Word(Keyword.Dense).Labelled(Unsaid).Optional(), _nested);
 
     /// <summary><c>[3]i64</c>, <c>[3]final own Pod</c>.</summary>
     private static readonly Parser<Token, Func<Token, TypeSyntax>> _fixed = Map(

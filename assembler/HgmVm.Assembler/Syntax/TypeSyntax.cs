@@ -20,8 +20,10 @@ public sealed record FunctionTypeSyntax(
 /// ships.Ship</c>.</summary>
 public sealed record StructReferenceSyntax(ValueKind Kind, NameSyntax Struct, TextSpan Span) : TypeSyntax(Span);
 
-/// <summary><c>own</c>, <c>ref</c>, <c>borrow</c> or <c>con</c> of an array: <c>own array u8</c>.</summary>
-public sealed record ArrayReferenceSyntax(ValueKind Kind, TypeSyntax Element, TextSpan Span) : TypeSyntax(Span);
+/// <summary><c>own</c>, <c>ref</c>, <c>borrow</c> or <c>con</c> of an array: <c>own array u8</c>, <c>ref array dense
+/// inline Point</c>.</summary>
+public sealed record ArrayReferenceSyntax(
+    ValueKind Kind, bool IsDense, TypeSyntax Element, TextSpan Span) : TypeSyntax(Span);
 
 /// <summary>The same of a fixed array: <c>inline [3]i64</c>, <c>borrow [2]final own Pod</c>.</summary>
 public sealed record FixedReferenceSyntax(

@@ -43,7 +43,8 @@ internal sealed class LayoutCommand
 
     private void Write(LayoutReport report)
     {
-        _terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Name}: {report.Bytes} bytes behind its header"));
+        string of = report.IsArray ? "an element" : "behind its header";
+        _terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Name}: {report.Bytes} bytes {of}"));
         int width = report.Lines.Count == 0 ? 0 : report.Lines.Max(line => line.Member.Length);
         int typeWidth = report.Lines.Count == 0 ? 0 : report.Lines.Max(line => line.Type.Length);
         foreach (LayoutLine line in report.Lines)

@@ -121,7 +121,7 @@ internal sealed class RandomModule(int seed)
         {
             if (Flip())
             {
-                HeapType type = Flip() ? HeapType.Array(AnyType())
+                HeapType type = Flip() ? HeapType.Array(AnyType(), Flip())
                     : HeapType.Fixed(_random.Next(1, 65_536), AnyType(), Flip());
                 if (!_module.HeapTypes.Contains(type)) _module.HeapTypes.Insert(_module.HeapTypes.Count, type);
                 continue;

@@ -38,7 +38,7 @@ public class ModuleReaderTests
         ("HGM4010", "unknown flag", Body(Section.Module, 1, (byte)'m', 0, 2, 0, 0, 0)),
         ("HGM4010", "unknown kind of type", Body(Section.Globals, 1, 1, (byte)'g', 17, 0, 0, 0, 0, 0, 0, 0, 0)),
         ("HGM4010", "no type", Body(Section.Globals, 1, 1, (byte)'g', 0, 0, 0, 0, 0, 0, 0, 0, 0)),
-        ("HGM4010", "unknown kind of heap type", Body(Section.HeapTypes, 1, 4, 1)),
+        ("HGM4010", "unknown kind of heap type", Body(Section.HeapTypes, 1, 5, 1)),
         ("HGM4010", "a union that is an interface", Body(Section.Structs, 1, 12, 1, (byte)'S', 0, 0, 0)),
         ("HGM4010", "unknown flag of an implementation", Body(Section.Implementations, 1, 2, 0, 0, 0, 0)),
         ("HGM4011", "source name", Body(Section.Module, 1, (byte)'m', 0, 0, 1, 0xFF, 0, 0)),

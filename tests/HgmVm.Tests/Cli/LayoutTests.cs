@@ -49,6 +49,16 @@ public class LayoutTests
     }
 
     [Fact]
+    public void Elements_have_a_word_unless_their_array_is_dense()
+    {
+        const string Text = "module m\nstruct P { varying x: i64, varying y: f32 }\n"
+            + "struct S { varying all: own array inline P, varying dense: own array dense inline P }\n";
+        CliRun run = CliRun.With(["layout", "-"], Encoding.UTF8.GetBytes(Text));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        ApprovedFile.Check("layout/elements.txt", Encoding.UTF8.GetString(run.OutputBytes));
+    }
+
+    [Fact]
     public void What_does_not_link_has_no_layout()
     {
         CliRun run = CliRun.With(["layout", "-"], Encoding.UTF8.GetBytes("module m\nstruct S { varying s: inline S }\n"));

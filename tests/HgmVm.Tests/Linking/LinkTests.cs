@@ -41,6 +41,30 @@ public class LinkTests
         }
         """;
 
+    private const string UsesDense = """
+        module app
+        import box
+        source ""
+        extern struct box.Nail {
+            varying x: i64
+        }
+        extern struct box.Box {
+            varying nails: inline [3]inline box.Nail
+        }
+        fn main() {
+            let all: ref array dense inline box.Box
+            null all
+            ret
+        }
+        """;
+
+    private const string Dense = """
+        module box
+        struct Nail { varying x: i64 }
+        struct Box { varying nails: inline [3]inline Nail }
+
+        """;
+
     private const string UsesShape = """
         module app
         import shapes
@@ -111,6 +135,8 @@ public class LinkTests
         ("HGM3011", "a union with more owners than an object can count that is being ended", [Union(16)], [Union(17)]),
         ("HGM3012", "more methods and types than a machine should list", [Methods(1_000, 2_000)], [Methods(2_000, 2_200)]),
         ("HGM3011", "unions in unions, which double at each level", [Doubling(9, 2)], [Doubling(11, 6)]),
+        ("HGM3013", "dense elements of which one has a destructor", [UsesDense, Dense], [UsesDense,
+            Dense + "drop Nail(self: borrow Nail) {\nret\n}"]),
     ];
 
     public static TheoryData<string> Cases => [.. s_cases.Select(test => test.What)];

@@ -55,6 +55,18 @@ public class TableTests
         ("HGM2009", "path to no field", m => m.Paths.Add(new FieldPath(0, [99]))),
         ("HGM2009", "path from no struct", m => m.Paths.Add(new FieldPath(-5, [0]))),
         ("HGM2009", "path beyond a reference", m => m.Paths.Add(new FieldPath(PathToReference(m), [0, 0]))),
+        ("HGM2019", "dense elements that are not inline", m => m.HeapTypes.Add(HeapType.Array(new(ValueKind.F32), true))),
+        ("HGM2019", "dense elements that own", m =>
+        {
+            m.HeapTypes.Add(HeapType.Fixed(7, new(ValueKind.Own, 0), false));
+            m.HeapTypes.Add(HeapType.Array(new(ValueKind.Inline, (ushort)(m.HeapTypes.Count - 1)), true));
+        }),
+        ("HGM2019", "dense unions", m =>
+        {
+            AddUnion(m, 0);
+            m.HeapTypes.Add(HeapType.Struct(m.Structs.Count - 1));
+            m.HeapTypes.Add(HeapType.Array(new(ValueKind.Inline, (ushort)(m.HeapTypes.Count - 1)), true));
+        }),
         ("HGM2015", "struct in itself", m => AddSelf(m, new(ValueKind.Inline, (ushort)m.HeapTypes.Count))),
         ("HGM2015", "struct in itself, in a fixed array", m =>
         {

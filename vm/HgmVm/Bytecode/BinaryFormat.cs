@@ -36,6 +36,10 @@ internal static class BinaryFormat
     /// <summary>Set in a field's flags when it is unique.</summary>
     public const byte UniqueFlag = 2;
 
+    /// <summary>The kind of a heap type that is a dense array; beside those of <see cref="HeapKind"/>, and 3 for a
+    /// fixed array with final elements.</summary>
+    public const byte DenseArrayKind = 4;
+
     /// <summary>The first bytes. No text starts with NUL, so text and binary cannot be taken for each other.</summary>
     public static ReadOnlySpan<byte> Magic => "\0HGM"u8;
 }

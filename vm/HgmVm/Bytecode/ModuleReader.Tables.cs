@@ -53,8 +53,8 @@ public static partial class ModuleReader
         {
             case (byte)HeapKind.Struct:
                 return HeapType.Struct(reader.Number(ushort.MaxValue, "a struct's index"));
-            case (byte)HeapKind.Array:
-                return HeapType.Array(ReadType(ref reader, "an element type"));
+            case (byte)HeapKind.Array or BinaryFormat.DenseArrayKind:
+                return HeapType.Array(ReadType(ref reader, "an element type"), kind == BinaryFormat.DenseArrayKind);
             case (byte)HeapKind.Fixed or (byte)HeapKind.Fixed + 1:
                 int count = reader.Number(ushort.MaxValue, "a number of elements");
                 return HeapType.Fixed(count, ReadType(ref reader, "an element type"), kind > (byte)HeapKind.Fixed);

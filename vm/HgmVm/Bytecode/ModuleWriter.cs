@@ -84,7 +84,7 @@ public static class ModuleWriter
 
     private static void WriteHeapType(ByteWriter w, HeapType type)
     {
-        w.Byte((byte)((int)type.Kind + (type.HasFinalElements ? 1 : 0)));
+        w.Byte(type.IsDense ? BinaryFormat.DenseArrayKind : (byte)((int)type.Kind + (type.HasFinalElements ? 1 : 0)));
         if (type.IsFixed) w.Number(type.Count);
         if (type.IsStruct) w.Number(type.StructIndex);
         else WriteType(w, type.Element);

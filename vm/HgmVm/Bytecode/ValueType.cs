@@ -85,15 +85,18 @@ public enum HeapKind : byte
 /// array.</summary>
 public readonly record struct HeapType
 {
-    private HeapType(HeapKind kind, ushort index, ValueType element, bool hasFinalElements)
+    private HeapType(HeapKind kind, ushort index, ValueType element, bool isMarked)
     {
         Kind = kind;
         _index = index;
         Element = element;
-        HasFinalElements = hasFinalElements;
+        _isMarked = isMarked;
     }
 
     private readonly ushort _index;
+
+    /// <summary>Of a fixed array that its elements are final, of a heap array that it is dense.</summary>
+    private readonly bool _isMarked;
 
     public HeapKind Kind { get; }
 
@@ -114,22 +117,28 @@ public readonly record struct HeapType
     public ValueType Element { get; }
 
     /// <summary>True when the owning elements of a fixed array may be filled but neither taken nor replaced.</summary>
-    public bool HasFinalElements { get; }
+    public bool HasFinalElements => IsFixed && _isMarked;
+
+    /// <summary>
+    /// True for a heap array whose inline elements have no words: a reference to a place in it finds whatever element
+    /// is there.
+    /// </summary>
+    public bool IsDense => IsArray && _isMarked;
 
     public static HeapType Struct(int index) => new(HeapKind.Struct, (ushort)index, default, false);
 
-    public static HeapType Array(ValueType element) => new(HeapKind.Array, 0, element, false);
+    public static HeapType Array(ValueType element, bool isDense = false) => new(HeapKind.Array, 0, element, isDense);
 
     public static HeapType Fixed(int count, ValueType element, bool hasFinalElements) =>
         new(HeapKind.Fixed, (ushort)count, element, hasFinalElements);
 
     public bool Equals(HeapType other) => Kind == other.Kind && _index == other._index
-        && Element.Equals(other.Element) && HasFinalElements == other.HasFinalElements;
+        && Element.Equals(other.Element) && _isMarked == other._isMarked;
 
     // What a record compares and hashes with by itself is made by reflection, once for each type of a part.
     public override int GetHashCode() =>
-        (Element.GetHashCode() * 31 + _index) * 8 + (int)Kind * 2 + (HasFinalElements ? 1 : 0);
+        (Element.GetHashCode() * 31 + _index) * 8 + (int)Kind * 2 + (_isMarked ? 1 : 0);
 
     /// <summary>The same type with another element type; a struct stays as it is.</summary>
-    public HeapType WithElement(ValueType element) => IsStruct ? this : new(Kind, _index, element, HasFinalElements);
+    public HeapType WithElement(ValueType element) => IsStruct ? this : new(Kind, _index, element, _isMarked);
 }

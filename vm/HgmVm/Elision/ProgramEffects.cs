@@ -88,6 +88,7 @@ internal sealed class ProgramEffects
                 return own;
             case Opcode.ArrayResize:
                 own.AddShorten(TypeOf(function, at.A).Id, function.ModeOf(at.A) != Mode.Fast);
+                AddMoved(own, TypeOf(function, at.A));
                 return own;
             case Opcode.ArrayPush or Opcode.ArrayInsert:
                 own.AddGrow(TypeOf(function, at.A).Id, function.ModeOf(at.A) != Mode.Fast);

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using HgmVm.Bytecode;
 using HgmVm.Isa;
+using HgmVm.Isa.Ops;
 using HgmVm.Machine;
 using HgmVm.Memory;
 
@@ -52,11 +54,11 @@ internal static unsafe class BulkSteps
     /// <param name="count">How many.</param>
     /// <param name="value">What they become; may be one of them.</param>
     /// <param name="stride">Bytes from one to the next.</param>
-    /// <param name="bytes">Bytes of the value.</param>
+    /// <param name="bytes">Bytes of the value; what is left of the stride is the word before it.</param>
     public static TrapKind FillInline(Context* x, ArrayObject* array, long from, long count, byte* value, int stride,
         int bytes)
     {
-        byte* element = array->Elements + from * stride + InnerWord.SizeBytes;
+        byte* element = array->Elements + from * stride + (stride - bytes);
         for (long done = 0, unseen = Portion; done < count; done++, element += stride)
         {
             unseen += stride;
@@ -92,8 +94,9 @@ internal static unsafe class BulkSteps
     /// <summary>Makes an array of copyable elements longer or shorter.</summary>
     /// <returns>A trap, after which it has its old length, or <see cref="TrapKind.None"/>.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static TrapKind Resize(Context* x, ArrayObject* array, long length, ValueKind kind)
+    public static TrapKind Resize(Context* x, ArrayObject* array, long length, ValueKind kind, bool isFast)
     {
+        if (kind == ValueKind.Inline) return ResizeDense(x, array, length, isFast);
         TrapKind trap = TrapKind.None;
         int width = Elements.Width(kind);
         if (length > array->Capacity)
@@ -110,6 +113,50 @@ internal static unsafe class BulkSteps
         }
         if (trap == TrapKind.None) array->Length = length;
         return trap;
+    }
+
+    /// <summary>
+    /// As <see cref="Resize"/>. Places beyond the length read zero, before and after: references may still find them.
+    /// </summary>
+    private static TrapKind ResizeDense(Context* x, ArrayObject* array, long length, bool isFast)
+    {
+        NativeType* type = x->Heap.Types + ObjectHeader.TypeId(*Access.Header((byte*)array));
+        long width = type->ElementBytes;
+        bool grows = length > array->Capacity;
+        bool areHeld = (grows || length < array->Length) && InlineElements.HoldersOfDense(array) != 0;
+        if (areHeld && !isFast)
+        {
+            VmThread.Of(x).TrapText = ElementMoves.HeldText;
+            VmThread.Of(x).TrapSubject = array->Elements;
+            return TrapKind.Tethered;
+        }
+        TrapKind trap = TrapKind.None;
+        if (grows)
+        {
+            trap = Begin(x, array->Length * width);
+            GenerationalHeap heap = GenerationalHeap.Of(&x->Heap);
+            if (trap == TrapKind.None && !heap.GrowInlineElements((byte*)array, areHeld, length))
+                trap = TrapKind.OutOfMemory;
+        }
+        else if (length != array->Length)
+        {
+            long least = Math.Min(length, array->Length), most = Math.Max(length, array->Length);
+            trap = Clear(x, array->Elements + least * width, (most - least) * width);
+        }
+        if (trap == TrapKind.None) array->Length = length;
+        return trap;
+    }
+
+    private static TrapKind Clear(Context* x, byte* from, long bytes)
+    {
+        for (long done = 0; done < bytes; done += Portion)
+        {
+            long part = Math.Min(Portion, bytes - done);
+            TrapKind trap = Begin(x, part);
+            if (trap != TrapKind.None) return trap;
+            NativeMemory.Clear(from + done, (nuint)part);
+        }
+        return TrapKind.None;
     }
 
     // What this needs on the native stack would keep a handler that it is inlined into from jumping to the next.

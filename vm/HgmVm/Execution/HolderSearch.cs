@@ -84,8 +84,18 @@ internal static unsafe class HolderSearch
         return found;
     }
 
-    /// <summary>True for the address of an object, or of anything that lies in it.</summary>
-    private static bool IsOf(VmThread thread, ulong address, nint subject) => (nint)address == subject
-        || (thread.Heap.Contains((byte*)address)
-            && (nint)HeapFast.Root(&thread.Context->Heap, (byte*)address) == subject);
+    /// <summary>True for the address of an object, or of anything that lies in it, elements of an array
+    /// included.</summary>
+    private static bool IsOf(VmThread thread, ulong address, nint subject)
+    {
+        if ((nint)address == subject) return true;
+        if (!thread.Heap.Contains((byte*)address)) return false;
+        byte* root = HeapFast.Root(&thread.Context->Heap, (byte*)address);
+        return (nint)root == subject || IsBufferOf(thread, root, (byte*)subject);
+    }
+
+    private static bool IsBufferOf(VmThread thread, byte* root, byte* subject) =>
+        ObjectHeader.TypeId(HeapFast.Header(root)) == TypeTable.BufferTypeId && thread.Heap.Contains(subject)
+            && thread.Program.Types[ObjectHeader.TypeId(HeapFast.Header(subject))].IsArray
+            && ((ArrayObject*)subject)->Elements == root;
 }

@@ -182,7 +182,7 @@ internal sealed unsafe partial class Interpreter
             return Raise(pc, r, x, TrapKind.Tethered);
         long length = (long)r[pc->B];
         if (length < 0) return RaiseLength(pc, r, x, length);
-        TrapKind trap = BulkSteps.Resize(x, array, length, (ValueKind)(byte)pc->C);
+        TrapKind trap = BulkSteps.Resize(x, array, length, (ValueKind)(byte)pc->C, (pc->C & FastBit) != 0);
         if (trap != TrapKind.None) return Raise(pc, r, x, trap);
         pc++;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);

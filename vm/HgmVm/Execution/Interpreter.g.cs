@@ -387,6 +387,9 @@ internal unsafe partial class Interpreter
             case Opcode.ArrayRemoveInline: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayRemoveInline;
             case Opcode.ArraySwapInline: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArraySwapInline;
             case Opcode.BorrowFixedWord: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BorrowFixedWord;
+            case Opcode.ElementDense: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ElementDense;
+            case Opcode.ElementDenseProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ElementDenseProved;
+            case Opcode.BorrowDense: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BorrowDense;
             case Opcode.ArrayLd8SProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8SProved;
             case Opcode.ArrayLd8UProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8UProved;
             case Opcode.ArrayLd16SProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd16SProved;
@@ -3431,6 +3434,31 @@ internal unsafe partial class Interpreter
         x->Pc = pc;
         x->Registers = r;
         *(Borrow*)(r + pc->A) = InlineElementOps.BorrowFixedWord(*(Borrow*)(r + pc->B), *(long*)(r + pc->C), pc[1].Op, pc[1].A);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ElementDense(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(byte**)(r + pc->A) = InlineElementOps.ElementDense(*(byte**)(r + pc->B), *(long*)(r + pc->C), pc[1].Op);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ElementDenseProved(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(byte**)(r + pc->A) = InlineElementOps.ElementDenseProved(*(byte**)(r + pc->B), *(long*)(r + pc->C), pc[1].Op);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint BorrowDense(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Borrow*)(r + pc->A) = InlineElementOps.BorrowDense(*(byte**)(r + pc->B), *(long*)(r + pc->C), pc[1].Op);
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
     }
 

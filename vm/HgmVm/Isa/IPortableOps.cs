@@ -285,7 +285,7 @@ internal interface IPortableOps<TResult>
         Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
     TResult ArrayFill();
 
-    [Op(0x050, "array.copy", "R[a][R[b] ..] := R[c][R[d] ..], R[e] elements, as if through a copy when they overlap",
+    [Op(0x050, "array.copy", "R[a][R[b] ..] := R[c][R[d] ..], R[e] elements, as if through a copy when they overlap; inline ones in dense arrays",
         Operands = "use array, index i64, use array, index i64, use i64", Extension = Extension.Operands,
         Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
     TResult ArrayCopy();
@@ -298,7 +298,7 @@ internal interface IPortableOps<TResult>
         Extension = Extension.Operands, Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
     TResult ArrayStField();
 
-    [Op(0x053, "array.resize", "R[a] has R[b] elements from now on: what is missing is zero or null, what is beyond is gone",
+    [Op(0x053, "array.resize", "R[a] has R[b] elements from now on: what is missing is zero or null, what is beyond is gone; inline ones in dense arrays",
         Operands = "use array, use i64",
         Traps = TrapKinds.DeadReference | TrapKinds.Tethered | TrapKinds.Bounds | TrapKinds.OutOfMemory)]
     TResult ArrayResize();

@@ -139,13 +139,13 @@ public enum Opcode : ushort
     ArraySwap = 0x04E,
     /// <summary><c>array.fill</c>: R[a][R[b] .. R[b] + R[c]] := R[d]; inline elements, with nothing but varying numbers and references in them, := what the ref R[d] refers to</summary>
     ArrayFill = 0x04F,
-    /// <summary><c>array.copy</c>: R[a][R[b] ..] := R[c][R[d] ..], R[e] elements, as if through a copy when they overlap</summary>
+    /// <summary><c>array.copy</c>: R[a][R[b] ..] := R[c][R[d] ..], R[e] elements, as if through a copy when they overlap; inline ones in dense arrays</summary>
     ArrayCopy = 0x050,
     /// <summary><c>array.ld.field</c>: R[a] := R[b][R[c]].field of an inline element</summary>
     ArrayLdField = 0x051,
     /// <summary><c>array.st.field</c>: R[a][R[b]].field := R[d], of an inline element</summary>
     ArrayStField = 0x052,
-    /// <summary><c>array.resize</c>: R[a] has R[b] elements from now on: what is missing is zero or null, what is beyond is gone</summary>
+    /// <summary><c>array.resize</c>: R[a] has R[b] elements from now on: what is missing is zero or null, what is beyond is gone; inline ones in dense arrays</summary>
     ArrayResize = 0x053,
     /// <summary><c>array.tag</c>: as tag, of the inline union R[b][R[c]]</summary>
     ArrayTag = 0x054,
@@ -1005,6 +1005,12 @@ public enum Opcode : ushort
     ArraySwapInline = 0x558,
     /// <summary><c>borrow.fixed.word</c>: R[a] := as borrow.fixed, by the element's own word</summary>
     BorrowFixedWord = 0x559,
+    /// <summary><c>element.dense</c>: R[a] := the address of element R[c], of d bytes, of the dense array at R[b]</summary>
+    ElementDense = 0x55A,
+    /// <summary><c>element.dense.proved</c>: as element.dense, for an index that is in range</summary>
+    ElementDenseProved = 0x55B,
+    /// <summary><c>borrow.dense</c>: R[a] := an untethered borrow of element R[c], of d bytes, of the dense array at R[b], by the header of its buffer</summary>
+    BorrowDense = 0x55C,
     /// <summary><c>array.ld8s.proved</c>: R[a] := i8 at R[b][R[c]], which is there</summary>
     ArrayLd8SProved = 0x6C0,
     /// <summary><c>array.ld8u.proved</c>: R[a] := u8 or bool at R[b][R[c]], which is there</summary>

@@ -50,6 +50,8 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy, Uni
         switch (type.Kind)
         {
             case HeapKind.Array:
+                bool hasWords = type.Element.Kind == ValueKind.Inline && !type.IsDense;
+                type.ElementWordBytes = hasWords ? InnerWord.SizeBytes : 0;
                 return;
             case HeapKind.Fixed:
                 PlaceElements(type);
@@ -302,7 +304,8 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy, Uni
 
     /// <summary>
     /// Inline elements have a word each, whatever the policy: elements have no bits in common, and what was popped must
-    /// not be taken for what was pushed into its place.
+    /// not be taken for what was pushed into its place. Unless the array says that it may be, and its elements are such
+    /// that nothing can go wrong.
     /// </summary>
     private TypeDescriptor DescribeArray(LinkedHeapType type)
     {
@@ -316,7 +319,8 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy, Uni
             Name = type.Name,
             Kind = PayloadKind.Array,
             PayloadBytes = ArrayObject.SizeBytes,
-            ElementBytes = part is null ? type.Element.Bytes : ElementBytes(part),
+            ElementBytes = part is null ? type.Element.Bytes : ElementBytes(type, part),
+            ElementWordBytes = type.ElementWordBytes,
             ElementKind = kind,
             ElementTypeId = type.Element.Id,
             ElementOwners = MostOf(values, SlotKind.Own),
@@ -337,8 +341,8 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy, Uni
     }
 
     /// <summary>What is too large is refused, and may be of any size.</summary>
-    private static int ElementBytes(LinkedHeapType part) =>
-        InnerWord.SizeBytes + (int)Math.Min(part.PayloadBytes, MaxStructBytes);
+    private static int ElementBytes(LinkedHeapType array, LinkedHeapType part) =>
+        array.ElementWordBytes + (int)Math.Min(part.PayloadBytes, MaxStructBytes);
 
     private static SlotKind KindOf(LinkedType type) => type.Kind switch
     {

@@ -12,9 +12,10 @@ namespace HgmVm.Linking;
 /// <param name="Reason">Why; empty for what is not inline.</param>
 public sealed record LayoutLine(int Offset, int Bytes, string Member, string Type, string Guard, string Reason);
 
-/// <summary>How the objects of a struct lie in memory, and what its inline members cost.</summary>
-/// <param name="Name">The struct with its module.</param>
-/// <param name="Bytes">Bytes of a payload.</param>
+/// <summary>How the objects of a struct, or the inline elements of an array, lie in memory, and what inline members
+/// cost.</summary>
+/// <param name="Name">The struct with its module, or the array.</param>
+/// <param name="Bytes">Bytes of a payload, or from one element to the next.</param>
 /// <param name="Lines">Its fields, in order.</param>
 /// <param name="Varying">Inline varying members: each would have a word of its own if nothing were saved (M9).</param>
 /// <param name="AfterTags">Of these, what is left when a union's generation shares the word of its tag (CGIVSI).</param>
@@ -25,7 +26,11 @@ public sealed record LayoutReport(
     string Name, long Bytes, IReadOnlyList<LayoutLine> Lines, int Varying, int AfterTags, int AfterTypes, int Words,
         int Bits)
 {
-    /// <summary>The structs and unions that the main module defines, in order.</summary>
+    /// <summary>True for the elements of an array.</summary>
+    public bool IsArray { get; private init; }
+
+    /// <summary>The structs and unions that the main module defines, then the arrays of inline elements that it uses,
+    /// in order.</summary>
     public static IReadOnlyList<LayoutReport> Of(LinkedProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
@@ -35,6 +40,11 @@ public sealed record LayoutReport(
             // An interface has no objects of its own.
             if (type.Module == program.Modules[0] && type.Struct is { IsInterface: false })
                 reports.Add(Of(program, type));
+        }
+        foreach (int id in program.Modules[0].TypeIds.Distinct())
+        {
+            if (program.Types[id] is { IsArray: true, Element.Kind: ValueKind.Inline } array)
+                reports.Add(OfElements(program, array));
         }
         return reports;
     }
@@ -77,6 +87,19 @@ public sealed record LayoutReport(
                 "variant", "", ""));
         return new LayoutReport(type.Name, type.PayloadBytes, lines, varying, varying - unions,
             varying - unions - stable, words, type.InnerBits);
+    }
+
+    private static LayoutReport OfElements(LinkedProgram program, LinkedHeapType array)
+    {
+        LinkedHeapType element = program.Types[array.Element.Id];
+        int word = array.ElementWordBytes, bytes = array.Descriptor.ElementBytes;
+        var lines = new List<LayoutLine>();
+        if (word > 0) lines.Add(new LayoutLine(0, word, "(element)", "", "", WordText(program, element.IsUnion)));
+        lines.Add(new LayoutLine(word, bytes - word, "element", program.NameOf(array.Element), word > 0 ? "word" : "",
+            array.IsDense ? "dense: each element is the same to a reader, so a reference finds whichever is there now"
+                : "each place has a generation, so a reference finds nothing but what was there"));
+        int words = word > 0 ? 1 : 0;
+        return new LayoutReport(array.Name, bytes, lines, 0, 0, 0, words, element.InnerBits) { IsArray = true };
     }
 
     private static string WordText(LinkedProgram program, bool isUnion) =>

@@ -48,10 +48,15 @@ public static class LinkDiagnostics
         "The machine has a table of all types for each method of an interface: 65,535 methods at most, and 4,194,304 entries in "
         + "all tables.");
 
+    public static readonly DiagnosticDescriptor DenseDestructor = new("HGM3013", "dense elements with a destructor",
+        "The elements of a dense array have no words, so a reference to one finds whatever value is in its place. What has a "
+        + "destructor stands for something that ends, and must not be found by references to what was there before. Leave "
+        + "`dense` out. The struct is of another module, so this shows only when the modules meet.");
+
     /// <summary>All of them, for <c>explain</c> and tests.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         MissingModule, CyclicImport, MissingItem, ShapeMismatch, MissingHostFunction, DuplicateModule, TooManyTypes,
-        StructTooLarge, FastNotPermitted, NoMain, TooManyParts, TooManyMethods,
+        StructTooLarge, FastNotPermitted, NoMain, TooManyParts, TooManyMethods, DenseDestructor,
     ];
 }

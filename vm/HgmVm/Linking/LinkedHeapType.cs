@@ -27,10 +27,14 @@ internal sealed class LinkedHeapType
     /// <summary>True for a fixed array whose elements never change once they are full.</summary>
     public bool HasFinalElements { get; init; }
 
+    /// <summary>True for a heap array whose inline elements have no words.</summary>
+    public bool IsDense { get; init; }
+
     /// <summary>Bytes from one element of a fixed array to the next.</summary>
     public int Stride { get; set; }
 
-    /// <summary>Bytes of the word before each element of a fixed array: unions have one, whatever the policy.</summary>
+    /// <summary>Bytes of the word before each element of an array: in fixed ones unions have one, whatever the policy,
+    /// in heap arrays whatever is inline, unless the array is dense.</summary>
     public int ElementWordBytes { get; set; }
 
     /// <summary>The module that defines a struct.</summary>

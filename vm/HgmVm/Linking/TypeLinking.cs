@@ -69,6 +69,10 @@ internal sealed class TypeLinking(LinkedModule[] modules, LinkOptions options, L
                 diagnostics.Add(new Diagnostic(LinkDiagnostics.StructTooLarge, $"`{type.Name}` takes {LayoutPass.SizeText(type)} bytes"));
         }
         foreach (LinkedHeapType type in types.AsSpan(LinkedProgram.FirstTypeId)) layout.Describe(type);
+        foreach (LinkedHeapType type in types)
+            if (type is { IsDense: true, Descriptor.ElementsHaveDestructors: true })
+                diagnostics.Add(new Diagnostic(LinkDiagnostics.DenseDestructor,
+                    $"`{type.Name}`: its elements, or members of them, have a destructor"));
         if (layout.TooManyParts is { } problem) diagnostics.Add(new Diagnostic(LinkDiagnostics.TooManyParts, problem));
         return types;
     }
@@ -161,13 +165,13 @@ internal sealed class TypeLinking(LinkedModule[] modules, LinkOptions options, L
 
     private int ArrayOf(HeapType type, LinkedType element)
     {
-        var key = new ArrayShape(type.Kind, type.Count, element, type.HasFinalElements);
+        var key = new ArrayShape(type.Kind, type.Count, element, type.HasFinalElements || type.IsDense);
         if (_arrays.TryGetValue(key, out int id)) return id;
         id = _types.Count;
         string name = type.IsFixed ? $"[{type.Count}]{(type.HasFinalElements ? "final " : "")}{NameOf(element)}"
-            : $"array {NameOf(element)}";
+            : $"array {(type.IsDense ? "dense " : "")}{NameOf(element)}";
         _types.Add(new LinkedHeapType { Name = name, Id = id, Kind = type.Kind, Count = type.Count,
-            Element = element, HasFinalElements = type.HasFinalElements });
+            Element = element, HasFinalElements = type.HasFinalElements, IsDense = type.IsDense });
         _arrays.Add(key, id);
         return id;
     }
@@ -211,7 +215,7 @@ internal sealed class TypeLinking(LinkedModule[] modules, LinkOptions options, L
 
     /// <summary>What tells one array type from another. A class, because the framework's tables of our structs are
     /// compiled at every start.</summary>
-    private sealed class ArrayShape(HeapKind kind, int count, LinkedType element, bool hasFinalElements)
+    private sealed class ArrayShape(HeapKind kind, int count, LinkedType element, bool isMarked)
         : IEquatable<ArrayShape>
     {
         private HeapKind Kind { get; } = kind;
@@ -220,14 +224,15 @@ internal sealed class TypeLinking(LinkedModule[] modules, LinkOptions options, L
 
         private LinkedType Element { get; } = element;
 
-        private bool HasFinalElements { get; } = hasFinalElements;
+        /// <summary>Its elements are final, or dense.</summary>
+        private bool IsMarked { get; } = isMarked;
 
         public bool Equals(ArrayShape? other) => other is not null && Kind == other.Kind && Count == other.Count
-            && Element.Equals(other.Element) && HasFinalElements == other.HasFinalElements;
+            && Element.Equals(other.Element) && IsMarked == other.IsMarked;
 
         public override bool Equals(object? obj) => Equals(obj as ArrayShape);
 
         public override int GetHashCode() => (Element.GetHashCode() * 31 + Count) * 8 + (int)Kind * 2
-            + (HasFinalElements ? 1 : 0);
+            + (IsMarked ? 1 : 0);
     }
 }

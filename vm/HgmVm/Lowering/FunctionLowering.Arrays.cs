@@ -178,7 +178,7 @@ internal sealed partial class FunctionLowering
             Emit(Opcode.ReachInner, value, Slot(_extension.Place(0)));
             Emit(Opcode.XArrayFill, from, Slot(_at.B), Slot(_at.C));
             int stride = array.ElementBytes;
-            _code.EmitPlaces(value, (int)ValueKind.Inline, stride, stride - InnerWord.SizeBytes);
+            _code.EmitPlaces(value, (int)ValueKind.Inline, stride, stride - array.ElementWordBytes);
             return true;
         }
         Emit(Opcode.XArrayFill, Reach(_at.A), Slot(_at.B), Slot(_at.C));
@@ -189,9 +189,12 @@ internal sealed partial class FunctionLowering
     public bool ArrayCopy()
     {
         Emit(Opcode.XArrayCopy, Reach(_at.A), Slot(_at.B), Reach(_at.C));
-        _code.EmitPlaces(Slot(_extension.Place(0)), Slot(_extension.Place(1)), ElementOf(_at.A).Bytes);
+        _code.EmitPlaces(Slot(_extension.Place(0)), Slot(_extension.Place(1)), BytesOfElement(_at.A));
         return true;
     }
+
+    /// <summary>Bytes from one element of a heap array to the next.</summary>
+    private int BytesOfElement(int array) => _program.Types[TypeOf(array).Id].Descriptor.ElementBytes;
 
     public bool ArrayResize()
     {

@@ -78,26 +78,31 @@ internal sealed partial class FunctionLowering
     /// <summary>True for a heap array whose elements are structs, fixed arrays or unions.</summary>
     private bool HasInlineElements(int register) => !IsFixed(register) && ElementOf(register).Kind == ValueKind.Inline;
 
+    /// <summary>True for a heap array whose inline elements have no words.</summary>
+    private bool IsDense(int register) => _program.Types[TypeOf(register).Id].IsDense;
+
     /// <summary>A temporary that holds the address of an inline element.</summary>
     private int ElementAddress(int array, int index)
     {
         if (IsFixed(array)) return FixedElement(array, index);
-        bool isProved = IsInBounds(array, index);
+        bool isProved = IsInBounds(array, index), isDense = IsDense(array);
         int from = Reach(array), address = _frame.Temporary(1);
-        Emit(isProved ? Opcode.ElementInlineProved : Opcode.ElementInline, address, from, Slot(index));
+        Opcode op = isProved ? (isDense ? Opcode.ElementDenseProved : Opcode.ElementInlineProved)
+            : isDense ? Opcode.ElementDense : Opcode.ElementInline;
+        Emit(op, address, from, Slot(index));
         _code.EmitPlaces(_program.Types[TypeOf(array).Id].Descriptor.ElementBytes);
         return address;
     }
 
     /// <summary>
-    /// The slots of an untethered borrow of an inline element: in a heap array by its own word, in a fixed one by what
-    /// keeps all of that.
+    /// The slots of an untethered borrow of an inline element: in a heap array by its own word, in a dense or fixed one
+    /// by what keeps all of that.
     /// </summary>
     private int ElementBorrow(int array, int index)
     {
         LinkedHeapType type = _program.Types[TypeOf(array).Id];
         int from = IsFixed(array) ? AsBorrow(array) : Reach(array), borrow = _frame.Temporary(3);
-        Opcode op = !IsFixed(array) ? Opcode.BorrowElement
+        Opcode op = !IsFixed(array) ? (IsDense(array) ? Opcode.BorrowDense : Opcode.BorrowElement)
             : type.ElementWordBytes > 0 ? Opcode.BorrowFixedWord : Opcode.BorrowFixed;
         Emit(op, borrow, from, Slot(index));
         if (IsFixed(array)) _code.EmitPlaces(type.Count, type.Stride);
@@ -119,8 +124,10 @@ internal sealed partial class FunctionLowering
             FreeDeep(old, ModeOf(_at.A));
             return;
         }
+        // What is dense is set freely, as a member without a word (M14).
+        int guard = IsDense(_at.A) ? 0 : InlineMoves.HasWord | InlineMoves.IsScope;
         Emit(Opcode.ExchangeInline, borrow, 0, Slot(_at.C));
-        _code.EmitPlaces(element.Id, flags | InlineMoves.HasWord | InlineMoves.IsScope);
+        _code.EmitPlaces(element.Id, flags | guard);
         FreeFull(element, Slot(_at.C), ModeOf(_at.A));
     }
 

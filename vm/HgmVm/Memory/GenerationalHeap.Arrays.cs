@@ -33,6 +33,11 @@ internal sealed unsafe partial class GenerationalHeap
             return Fail(AllocationFailure.Limit);
         }
 
+        if (_types.Native[typeId].IsDense)
+        {
+            return AllocateDense(typeId, elementBytes, length);
+        }
+
         byte* p = AllocateBlock(typeId, ArrayObject.SizeBytes + (length * elementBytes), clear: true, out long room);
         if (p == null)
         {
@@ -44,6 +49,30 @@ internal sealed unsafe partial class GenerationalHeap
         array->Capacity = (room - ArrayObject.SizeBytes) / elementBytes;
         array->Elements = p + ArrayObject.SizeBytes;
         HeapAssert.Cheap(array->Capacity >= length, "an array has room for its elements");
+        return p;
+    }
+
+    /// <summary>
+    /// As <see cref="AllocateArray"/>, for a dense array. Its elements never stand in its own slot: those that leave it
+    /// when it grows could still be found there.
+    /// </summary>
+    private byte* AllocateDense(int typeId, int elementBytes, long length)
+    {
+        byte* p = AllocateBlock(typeId, ArrayObject.SizeBytes, clear: true, out _);
+        if (p == null)
+        {
+            return null;
+        }
+
+        ArrayObject* array = (ArrayObject*)p;
+        array->Elements = p + ArrayObject.SizeBytes;
+        if (length > 0 && !GrowArray(p, elementBytes, length))
+        {
+            FreeLive(p);
+            return null;
+        }
+
+        array->Length = length;
         return p;
     }
 

@@ -9,19 +9,20 @@ internal sealed unsafe partial class GenerationalHeap
     private readonly List<AbandonedBuffer> _abandoned = [];
 
     /// <summary>
-    /// As <see cref="GrowArray"/>, by one, for inline elements: whatever referred to one of them or to a member in one is
+    /// As <see cref="GrowArray"/>, for inline elements: whatever referred to one of them or to a member in one is
     /// dead afterwards. A storage that a late untether may still write to is never used again.
     /// </summary>
     /// <param name="p">The array.</param>
     /// <param name="areHeld">True when something is tethered there, which only fast mode disregards.</param>
+    /// <param name="capacity">For how many elements there must be room.</param>
     /// <returns>False, and nothing changed, when memory is used up.</returns>
-    internal bool GrowInlineElements(byte* p, bool areHeld)
+    internal bool GrowInlineElements(byte* p, bool areHeld, long capacity)
     {
         ArrayObject* array = (ArrayObject*)p;
         NativeType* type = TypeOf(p);
         ArrayObject before = *array;
         bool isInSlot = before.Elements == p + ArrayObject.SizeBytes;
-        if (!GrowArray(p, type->ElementBytes, array->Length + 1, keepsOld: areHeld))
+        if (!GrowArray(p, type->ElementBytes, capacity, keepsOld: areHeld))
         {
             return false;
         }
@@ -32,7 +33,7 @@ internal sealed unsafe partial class GenerationalHeap
             InlineElements.Vacate(_state, type, InlineElements.At(&before, type, i));
         }
 
-        for (long i = 0; areHeld && i < array->Length; i++)
+        for (long i = 0; areHeld && !type->IsDense && i < array->Length; i++)
         {
             ForgetTethers(InlineElements.At(array, type, i), type);
         }
@@ -69,6 +70,31 @@ internal sealed unsafe partial class GenerationalHeap
         }
     }
 
+    /// <summary>References to inline elements remember the generation of the buffer they stand in: it dies with its
+    /// array.</summary>
+    private void KillElements(byte* p)
+    {
+        if (TypeOf(p)->ElementKind != SlotKind.Inline)
+        {
+            return;
+        }
+
+        byte* elements = ((ArrayObject*)p)->Elements;
+        if (elements != p + ArrayObject.SizeBytes)
+        {
+            KillBuffer(elements);
+        }
+    }
+
+    /// <summary>A buffer of inline elements dies; the tethers of dense ones, which are in its header, stay.</summary>
+    private void KillBuffer(byte* buffer)
+    {
+        ref ulong header = ref HeapFast.Header(buffer);
+        HeapAssert.Cheap(ObjectHeader.IsLive(header), "a buffer dies once");
+        header = (header & ~ObjectHeader.GenerationMask) | NextGeneration(header);
+        _bufferFrees++;
+    }
+
     /// <summary>A buffer that something may still write to: dead, and not used before nothing does.</summary>
     private void AbandonBuffer(ArrayObject* array)
     {
@@ -79,8 +105,7 @@ internal sealed unsafe partial class GenerationalHeap
 
         int typeId = ObjectHeader.TypeId(HeapFast.Header((byte*)array));
         _abandoned.Add(new AbandonedBuffer((nint)array->Elements, array->Length, typeId));
-        _bufferFrees++;
-        KillFree(array->Elements);
+        KillBuffer(array->Elements);
     }
 
     /// <summary>Frees the abandoned buffers that nothing holds any more.</summary>
@@ -109,6 +134,11 @@ internal sealed unsafe partial class GenerationalHeap
     {
         ulong header = HeapFast.Header(p), holders = header & ObjectHeader.Held & ~ObjectHeader.Abandoned;
         ArrayObject* array = (ArrayObject*)p;
+        if (type->IsDense)
+        {
+            return holders | InlineElements.HoldersOfDense(array);
+        }
+
         // Fast code may have popped what was tethered: its place is looked at too.
         for (long i = 0; i < array->Capacity && holders == 0; i++)
         {

@@ -239,23 +239,6 @@ internal sealed unsafe partial class GenerationalHeap
         KillElements(p);
     }
 
-    /// <summary>References to inline elements remember the generation of the buffer they stand in: it dies with its
-    /// array.</summary>
-    private void KillElements(byte* p)
-    {
-        if (TypeOf(p)->ElementKind != SlotKind.Inline)
-        {
-            return;
-        }
-
-        byte* elements = ((ArrayObject*)p)->Elements;
-        if (elements != p + ArrayObject.SizeBytes)
-        {
-            _bufferFrees++;
-            KillFree(elements);
-        }
-    }
-
     /// <summary>
     /// Releases the constraint references that an object's fields or elements hold, and empties them.
     /// </summary>
@@ -309,6 +292,13 @@ internal sealed unsafe partial class GenerationalHeap
             if (type->ElementKind is SlotKind.Data or SlotKind.Ref)
             {
                 NativeMemory.Clear(array->Elements, (nuint)(array->Length * type->ElementBytes));
+            }
+
+            // What was popped from a dense array may be tethered, and written to, by a stale reference.
+            if (type->IsDense)
+            {
+                NativeMemory.Clear(array->Elements, (nuint)(array->Capacity * type->ElementBytes));
+                return;
             }
 
             for (long i = 0; type->ElementKind == SlotKind.Inline && i < array->Length; i++)

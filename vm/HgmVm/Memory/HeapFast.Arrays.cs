@@ -15,7 +15,7 @@ internal static unsafe partial class HeapFast
     {
         HeapAssert.Cheap(length >= 0, "a length is not negative");
         const int Most = SizeClasses.MaxPayloadBytes;
-        if (length > Most || ArrayObject.SizeBytes + (length * elementBytes) > Most)
+        if (length > Most || state->Types[typeId].IsDense || ArrayObject.SizeBytes + (length * elementBytes) > Most)
         {
             return GenerationalHeap.Of(state).AllocateArray(typeId, elementBytes, length);
         }

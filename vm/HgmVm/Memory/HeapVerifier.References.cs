@@ -95,6 +95,8 @@ internal sealed unsafe partial class HeapVerifier
         }
 
         HeapAssert.Expensive(capacity <= room / type.ElementBytes, "elements fit their storage");
+        bool isDense = heap.TypeOf(p)->IsDense;
+        HeapAssert.Expensive(!isDense || capacity == 0 || elements != p + ArrayObject.SizeBytes, "dense elements stand in a buffer");
         bool isCursor = _open.Contains((nint)p);
         for (long i = 0; type.ElementKind == SlotKind.Inline && i < length; i++)
         {
@@ -111,6 +113,15 @@ internal sealed unsafe partial class HeapVerifier
     {
         NativeType* type = heap.TypeOf(p);
         byte* element = InlineElements.At((ArrayObject*)p, type, index);
+        if (type->IsDense)
+        {
+            NativeType* dense = heap.Types.Native + type->ElementTypeId;
+            HeapAssert.Expensive(dense->OwnCount + dense->ConCount + dense->VariantCount + dense->DestructorCount == 0
+                && !dense->HasScopes && !dense->HasDestructor, "dense elements are of one shape");
+            CheckStruct(element, heap.Types[type->ElementTypeId], dense, from: 0, isOpen, isStripped: false);
+            return;
+        }
+
         ulong word = HeapFast.Header(element);
         bool isConstrained = (InnerWord.Tethers(heap.State, word) & ObjectHeader.Constrained) != 0;
         HeapAssert.Expensive(!isConstrained, "an element is not constrained");

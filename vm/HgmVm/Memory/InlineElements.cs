@@ -5,14 +5,14 @@ namespace HgmVm.Memory;
 /// <summary>
 /// Inline elements of heap arrays: each is a value behind a word, which is laid out as that of an inline member
 /// (<see cref="InnerWord"/>). Words belong to places, not to values: a value that moves finds another one, and what
-/// referred to it is dead.
+/// referred to it is dead. Elements of dense arrays have none: they are as alive, and as tethered, as their buffer.
 /// </summary>
 internal static unsafe class InlineElements
 {
     /// <summary>The value at an index, its word before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* At(ArrayObject* array, NativeType* type, long index) =>
-        array->Elements + (index * type->ElementBytes) + InnerWord.SizeBytes;
+        array->Elements + (index * type->ElementBytes) + type->ElementWordBytes;
 
     /// <summary>The type that an element has now: for a union that of its variant, null while it holds none.</summary>
     public static NativeType* TypeOf(HeapState* state, NativeType* array, byte* element)
@@ -39,7 +39,11 @@ internal static unsafe class InlineElements
         return value != null && index < value->OwnCount ? value->OwnSlot(element, index) : null;
     }
 
-    /// <summary>The tethers of an element and of the members in it.</summary>
+    /// <summary>The tethers of a dense array's elements, which are those of its buffer.</summary>
+    public static ulong HoldersOfDense(ArrayObject* array) =>
+        array->Elements == (byte*)(array + 1) ? 0 : HeapFast.Header(array->Elements) & ObjectHeader.Held;
+
+    /// <summary>The tethers of an element, which has a word, and of the members in it.</summary>
     public static ulong Holders(HeapState* state, NativeType* array, byte* element)
     {
         NativeType* type = TypeOf(state, array, element);
@@ -47,9 +51,15 @@ internal static unsafe class InlineElements
         return type == null ? own : own | InnerWord.TethersWithin(state, element, type);
     }
 
-    /// <summary>True when one of the elements from an index on, or a member in it, is tethered.</summary>
+    /// <summary>True when one of the elements from an index on, or a member in it, is tethered. In a dense array any
+    /// might be the one.</summary>
     public static bool AreAnyHeld(HeapState* state, NativeType* type, ArrayObject* array, long from, long count)
     {
+        if (type->IsDense)
+        {
+            return count > 0 && HoldersOfDense(array) != 0;
+        }
+
         for (long i = from; i < from + count; i++)
         {
             if (Holders(state, type, At(array, type, i)) != 0)
@@ -62,12 +72,17 @@ internal static unsafe class InlineElements
     }
 
     /// <summary>
-    /// Leaves a place without a value: it reads zero, and no reference to it or to a member in it is alive any more.
+    /// Leaves a place without a value: it reads zero, and no reference to it or to a member in it is alive any more, if
+    /// elements have words.
     /// </summary>
     public static void Vacate(HeapState* state, NativeType* array, byte* element)
     {
-        ref ulong word = ref HeapFast.Header(element);
-        word = InnerWord.Occupied(state, word, 0);
+        if (!array->IsDense)
+        {
+            ref ulong word = ref HeapFast.Header(element);
+            word = InnerWord.Occupied(state, word, 0);
+        }
+
         ValueMoves.Vacate(state, state->Types + array->ElementTypeId, element);
     }
 }

@@ -162,7 +162,9 @@ internal static unsafe class InnerRef
         ulong bit = borrow.Mask & ObjectHeader.Held;
         if (borrow.Header == &((ulong*)root)[-1])
         {
-            bool isWhole = root == p && bit == ObjectHeader.OuterTether;
+            // What lies at the start of a buffer is the first element of a dense array, and no object of its own.
+            bool isWhole = root == p && bit == ObjectHeader.OuterTether
+                && ObjectHeader.TypeId(HeapFast.Header(root)) != TypeTable.BufferTypeId;
             ulong index = (ulong)System.Numerics.BitOperations.TrailingZeroCount(bit) - ObjectHeader.TetherShift;
             reference = isWhole ? new Ref { Address = p, Generation = outer } : Pack(p, outer, Wordless | index);
             return true;

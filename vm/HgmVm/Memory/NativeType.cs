@@ -69,6 +69,9 @@ internal unsafe struct NativeType
     /// <summary>What the elements of an array are.</summary>
     public SlotKind ElementKind;
 
+    /// <summary>Bytes of the word before an inline element.</summary>
+    public byte ElementWordBytes;
+
     public bool HasDestructor;
 
     /// <summary>True for an array when some inline element may have a destructor to run.</summary>
@@ -96,6 +99,12 @@ internal unsafe struct NativeType
     /// <summary>True when an object's death is more than that of its header: constraint fields, or marked
     /// owners.</summary>
     public bool HasMoreToBury;
+
+    /// <summary>
+    /// True for an array of inline elements without words. They always stand in a buffer: its header is what references
+    /// to them remember, and what their tethers are set in.
+    /// </summary>
+    public readonly bool IsDense => ElementKind == SlotKind.Inline && ElementWordBytes == 0;
 
     /// <summary>Those of the marked owners that are always there come first, by ascending offset.</summary>
     public readonly VariantWord* MarkedOwners => VariantWords + VariantWordCount;

@@ -114,8 +114,11 @@ internal sealed class TypeDescriptor
     /// <summary>True when a reference may be to an inline member of this type, whose object is of another.</summary>
     public bool MayBeInner { get; init; }
 
-    /// <summary>Bytes of one element of an array.</summary>
+    /// <summary>Bytes of one element of an array, with its word if it has one.</summary>
     public int ElementBytes { get; init; }
+
+    /// <summary>Bytes of the word before an inline element of an array; 0 in dense arrays.</summary>
+    public int ElementWordBytes { get; init; }
 
     /// <summary>What the elements of an array are.</summary>
     public SlotKind ElementKind { get; init; }

@@ -81,6 +81,7 @@ internal sealed unsafe class TypeTable : IDisposable
             ConCount = descriptor.Kind == PayloadKind.Array ? descriptor.ElementConstraints : con.Length,
             PayloadBytes = descriptor.PayloadBytes,
             ElementBytes = descriptor.ElementBytes,
+            ElementWordBytes = (byte)descriptor.ElementWordBytes,
             ElementTypeId = descriptor.ElementTypeId,
             SizeClass = (short)SizeClasses.ForPayload(descriptor.PayloadBytes),
             Kind = descriptor.Kind,

@@ -167,10 +167,32 @@ internal sealed class TypeChecker
 
     private void CheckInlineMembers()
     {
-        if (InlineRules.Of(_module, out int culprit) is not null) return;
+        if (InlineRules.Of(_module, out int culprit) is not null)
+        {
+            CheckDenseArrays();
+            return;
+        }
         StructDefinition definition = _module.Structs[culprit];
         _report.Add(VerifierDiagnostics.EndlessStruct,
             $"struct `{definition.Name}` contains itself, or members more than {ModuleLimits.MaxInlineDepth} levels deep", definition.Line);
+    }
+
+    /// <summary>Types have no lines, so the first struct or function that uses the array has to do.</summary>
+    private void CheckDenseArrays()
+    {
+        var dense = new DenseRules(_module);
+        for (int i = 0; i < _module.HeapTypes.Count; i++)
+        {
+            HeapType type = _module.HeapTypes[i];
+            if (!type.IsDense || dense.ProblemOf(type.Element) is not { } problem) continue;
+            string what = $"`array dense {TypeNames.Describe(_module, type.Element)}`: {problem}";
+            bool IsIt(ValueType used) => used.NamesHeapType && used.Index == i;
+            StructDefinition? owner = _module.Structs.Find(known => known.Fields.Exists(field => IsIt(field.Type)));
+            FunctionDefinition? user = owner is not null ? null
+                : _module.Functions.Find(known => known.Registers.Exists(register => IsIt(register.Type)));
+            _report.Add(VerifierDiagnostics.WrongDenseArray, what, owner?.Line ?? user?.LineAt(0) ?? 0, user?.Name,
+                hint: "leave `dense` out");
+        }
     }
 
     private void CheckType(ValueType type, Place place, string who, int line = 0, string? function = null)

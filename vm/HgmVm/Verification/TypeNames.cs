@@ -41,7 +41,7 @@ internal static class TypeNames
         if (type.Index >= module.HeapTypes.Count) text.Append($"heap type {type.Index}");
         else if (module.HeapTypes[type.Index] is { IsArray: true } array)
         {
-            text.Append("array ");
+            text.Append(array.IsDense ? "array dense " : "array ");
             Append(text, module, array.Element, depth - 1);
         }
         else if (module.HeapTypes[type.Index] is { IsFixed: true } row)

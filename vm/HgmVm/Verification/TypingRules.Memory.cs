@@ -109,9 +109,11 @@ internal sealed partial class TypingRules
         ? PlainOnly(ElementOf(A)) && Agree(D, ElementOf(A) with { Kind = ValueKind.Ref })
         : CopyOnly(ElementOf(A), null, "array.put") && Agree(D, ElementOf(A).Widened));
 
-    public bool ArrayCopy() => Growing(A) && CopyOnly(ElementOf(A), null, "array.take") && AgreeOnTarget(A, C);
+    public bool ArrayCopy() => Growing(A)
+        && (IsDense(A) ? PlainOnly(ElementOf(A)) : CopyOnly(ElementOf(A), null, "array.take")) && AgreeOnTarget(A, C);
 
-    public bool ArrayResize() => Growing(A) && CopyOnly(ElementOf(A), null, "array.push` and `array.pop");
+    public bool ArrayResize() => Growing(A)
+        && (IsDense(A) || CopyOnly(ElementOf(A), null, "array.push` and `array.pop"));
 
     public bool GlobalLd() => CopyOnly(GlobalType(B), GlobalName(B), "global.take") && Agree(A, GlobalType(B).Widened);
 
@@ -135,6 +137,8 @@ internal sealed partial class TypingRules
 
     private bool AgreeOnPassed(ValueType to, ValueType from) => to == from || Fault(VerifierDiagnostics.TypesDisagree,
         $"what is passed is {scope.Describe(from)}, but where it comes to there is {scope.Describe(to)}");
+
+    private bool IsDense(int register) => scope.HeapTypeOf(register).IsDense;
 
     private ValueType ElementOf(int register) => scope.HeapTypeOf(register).Element;
 
@@ -170,7 +174,7 @@ internal sealed partial class TypingRules
     }
 
     private bool PlainOnly(ValueType type) => scope.Inline.IsPlain(type)
-        || Fault(VerifierDiagnostics.WrongAccess, $"the element is {scope.Describe(type)}, which `array.fill` cannot copy",
+        || Fault(VerifierDiagnostics.WrongAccess, $"the element is {scope.Describe(type)}, which `{_instruction.Row.Mnemonic}` cannot copy",
             hint: "it copies what has varying numbers, functions and refs in it, and nothing else");
 
     private bool IsUnion(ValueType type) => scope.Inline.IsUnion(type);

@@ -23,8 +23,10 @@ internal sealed class VerificationReport(Module module)
     /// <param name="message">One sentence without a final stop.</param>
     /// <param name="line">Source line, 1-based; 0 when unknown.</param>
     /// <param name="function">The function concerned; null for none.</param>
-    public void Add(DiagnosticDescriptor descriptor, string message, int line = 0, string? function = null) =>
-        Add(new Diagnostic(descriptor, message, new SourceSpan(module.SourceName, line, 0, 0), Function: function));
+    /// <param name="hint">What to do about it; null when there is nothing to say.</param>
+    public void Add(DiagnosticDescriptor descriptor, string message, int line = 0, string? function = null,
+        string? hint = null) =>
+        Add(new Diagnostic(descriptor, message, new SourceSpan(module.SourceName, line, 0, 0), hint, function));
 
     /// <summary>Puts the errors of one function, which were found in the order of the analysis, in the order of its
     /// code.</summary>

@@ -15,7 +15,7 @@ public static partial class VerifierDiagnostics
     [
         LimitExceeded, InvalidName, DuplicateName, IndexOutOfRange, MisplacedType, MalformedTypeTables, WrongDestructor,
         WrongImport, InvalidPath, RegistersDisagree, UnexpectedCode, WrongLineTable, WrongInitialValue, InvalidMode,
-        EndlessStruct, WrongUnion, WrongInterface, WrongImplementation,
+        EndlessStruct, WrongUnion, WrongInterface, WrongImplementation, WrongDenseArray,
         FallsOffTheEnd, UnknownOpcode, CutOff, UnusedPlace, WrongJump, EmptySwitch, SoftTetherNotAllowed,
             DestructorCalled,
         NoSuchOperand, WrongOperand, TypesDisagree, ForeignField, WrongAccess, WrongCount, WrongResults, FinalField,
@@ -88,6 +88,12 @@ public static partial class VerifierDiagnostics
     public static readonly DiagnosticDescriptor WrongImplementation = new("HGM2018", "wrong implementation",
         "A struct implements an interface once, in the module of one of the two. There it has for each method a function with the "
         + "signature of the method, except that the first parameter refers to the struct.");
+
+    public static readonly DiagnosticDescriptor WrongDenseArray = new("HGM2019", "array that cannot be dense",
+        "The elements of a dense array have no words, so a reference to a place in it finds whatever element is there now. That is "
+        + "harmless only where every element is the same to a reader: inline structs and fixed arrays of numbers, functions and refs "
+        + "(which remember generations of their own). What owns or constrains something, a union, and what has a destructor need a "
+        + "word: leave `dense` out.");
 
     public static readonly DiagnosticDescriptor InvalidMode = new("HGM2014", "no such mode or kind",
         "A mode is resilient, normal or fast; a function is local, imported or of the host.");

@@ -10,6 +10,9 @@ namespace HgmVm.Isa.Ops;
 /// </summary>
 internal static unsafe class ElementMoves
 {
+    /// <summary>Why elements do not move.</summary>
+    internal const string HeldText = "an element that is to move, or a member of it, is tethered";
+
     /// <summary>Appends what a shell owns.</summary>
     public static void Push(Context* x, byte* a, byte* shell, int flags)
     {
@@ -42,7 +45,8 @@ internal static unsafe class ElementMoves
         RefuseHeld(x, array, index, array->Length - index, flags);
         RefuseShell(x, shell, flags);
         MakeRoom(x, a, flags);
-        for (long i = array->Length; i > index; i--)
+        if (type->IsDense) Shift(type, array, index, 1);
+        else for (long i = array->Length; i > index; i--)
             Move(x, type, InlineElements.At(array, type, i - 1), InlineElements.At(array, type, i));
         byte* gap = InlineElements.At(array, type, index);
         InlineElements.Vacate(&x->Heap, type, gap);
@@ -58,7 +62,8 @@ internal static unsafe class ElementMoves
         if ((ulong)index >= (ulong)array->Length) ArrayAccess.OutOfBounds(index, array->Length);
         RefuseHeld(x, array, index, array->Length - index, flags);
         byte* shell = MoveOut(x, type, InlineElements.At(array, type, index));
-        for (long i = index + 1; i < array->Length; i++)
+        if (type->IsDense) Shift(type, array, index + 1, -1);
+        else for (long i = index + 1; i < array->Length; i++)
             Move(x, type, InlineElements.At(array, type, i), InlineElements.At(array, type, i - 1));
         array->Length--;
         InlineElements.Vacate(&x->Heap, type, InlineElements.At(array, type, array->Length));
@@ -76,7 +81,7 @@ internal static unsafe class ElementMoves
         RefuseHeld(x, array, second, 1, flags);
         if (first == second) return;
         byte* p = InlineElements.At(array, type, first), q = InlineElements.At(array, type, second);
-        ValueMoves.ExchangeWords(&x->Heap, Access.Header(p), Access.Header(q));
+        if (!type->IsDense) ValueMoves.ExchangeWords(&x->Heap, Access.Header(p), Access.Header(q));
         ValueMoves.Exchange(&x->Heap, x->Heap.Types + type->ElementTypeId, p, q);
     }
 
@@ -117,7 +122,7 @@ internal static unsafe class ElementMoves
         if (array->Length < array->Capacity) return;
         bool areHeld = InlineElements.AreAnyHeld(&x->Heap, TypeOf(x, array), array, 0, array->Length);
         if (areHeld && (flags & InlineMoves.IsFast) == 0) Held(x, array);
-        if (!GenerationalHeap.Of(&x->Heap).GrowInlineElements(a, areHeld))
+        if (!GenerationalHeap.Of(&x->Heap).GrowInlineElements(a, areHeld, array->Length + 1))
             throw new TrapException(TrapKind.OutOfMemory);
     }
 
@@ -126,9 +131,9 @@ internal static unsafe class ElementMoves
     {
         int typeId = ObjectHeader.TypeId(*Access.Header(shell));
         NativeType* value = x->Heap.Types + typeId;
-        ulong* word = Access.Header(p);
         bool isUnion = typeId != array->ElementTypeId;
-        *word = InnerWord.Occupied(&x->Heap, *word, isUnion ? typeId : 0);
+        ulong* word = Access.Header(p);
+        if (!array->IsDense) *word = InnerWord.Occupied(&x->Heap, *word, isUnion ? typeId : 0);
         if (isUnion) Buffer.MemoryCopy(shell, p, value->PayloadBytes, value->PayloadBytes);
         else ValueMoves.Copy(&x->Heap, value, shell, p);
         InlineMoves.FreeShell(x, shell, value);
@@ -156,9 +161,17 @@ internal static unsafe class ElementMoves
         ValueMoves.Copy(&x->Heap, value, from, to);
     }
 
+    /// <summary>Moves the elements of a dense array from an index on by one, up or down.</summary>
+    private static void Shift(NativeType* type, ArrayObject* array, long from, int by)
+    {
+        byte* first = InlineElements.At(array, type, from);
+        long bytes = (array->Length - from) * type->ElementBytes;
+        Buffer.MemoryCopy(first, first + by * type->ElementBytes, bytes, bytes);
+    }
+
     [DoesNotReturn]
-    private static void Held(Context* x, ArrayObject* array) => throw new TrapException(TrapKind.Tethered,
-        "an element that is to move, or a member of it, is tethered", (nint)HeapFast.Root(&x->Heap, array->Elements));
+    private static void Held(Context* x, ArrayObject* array) =>
+        throw new TrapException(TrapKind.Tethered, HeldText, (nint)HeapFast.Root(&x->Heap, array->Elements));
 
     [DoesNotReturn]
     private static void Ending(byte* array) => throw new TrapException(TrapKind.Tethered,

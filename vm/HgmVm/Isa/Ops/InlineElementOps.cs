@@ -31,6 +31,33 @@ internal static unsafe class InlineElementOps
         return new Borrow { Object = element, Header = Access.Header(element), Mask = ObjectHeader.OuterTether };
     }
 
+    [Op(0x55A, "element.dense", "R[a] := the address of element R[c], of d bytes, of the dense array at R[b]",
+        Traps = TrapKinds.Bounds, Extension = Extension.Operands)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* ElementDense(byte* b, long c, ushort d)
+    {
+        var array = (ArrayObject*)b;
+        if ((ulong)c >= (ulong)array->Length) ArrayAccess.OutOfBounds(c, array->Length);
+        return array->Elements + c * d;
+    }
+
+    [Op(0x55B, "element.dense.proved", "as element.dense, for an index that is in range", Extension = Extension.Operands)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* ElementDenseProved(byte* b, long c, ushort d) => ((ArrayObject*)b)->Elements + c * d;
+
+    /// <summary>All elements are kept together: what would move one of them moves others.</summary>
+    [Op(0x55C, "borrow.dense", "R[a] := an untethered borrow of element R[c], of d bytes, of the dense array at R[b], by the header "
+        + "of its buffer", Traps = TrapKinds.Bounds, Extension = Extension.Operands)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Borrow BorrowDense(byte* b, long c, ushort d)
+    {
+        byte* element = ElementDense(b, c, d);
+        return new Borrow
+        {
+            Object = element, Header = Access.Header(((ArrayObject*)b)->Elements), Mask = ObjectHeader.OuterTether,
+        };
+    }
+
     [Op(0x553, "borrow.fixed", "R[a] := an untethered borrow of element R[c] of the d elements of e bytes in R[b], kept as that is",
         Traps = TrapKinds.Bounds, Extension = Extension.Operands)]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
