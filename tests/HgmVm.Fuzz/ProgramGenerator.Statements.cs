@@ -7,7 +7,7 @@ internal sealed partial class ProgramGenerator
 {
     private void Statement(int depth)
     {
-        switch (_random.Next(34))
+        switch (_random.Next(36))
         {
             case 0 or 1 or 2 or 3: Numeric(); break;
             case 4: If(depth); break;
@@ -29,6 +29,7 @@ internal sealed partial class ProgramGenerator
             case 25 or 26 or 27 or 28: Members(); break;
             case 29 or 30: InlineElements(); break;
             case 31: CoreReference(); break;
+            case 32 or 33: TetherLoop(depth); break;
             default: Hash(Any("i64")); break;
         }
     }

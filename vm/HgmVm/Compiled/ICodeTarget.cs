@@ -41,6 +41,6 @@ internal unsafe interface ICodeTarget
 /// <summary>Tethers that are live where compiled code takes over a loop.</summary>
 /// <param name="Unobserved">Borrow registers whose tethers compiled code would not have set, and will not end.</param>
 /// <param name="Kept">Those whose tethers it will end.</param>
-/// <param name="Missing">Tethers that compiled code would have set before the loop.</param>
+/// <param name="IsFirstRound">True when compiled code has to do first what it does on its way into the loop.</param>
 internal sealed record LoopTethers(
-    IReadOnlyList<int> Unobserved, IReadOnlyList<int> Kept, IReadOnlyList<HoistedTether> Missing);
+    IReadOnlyList<int> Unobserved, IReadOnlyList<int> Kept, bool IsFirstRound);

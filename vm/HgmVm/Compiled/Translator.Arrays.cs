@@ -16,7 +16,7 @@ internal sealed unsafe partial class Translator
     {
         foreach (LoopArrays loop in _unit.LoopArraysOf(_function))
         {
-            int start = _code.WordAt(loop.Header), end = loop.End < _function.Definition.Code.Count
+            int start = _code.WayInto(loop.Header), end = loop.End < _function.Definition.Code.Count
                 ? _code.WordAt(loop.End) : int.MaxValue;
             // Code of an end that cannot be reached has no place.
             if (start < 0 || end < 0) continue;

@@ -169,6 +169,7 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
                 Target(word + (short)at.C);
             word += length;
         }
+        if (_header >= 0) Target(_code.WayInto(_code.PositionOf(_header)));
         return null;
 
         void Target(int to) => _labels.TryAdd(to, _il.DefineLabel());
@@ -243,18 +244,9 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
         }
         foreach (int register in tethers.Unobserved)
             GiveUpTether(_layout.SlotOf(register), tethers.Kept.Select(_layout.SlotOf));
-        foreach (HoistedTether tether in tethers.Missing) SetTether(tether);
-        FillViewsAround(_header);
-        _il.Branch(OpCodes.Br, _labels[_header]);
-    }
-
-    /// <summary>Sets a tether that lasts through a loop. The check in the loop says whether the object is
-    /// alive.</summary>
-    private void SetTether(HoistedTether tether)
-    {
-        Opcode op = _layout.Types[tether.From].Kind == ValueKind.Ref ? Opcode.TetherSoftRef : Opcode.TetherOwn;
-        _at = new Instruction(op, _layout.SlotOf(tether.Register), _layout.SlotOf(tether.From));
-        CallBody(OpMethods.Of(op)!);
+        int start = tethers.IsFirstRound ? _code.WayInto(_code.PositionOf(_header)) : _header;
+        FillViewsAround(start);
+        _il.Branch(OpCodes.Br, _labels[start]);
     }
 
     /// <summary>

@@ -40,8 +40,7 @@ public sealed class ElisionReport(LinkedProgram program)
             if (position == hoisted.Set)
                 words.Add(string.Create(CultureInfo.InvariantCulture, $"tether hoisted to {hoisted.Header}"));
             if (position == hoisted.End)
-                words.Add(hoisted.Exit < 0 ? "tether goes on" : string.Create(CultureInfo.InvariantCulture,
-                    $"tether goes on, and ends on the way to {hoisted.Exit}"));
+                words.Add("tether goes on, and ends where the loop is left");
         }
         if (at.Opcode == Opcode.Lock && facts.NullOrAlive(position) is not 0 and int proof)
             words.Add($"{linked.Definition.Registers[at.B].Name} only compared with null, {Of(linked, proof, position)}");

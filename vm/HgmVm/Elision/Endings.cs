@@ -31,6 +31,10 @@ internal sealed class Endings
         _isExpiredAnything = !owned.All(type => Collect(type, _expired));
     }
 
+    /// <summary>True when an undead object may be given something that has a destructor.</summary>
+    public bool MayRunLate => _isExpiredAnything
+        || _expired.Any(type => _program.Types[type].Destructor is not null);
+
     /// <summary>The effects of the end of an object of a type, and the destructors that run on the way.</summary>
     /// <param name="typeId">The type of the owner that is freed.</param>
     public Ending Of(int typeId)

@@ -45,6 +45,13 @@ internal sealed class ProgramEffects
         while (changed);
     }
 
+    /// <summary>True when some free may run a destructor of what an undead object was given, once that is no longer
+    /// tethered.</summary>
+    public bool MayRunLate => _endings.MayRunLate;
+
+    /// <summary>What an array consists of.</summary>
+    public LinkedType ElementOf(LinkedType array) => _program.Types[array.Id].Element;
+
     /// <summary>False for fixed arrays, which have neither a length nor elements elsewhere.</summary>
     public bool IsHeapArray(LinkedType type) => _program.Types[type.Id].IsArray;
 

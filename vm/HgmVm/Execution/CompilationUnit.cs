@@ -33,13 +33,13 @@ internal sealed unsafe class CompilationUnit(VmThread thread, CompileOptions opt
     public LoopTethers TethersAt(LinkedFunction function, int header)
     {
         // Interpreted code that knows the proofs has not set them either.
-        if (!thread.Functions.PerformsAll || FactsOf(function) is not { } facts) return new LoopTethers([], [], []);
+        if (!thread.Functions.PerformsAll || FactsOf(function) is not { } facts) return new LoopTethers([], [], false);
         FunctionStates states = FunctionStates.Recompute(function.Module.Verified, function.IndexInModule);
         List<int> tethered = [.. Enumerable.Range(0, function.Definition.Registers.Count).Where(register =>
             states.StateAt(header, register).Kind == BeliefKind.BorrowTethered)];
         return new LoopTethers([.. tethered.Where(facts.IsUnobserved)],
             [.. tethered.Where(register => !facts.IsUnobserved(register))],
-            [.. facts.HoistedTethers.Where(tether => tether.Header == header)]);
+            IsFirstRound: true);
     }
 
     public FunctionEntry* EntryOf(LinkedFunction function) => thread.Functions.Entry(function);

@@ -13,6 +13,7 @@ internal sealed class CodeBuilder
     private readonly List<(int Word, int Position)> _origins = [];
     private readonly Dictionary<int, int> _wordOf = [];
     private readonly HashSet<int> _hoisted = [];
+    private readonly Dictionary<int, int> _waysIn = [];
     private readonly List<(int Word, int Target)> _shortJumps = [];
     private readonly List<(int Word, int Target)> _longJumps = [];
     private readonly List<(int Word, int Half, int From, int Target)> _tableEntries = [];
@@ -40,6 +41,12 @@ internal sealed class CodeBuilder
         _hoisted.Add(_words.Count);
         _origins.Add((_words.Count, position));
     }
+
+    /// <summary>Here starts what control passes once on its way into the loop at a position.</summary>
+    public void MarkWayIn(int header) => _waysIn[header] = _words.Count;
+
+    /// <summary>Makes a number that is no position a target for jumps.</summary>
+    public void MarkLabel(int label) => _wordOf[label] = _words.Count;
 
     public void Emit(Opcode op, int a = 0, int b = 0, int c = 0) => Start(new Instruction(op, a, b, c));
 
@@ -96,7 +103,7 @@ internal sealed class CodeBuilder
             _words[word] = new Instruction(_words[word].Word | distance << (32 * half));
         }
         foreach ((int word, int place) in _frameDistances) Patch(word, place, (ushort)(frameSlots + linkageSlots));
-        return new LoweredCode([.. _words], frameSlots, _origins, _starts, _hoisted);
+        return new LoweredCode([.. _words], frameSlots, _origins, _starts, _hoisted, _waysIn);
     }
 
     private void Start(Instruction first)

@@ -240,10 +240,15 @@ internal sealed partial class FunctionLowering
 
     private bool FromElement(Opcode op, Opcode onFixed)
     {
-        if (IsFixed(_at.B)) Emit(OwnerForms.Of(onFixed, HasMarkedElements(_at.B)), Slot(_at.A),
-            FixedElement(_at.B, _at.C));
-        else Emit(op, Slot(_at.A), Reach(_at.B), Slot(_at.C));
+        FromElement(op, onFixed, Slot(_at.A));
         return true;
+    }
+
+    private void FromElement(Opcode op, Opcode onFixed, int target)
+    {
+        if (IsFixed(_at.B))
+            Emit(OwnerForms.Of(onFixed, HasMarkedElements(_at.B)), target, FixedElement(_at.B, _at.C));
+        else Emit(op, target, Reach(_at.B), Slot(_at.C));
     }
 
     /// <summary>

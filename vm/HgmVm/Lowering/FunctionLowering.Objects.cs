@@ -139,12 +139,6 @@ internal sealed partial class FunctionLowering
             Emit(Opcode.BorrowOwn, Slot(_at.A), Reach(_at.B));
             return true;
         }
-        if (IsHoisted)
-        {
-            if (IsChecked(_at.B)) Emit(Opcode.CheckRef, Slot(_at.B));
-            if (_elision!.Counts) Emit(Opcode.CountUnobserved);
-            return true;
-        }
         if (IsChecked(_at.B)) Emit(Opcode.TetherRef, Slot(_at.A), Slot(_at.B));
         else if (IsInnerRef(_at.B)) Emit(Opcode.TetherInner, Slot(_at.A), Slot(_at.B));
         else if (TypeOf(_at.B).Kind == ValueKind.Borrow && MayBeInner(_at.B) && IsInterface(_at.B))
@@ -176,7 +170,7 @@ internal sealed partial class FunctionLowering
 
     public bool Untether()
     {
-        if (IsLeftOut(_at.A) || IsHoisted) return true;
+        if (IsLeftOut(_at.A)) return true;
         if (!_facts.OtherTethers.TryGetValue(_position, out ushort[]? others))
         {
             Emit(Opcode.UntetherLast, Slot(_at.A));

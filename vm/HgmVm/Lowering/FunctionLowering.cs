@@ -69,14 +69,13 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
     {
         for (_position = 0; _position < _source.Count;)
         {
-            _at = _source[_position];
-            OpcodeRow row = OpcodeTable.Row(_at.Opcode);
+            OpcodeRow row = Fetch();
             int words = row.WordCount(_at);
-            _extension = words > 1 ? _source[_position + 1] : default;
             EmitHoisted();
             _code.Begin(_position);
-            if (!_facts.Unreachable.Contains(_position)) LowerInstruction(row);
+            if (!_facts.Unreachable.Contains(_position)) LowerInLoop(row);
             _frame.ReleaseTemporaries();
+            EmitWaysOut(words);
             _position += words;
         }
         LoweredCode code = _code.Finish(_frame.FrameSlots, Frames.LinkageSlots);
@@ -84,47 +83,19 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
         return code;
     }
 
-    /// <summary>Checks and tethers of the loop that starts here, on the way into it, and ends of tethers on the way out
-    /// of another: jumps come in behind them.</summary>
+    /// <summary>Checks and tethers of the loop that starts here, on the way into it: jumps come in behind
+    /// them.</summary>
     private void EmitHoisted()
     {
-        EmitHoistedTethers();
-        if (_proofs?.HoistedAt(_position) is not { } checks) return;
-        foreach (HoistedCheck check in checks)
+        if (_proofs?.HoistedAt(_position) is { } checks)
         {
-            _code.BeginHoisted(check.Position);
-            Emit(Opcode.CheckRef, Slot(check.Register));
+            foreach (HoistedCheck check in checks)
+            {
+                _code.BeginHoisted(check.Position);
+                Emit(Opcode.CheckRef, Slot(check.Register));
+            }
         }
-    }
-
-    private void EmitHoistedTethers()
-    {
-        if (_proofs is not { HoistedTethers.Count: > 0 }) return;
-        foreach (HoistedTether tether in _proofs.HoistedTethers)
-        {
-            if (tether.Exit != _position) continue;
-            _code.BeginHoisted(tether.End);
-            Emit(Opcode.UntetherLast, Slot(tether.Register));
-        }
-        foreach (HoistedTether tether in _proofs.HoistedTethers)
-        {
-            if (tether.Header != _position) continue;
-            _code.BeginHoisted(tether.Set);
-            bool isChecked = TypeOf(tether.From).Kind == ValueKind.Ref && !IsUnchecked(tether.From);
-            Emit(isChecked ? Opcode.TetherRef : Opcode.TetherOwn, Slot(tether.Register), Slot(tether.From));
-        }
-    }
-
-    /// <summary>True when this instruction sets or ends a tether that goes on around the loop.</summary>
-    private bool IsHoisted
-    {
-        get
-        {
-            if (_proofs is null) return false;
-            foreach (HoistedTether tether in _proofs.HoistedTethers)
-                if (tether.Set == _position || tether.End == _position) return true;
-            return false;
-        }
+        if (HoistedOf(tether => tether.Header == _position) is { } hoisted) EmitWayIn(hoisted);
     }
 
     private readonly HashSet<int> _used = [];
@@ -149,6 +120,7 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
     /// <summary>Completes the branch that was just emitted, with its distance in place c.</summary>
     private void FinishBranch(int target)
     {
+        target = WayOutTo(target);
         if (!_farBranches)
         {
             _code.ShortJump(target);

@@ -8,9 +8,14 @@ namespace HgmVm.Lowering;
 /// <param name="Origins">Ascending: from each word on, code comes from that position of the module's code.</param>
 /// <param name="Starts">Ascending: the words that are instructions; the others belong to the instruction before them.</param>
 /// <param name="Hoisted">Words with a check that was moved away from the position it comes from.</param>
+/// <param name="WaysIn">For the position of a loop: the first word of what control passes once on its way in.</param>
 internal sealed record LoweredCode(Instruction[] Words, int FrameSlots, IReadOnlyList<(int Word, int Position)> Origins,
-    IReadOnlyList<int> Starts, IReadOnlySet<int> Hoisted)
+    IReadOnlyList<int> Starts, IReadOnlySet<int> Hoisted, IReadOnlyDictionary<int, int> WaysIn)
 {
+    /// <summary>The word at which the loop at a position is entered for the first round: before its own code, where
+    /// something was moved there that needs to be done once; -1 when there is none.</summary>
+    public int WayInto(int header) => WaysIn.TryGetValue(header, out int word) ? word : WordAt(header);
+
     /// <summary>True when the code of an instruction of the module starts at this word.</summary>
     public bool IsStart(int word)
     {
