@@ -201,6 +201,14 @@ internal static unsafe class InnerRef
         return (ulong*)HeapFast.Root(state, p) - 1;
     }
 
+    /// <summary>What a borrow of a living referent has to remember about its place: only the word of a union has a tag,
+    /// and what that guards are parts of a variant.</summary>
+    public static ulong PayloadOf(HeapState* state, in Ref reference)
+    {
+        bool hasWord = IsInner(reference) && (Remembered(reference) & Wordless) == 0;
+        return hasWord && InnerWord.TypeId(state, HeapFast.Header(Place(reference))) != 0 ? Borrow.IsPayload : 0;
+    }
+
     private static ulong* OwnerOf(byte* p, ulong remembered) =>
         (ulong*)p + (long)((remembered & ~ByOwner) >> MarkedOwner.GenerationBits) - MostWords;
 

@@ -38,7 +38,8 @@ internal static unsafe class InlineOps
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Borrow BorrowInner(Ref b, Context* x) => new()
     {
-        Object = Reach(b, x), Header = InnerRef.TetherOf(&x->Heap, b, out ulong bit), Mask = bit,
+        Object = Reach(b, x), Header = InnerRef.TetherOf(&x->Heap, b, out ulong bit),
+        Mask = bit | InnerRef.PayloadOf(&x->Heap, b),
     };
 
     [Op(0x525, "reach.inner", "R[a] := the address of what R[b] refers to, a member perhaps; dead traps",
@@ -66,7 +67,7 @@ internal static unsafe class InlineOps
     {
         byte* p = InnerRef.Living(&x->Heap, b);
         if (p == null) Access.DeadReference();
-        return Tether(p, InnerRef.TetherOf(&x->Heap, b, out ulong bit), bit);
+        return Tether(p, InnerRef.TetherOf(&x->Heap, b, out ulong bit), bit, InnerRef.PayloadOf(&x->Heap, b));
     }
 
     [Op(0x529, "tether.soft.inner", "R[a] := a tethered borrow of R[b], a member perhaps, or null with the throwaway as its word")]
@@ -75,7 +76,7 @@ internal static unsafe class InlineOps
     {
         byte* p = InnerRef.Living(&x->Heap, b);
         if (p == null) return Tether(null, &x->Heap.Throwaway, ObjectHeader.OuterTether);
-        return Tether(p, InnerRef.TetherOf(&x->Heap, b, out ulong bit), bit);
+        return Tether(p, InnerRef.TetherOf(&x->Heap, b, out ulong bit), bit, InnerRef.PayloadOf(&x->Heap, b));
     }
 
     [Op(0x52A, "ref.borrow", "R[a] := a reference to what R[b], a member perhaps, holds; null if it is null",
