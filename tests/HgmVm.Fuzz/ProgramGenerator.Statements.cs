@@ -7,7 +7,7 @@ internal sealed partial class ProgramGenerator
 {
     private void Statement(int depth)
     {
-        switch (_random.Next(36))
+        switch (_random.Next(38))
         {
             case 0 or 1 or 2 or 3: Numeric(); break;
             case 4: If(depth); break;
@@ -30,6 +30,7 @@ internal sealed partial class ProgramGenerator
             case 29 or 30: InlineElements(); break;
             case 31: CoreReference(); break;
             case 32 or 33: TetherLoop(depth); break;
+            case 34 or 35: Pass(); break;
             default: Hash(Any("i64")); break;
         }
     }
@@ -298,76 +299,6 @@ internal sealed partial class ProgramGenerator
                 break;
         }
         Mark(skip);
-    }
-
-    private void Owned()
-    {
-        string skip = Label(), end = Label();
-        Line($"and index, {Any("i64")}, 1");
-        Line("array.full flag, objs[index]");
-        Line($"br.nz flag, {skip}");
-        Line("alloc taken");
-        Line($"st taken.a, {Any("i64")}");
-        Line($"ref {Pick(["r0", "r1"])}, taken");
-        Line("array.put objs[index], taken");
-        Line($"jmp {end}");
-        Mark(skip);
-        switch (_random.Next(4))
-        {
-            case 0:
-                Line("array.take taken, objs[index]");
-                Line($"ld {Any("i64")}, taken.a");
-                Line("free taken");
-                break;
-            case 1:
-                Line("alloc taken");
-                Line("array.replace objs[index], taken");
-                break;
-            case 2:
-                Line($"array.ref {Pick(["r0", "r1"])}, objs[index]");
-                break;
-            default:
-                Line("array.tether b2, objs[index]");
-                Field("b2");
-                Line("untether b2");
-                break;
-        }
-        Mark(end);
-    }
-
-    /// <summary>Owned fields of a T, destructors included.</summary>
-    private void Parts()
-    {
-        string owner = Pick(["t0", "t1"]), full = Label(), end = Label();
-        if (!_full.Contains(owner)) Fill(owner);
-        Line($"full flag, {owner}.part");
-        Line($"br.nz flag, {full}");
-        Line("alloc taken");
-        Line($"ref {Pick(["r0", "r1"])}, taken");
-        Line($"put {owner}.part, taken");
-        Line($"jmp {end}");
-        Mark(full);
-        switch (_random.Next(4))
-        {
-            case 0:
-                Line($"take taken, {owner}.part");
-                Line("free taken");
-                break;
-            case 1:
-                Line("alloc tt");
-                Line($"st tt.a, {Any("i64")}");
-                Line($"replace {owner}.more, tt");
-                break;
-            case 2:
-                Line($"tether.field b2, {owner}.part");
-                Field("b2");
-                Line("untether b2");
-                break;
-            default:
-                Line($"ref.field {Pick(["r0", "r1"])}, {owner}.part");
-                break;
-        }
-        Mark(end);
     }
 
     private void Constrain()

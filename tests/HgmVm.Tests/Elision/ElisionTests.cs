@@ -139,6 +139,27 @@ public class ElisionTests
         Expect("a: own Owner, p: ref Q, b: borrow Q",
             "br.eq v, 1, L | ref p, a.part | L: lock b, p, M | untether b | M: nop", NotSet);
 
+    [Fact]
+    public void An_owner_that_is_passed_does_not_end() => Expect("a: own Owner, p: ref Q, r: ref Owner",
+        "ld v, p.x | pass a.part, r.part | pass r.part, a.part | ld v, p.x", "p checked", "r checked", "r proved by 1", "p proved by 0");
+
+    [Fact]
+    public void A_pass_checks_both_places() => Expect("s: ref Owner, r: ref Owner",
+        "pass s.part, r.part | pass r.part, s.part", "s checked; r checked", "r proved by 4; s proved by 0");
+
+    [Fact]
+    public void A_tether_of_what_is_passed_meanwhile_is_not_set() => Expect("a: own Owner, d: own Owner, b: borrow Q",
+        "tether b, a.part | pass d.part, a.part | ld v, b.x | untether b", NotSet);
+
+    [Fact]
+    public void A_pass_checks_its_index_wherever_it_stands() => Expect("a: own array own Q, d: own Owner",
+        "pass d.part, a[v] | pass a[v], d.part | array.full k, a[v]", "index checked", "index proved by 0", "index proved by 0");
+
+    [Fact]
+    public void An_index_that_was_compared_is_passed_to_unchecked() => Expect("a: own array own Q, d: own Owner",
+        "array.len n, a | const i, 0 | jmp T | L: pass d.part, a[i] | pass a[i], d.part | add i, i, 1 | T: br.lt i, n, L",
+        "index proved by 13, a round before", "index proved by 13, a round before");
+
     private const string NotSet = "tether not set, nothing looks at it";
 
     [Fact]

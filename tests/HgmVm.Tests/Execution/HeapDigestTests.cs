@@ -1,4 +1,5 @@
 using HgmVm.Execution;
+using HgmVm.Isa;
 using HgmVm.Tests.Compiled;
 
 namespace HgmVm.Tests.Execution;
@@ -57,6 +58,39 @@ public class HeapDigestTests
     public void Where_an_object_is_and_what_was_there_before_is_not() => Assert.Equal(
         With(Two + "put a.next, b\nglobal.put root, a"),
         With("alloc b\nfree b\n" + "alloc b\nalloc a\nst a.id, 1\nst b.id, 2\nput a.next, b\nglobal.put root, a"));
+
+    [Theory]
+    [InlineData("pass r.next, s.next")]
+    [InlineData("pass s.next, s.next")]
+    [InlineData("pass s.next, t.next")]
+    [InlineData("put s.next, d")]
+    public void A_move_that_traps_has_changed_nothing(string move)
+    {
+        const string Chain = """
+            alloc a
+            alloc b
+            alloc c
+            ref r, a
+            ref s, b
+            ref t, c
+            put b.next, c
+            put a.next, b
+            global.put root, a
+            alloc d
+
+            """;
+        foreach (ExecutionTier tier in (ReadOnlySpan<ExecutionTier>)[ExecutionTier.Interpreter, ExecutionTier.Compiled])
+            Assert.Equal(Ended(Chain + "unreachable", tier), Ended($"{Chain}{move}\nunreachable", tier, TrapKind.DoubleFree));
+    }
+
+    private static ulong Ended(string lines, ExecutionTier tier, TrapKind trap = TrapKind.Unreachable)
+    {
+        string text = $"{Declarations}fn f() {{\nlet a: own Node, b: own Node, c: own Node, d: own Node\n"
+            + $"let r: ref Node, s: ref Node, t: ref Node\n{lines}\n}}\n";
+        using var machine = new VirtualMachine(CompiledProgram.Link(text), new VmOptions { Tier = tier });
+        Assert.Equal(trap, machine.Call("f").Trap?.Kind);
+        return machine.Digest;
+    }
 
     /// <summary>The digest after a function with these lines.</summary>
     private static ulong With(string lines)

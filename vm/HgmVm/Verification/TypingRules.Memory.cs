@@ -222,7 +222,7 @@ internal sealed partial class TypingRules
 
     private bool LinearOnly(ValueType type, string? name, string? instead) => type.IsLinear
         || Fault(VerifierDiagnostics.WrongAccess, $"{What(name)} is {scope.Describe(type)}, which owns nothing",
-            hint: instead is null ? null : $"use `{instead}`");
+            hint: instead is null || type.Kind == ValueKind.Inline ? null : $"use `{instead}`");
 
     private bool ObjectOnly(ValueType element) => element.Kind == ValueKind.Inline || OwnOnly(element, null);
 

@@ -27,6 +27,18 @@ internal sealed partial class ModelProgram
         Owners[k] = place;
     }
 
+    /// <summary>A ship that keeps nothing yet.</summary>
+    private void BuildBare()
+    {
+        int k = _random.Next(2);
+        if (Owners[k] is not null) return;
+        Write($"alloc s{k}");
+        Write($"st s{k}.pos.x, {++_last}");
+        ModelPlace place = NewPlace(new ModelRoot(), false);
+        place.Value = new ModelShip { X = _last };
+        Owners[k] = place;
+    }
+
     private void FreeShip()
     {
         int k = _random.Next(2);

@@ -161,10 +161,9 @@ internal sealed partial class ModelProgram
         if (Holder() is not { } from) return;
         ModelPlace? place = Trap == TrapKind.None ? PlaceOf(from) : null;
         if (place is not null && !Allows(place.Nav.Tethers > 0 && !IsFast ? TrapKind.Tethered : TrapKind.None)) return;
-        Write($"call nav({++_last}) -> v");
+        ModelNav nav = NewNav();
         Write($"replace {from}.nav, v");
         if (Trap != TrapKind.None) return;
-        var nav = new ModelNav(_last, _last);
         if (!place!.Root.IsAlive)
         {
             EndNav(nav);
@@ -174,6 +173,14 @@ internal sealed partial class ModelProgram
         place.Value.Nav = nav;
         place.Nav.Renew();
         EndNav(old);
+    }
+
+    /// <summary>Fills <c>v</c>.</summary>
+    private ModelNav NewNav()
+    {
+        if (Trap == TrapKind.None && _random.Next(3) == 0 && BorrowedShip() is { } other) return NavWithSparkOf(other);
+        Write($"call nav({++_last}) -> v");
+        return new ModelNav(_last, _last);
     }
 
     private void ReplaceLight()

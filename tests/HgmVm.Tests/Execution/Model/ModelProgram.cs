@@ -57,6 +57,7 @@ internal sealed partial class ModelProgram(Mode mode, bool hasBits, int stride)
         }
         LetGo();
         FreeOwners();
+        FreeSparks();
         Write("free fleet");
         Write("ret");
         if (Trap == TrapKind.None) EndShips(_fleet.Elements);
@@ -80,7 +81,7 @@ internal sealed partial class ModelProgram(Mode mode, bool hasBits, int stride)
 
     private void TryStep()
     {
-        switch (_random.Next(50))
+        switch (_random.Next(56))
         {
             case < 3: Build(); break;
             case < 7: Launch(); break;
@@ -105,6 +106,10 @@ internal sealed partial class ModelProgram(Mode mode, bool hasBits, int stride)
             case 46 when _scope.ArrayTether is not null || _random.Next(4) == 0: TetherArray(); break;
             case 47: LocalShip(); break;
             case 48: Call(); break;
+            case 50 or 51 or 52: Pass(); break;
+            case 53: PassToElement(); break;
+            case 54: PassFromElement(); break;
+            case 55: BuildBare(); break;
             case 49 when _scope.Number == 0 && _random.Next(8) == 0: RenewFleet(); break;
         }
     }
@@ -114,7 +119,8 @@ internal sealed partial class ModelProgram(Mode mode, bool hasBits, int stride)
     {
         if (trap == TrapKind.None) return true;
         // Most programs should get far, but tethers are what this is about.
-        if (_random.Next(trap == TrapKind.Tethered ? 4 : 48) > 0) return false;
+        int odds = trap switch { TrapKind.Tethered => 4, TrapKind.DoubleFree => 12, _ => 48 };
+        if (_random.Next(odds) > 0) return false;
         Trap = trap;
         return true;
     }

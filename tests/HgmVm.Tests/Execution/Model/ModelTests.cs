@@ -29,7 +29,8 @@ namespace HgmVm.Tests.Execution.Model;
 /// swapped;</item>
 /// <item>a tether is overlooked: in a member, when what it lies in is replaced or freed; in an element behind the one
 /// that is removed, or in any when the array outgrows its storage; in a member of an element; that of the array; that
-/// of what is to move in.</item>
+/// of what is to move in;</item>
+/// <item>an owner that is passed stays where it was as well, or comes to where one is.</item>
 /// </list>
 /// </remarks>
 public class ModelTests

@@ -24,6 +24,8 @@ internal static class ModelText
             varying kept: own Spark
         }
 
+        global sparks: own array own Spark
+
         drop Spark(self: borrow Spark) {
             let n: i64
             ld n, self.id
@@ -141,6 +143,7 @@ internal static class ModelText
     private const string Locals = """
             let b0: borrow Ship, b1: borrow Ship, b2: borrow Ship, m0: borrow Nav, m1: borrow Nav, l0: borrow Light
             let a0: borrow array inline Ship, v: own Nav, w: own Light, x: i64, i: i64, j: i64, t: i32
+            let k: ref array own Spark
 
         """;
 
@@ -148,11 +151,13 @@ internal static class ModelText
         fn main() {
             let s0: own Ship, s1: own Ship, fleet: own array inline Ship, f: ref array inline Ship
             let r0: ref Ship, r1: ref Ship, r2: ref Ship, r3: ref Ship, n0: ref Nav, n1: ref Nav
-            let q0: ref Light, q1: ref Light
+            let q0: ref Light, q1: ref Light, sp: own array own Spark
 
         """;
 
     private const string MainStart = """
+            array.new sp, 3
+            global.put sparks, sp
             array.new fleet, 0
             ref f, fleet
             null r0
