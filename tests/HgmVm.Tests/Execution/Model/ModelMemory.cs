@@ -100,10 +100,11 @@ internal enum ModelTarget
 internal sealed record ModelRef(ModelPlace Place, ModelTarget Target)
 {
     private readonly long _generation = Place.PartOf(Target).Generation;
+    private readonly long _ship = Place.Ship.Generation;
 
     /// <summary>With tether bits a navigation has no generation: it is as alive as its ship.</summary>
-    public bool IsAlive(bool hasBits) => Place.Root.IsAlive
-        && ((hasBits && Target == ModelTarget.Nav) || Place.PartOf(Target).Generation == _generation);
+    public bool IsAlive(bool hasBits) => Place.Root.IsAlive && (hasBits && Target == ModelTarget.Nav
+        ? Place.Ship.Generation == _ship : Place.PartOf(Target).Generation == _generation);
 }
 
 /// <summary>A borrow: tethered, or one that the caller answers for.</summary>

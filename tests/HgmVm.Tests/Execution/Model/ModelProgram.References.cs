@@ -103,8 +103,6 @@ internal sealed partial class ModelProgram
     {
         bool isNav = register[0] == 'm';
         ModelPlace place = PlaceOf(register);
-        // With tether bits a navigation in an element has no word that a reference could remember.
-        if (!Allows(isNav && hasBits && place.IsElement ? TrapKind.DeadReference : TrapKind.None)) return;
         Write($"ref {(isNav ? 'n' : 'q')}{n}, {register}");
         (isNav ? _navRefs : _lightRefs)[n] = new ModelRef(place, isNav ? ModelTarget.Nav : ModelTarget.Light);
     }

@@ -190,7 +190,7 @@ internal static unsafe class InlineOps
 
     [DoesNotReturn]
     private static void Unnameable() => throw new TrapException(TrapKind.DeadReference,
-        "a part of something that can be replaced, without a header of its own, has no reference");
+        "a part of a union's variant has no reference: another variant may come to lie there");
 
     [DoesNotReturn]
     private static void NotWhole() => throw new TrapException(TrapKind.Constraint, "an inline member cannot be constrained");
