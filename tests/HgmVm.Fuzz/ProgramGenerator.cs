@@ -6,7 +6,7 @@ namespace HgmVm.Fuzz;
 
 /// <summary>
 /// Writes random programs that the verifier accepts: numbers, control, calls, objects, tethers, constraint
-/// references, arrays, interfaces, inline members, unions, locals and tail calls. A program has a function <c>run</c>
+/// references, arrays, dense ones too, interfaces, inline members, unions, locals and tail calls. A program has a function <c>run</c>
 /// that takes nothing and returns a hash of what it computed. All loops end.
 /// </summary>
 /// <remarks>
@@ -132,6 +132,7 @@ internal sealed partial class ProgramGenerator
         Line("let arr: own array i64, bytes: own array u8, objs: own array S_, refs: own array ref S".Replace("S_", "own S"));
         Line("let b0: borrow S, b1: borrow S, b2: borrow S, k0: con S, flag: i32, index: i64, taken: own S, tt: own T");
         Line($"let {MemberRegisters}");
+        Line($"let {DenseRegisters}");
         Line("local here: inline Plain");
         Line("let " + string.Join(", ", Enumerable.Range(0, MostDepth + 2).Select(i => $"n{i}: i64")));
         foreach (string type in s_numbers)
@@ -142,10 +143,11 @@ internal sealed partial class ProgramGenerator
         Line("null rt");
         Line("null ri");
         Line("null rc");
+        Line("null rd");
         Line("const flag, 0");
         Line("const index, 3");
         foreach ((string array, int size) in (ReadOnlySpan<(string, int)>)[("arr", 8), ("bytes", 5), ("objs", 3), ("refs", 4), ("things", 2),
-            ("cores", 0), ("us", 0)])
+            ("cores", 0), ("us", 0), ("dots", 3)])
         {
             Line($"const n0, {size}");
             Line($"array.new {array}, n0");
@@ -154,7 +156,7 @@ internal sealed partial class ProgramGenerator
         foreach ((string name, string type) in parameters ?? []) TakeParameter(name, type);
         for (int i = _random.Next(least, most); i > 0; i--) Statement(depth);
         foreach (string owner in _full.ToArray()) Free(owner);
-        foreach (string array in (ReadOnlySpan<string>)["arr", "bytes", "objs", "refs", "things", "cores", "us"])
+        foreach (string array in (ReadOnlySpan<string>)["arr", "bytes", "objs", "refs", "things", "cores", "us", "dots"])
             Line($"free {array}");
         Line("mix i64_0".Replace("mix", "eqz flag,"));
         Hash("i64_1");

@@ -11,7 +11,7 @@ namespace HgmVm.Tests.Execution.Model;
 /// <param name="mode">The mode of the program.</param>
 /// <param name="hasBits">Members have tether bits instead of generations.</param>
 /// <param name="stride">Bytes of an element, by which arrays grow.</param>
-internal sealed partial class ModelProgram(Mode mode, bool hasBits, int stride)
+internal sealed partial class ModelProgram(Mode mode, bool hasBits, int stride) : IModelProgram
 {
     private readonly List<ModelScope> _functions = [];
     private readonly Stack<ModelScope> _callers = [];

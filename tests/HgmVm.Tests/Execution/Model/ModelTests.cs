@@ -1,14 +1,8 @@
-using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using HgmVm.Bytecode;
-using HgmVm.Execution;
-using HgmVm.Hosting;
 using HgmVm.Isa;
 using HgmVm.Linking;
-using HgmVm.Memory;
-using HgmVm.Tests.Assembler;
-using HgmVm.Verification;
 
 namespace HgmVm.Tests.Execution.Model;
 
@@ -100,105 +94,9 @@ public class ModelTests
         ModelProgram program = Model(steps, mode, policy);
         // By turns: which encoding is as random as the programs are, and a shrunk one keeps its first step's.
         UnionWords words = steps.Length > 0 && steps[0] % 2 != 0 ? UnionWords.Table : UnionWords.Packed;
-        foreach (ExecutionTier tier in (ReadOnlySpan<ExecutionTier>)[ExecutionTier.Interpreter, ExecutionTier.Compiled])
-            Compare(program, mode, policy, words, tier);
+        ModelRun.Compare(program, mode, policy, words);
     }
 
-    private static unsafe void Compare(ModelProgram program, Mode mode, InnerPolicy policy, UnionWords words,
-        ExecutionTier tier)
-    {
-        var notes = new List<long>();
-        var bits = new List<int>();
-        VirtualMachine? machine = null;
-        Exception? unsound = null;
-        HostFunctions host = new HostFunctions()
-            .Add("test.note", new HostSignature([HostType.I64], []), call => notes.Add(call.I64(0)))
-            .Add("test.probe", new HostSignature([], []), _ =>
-            {
-                bits.Add(TetherBits.Count(machine!.Heap));
-                try
-                {
-                    new HeapVerifier(machine.Heap).Run(SelfCheckLevel.Everything);
-                }
-                catch (HeapCorruptionException found)
-                {
-                    unsound ??= found;
-                }
-            });
-        LinkedProgram linked = Link(program.Text, mode, policy, words, host);
-        using (machine = new VirtualMachine(linked, new VmOptions { Tier = tier }))
-        {
-            RunResult result = machine.Run();
-            string way = $"{mode}, {policy}, {words}, {tier}\n{program.Text}";
-            Assert.True(unsound is null, $"{unsound}\n{way}");
-            Assert.True(program.Notes.SequenceEqual(notes), $"{string.Join(' ', program.Notes)}\n{string.Join(' ', notes)}\n{way}");
-            Assert.True(program.Bits.SequenceEqual(bits), $"{string.Join(' ', program.Bits)}\n{string.Join(' ', bits)}\n{way}");
-            TrapKind trap = result.Trap?.Kind ?? TrapKind.None;
-            Assert.True(trap == program.Trap, $"{program.Trap} expected, {trap} {result.Trap?.Message}\n{way}");
-            if (result.Trap is null) Assert.Empty(result.Leaks);
-            else Assert.InRange(result.Trap.Stack[0].Line, program.TrapLines.First, program.TrapLines.Last);
-        }
-    }
-
-    private static int StrideOf(InnerPolicy policy)
-    {
-        HostFunctions host = new HostFunctions()
-            .Add("test.note", new HostSignature([HostType.I64], []), _ => { })
-            .Add("test.probe", new HostSignature([], []), _ => { });
-        string text = ModelText.Head + ModelText.HeadOf(new ModelScope(0)) + "free fleet\nret\n}\n";
-        LinkedProgram program = Link(text, Mode.Normal, policy, UnionWords.Packed, host);
-        return program.Types.Single(type => type.Name == "array inline model.Ship").Descriptor.ElementBytes;
-    }
-
-    private static LinkedProgram Link(string text, Mode mode, InnerPolicy policy, UnionWords words,
-        HostFunctions host)
-    {
-        VerificationResult verified = Verifier.Verify(Assembling.Module(text));
-        Assert.True(verified.Module is not null, string.Join('\n', verified.Diagnostics) + text);
-        LinkResult linked = Linker.Link([verified.Module],
-            new LinkOptions
-            {
-                Host = host, Mode = mode, AllowFastEverywhere = true, Inner = policy, UnionWords = words,
-            });
-        Assert.True(linked.Program is not null, string.Join('\n', linked.Diagnostics));
-        return linked.Program;
-    }
-}
-
-/// <summary>The tethers that are set in a heap.</summary>
-internal static unsafe class TetherBits
-{
-    public static int Count(GenerationalHeap heap)
-    {
-        int count = 0;
-        var walker = new HeapWalker(heap);
-        while (walker.MoveNext())
-        {
-            if (walker.TypeId is 0 or TypeTable.BufferTypeId) continue;
-            count += BitOperations.PopCount(walker.Header & ObjectHeader.Held & ~ObjectHeader.Abandoned);
-            NativeType* type = heap.Types.Native + walker.TypeId;
-            var array = (ArrayObject*)walker.Current;
-            for (long i = 0; type->ElementKind == SlotKind.Inline && i < array->Capacity; i++)
-            {
-                byte* element = InlineElements.At(array, type, i);
-                count += Of(heap, HeapFast.Header(element));
-                count += Within(heap, element, InlineElements.TypeOf(heap.State, type, element));
-            }
-            if (type->Kind == PayloadKind.Struct) count += Within(heap, walker.Current, type);
-        }
-        return count;
-    }
-
-    private static int Within(GenerationalHeap heap, byte* p, NativeType* type)
-    {
-        int count = 0;
-        for (int i = 0; type != null && i < type->WordCount; i++)
-            count += Of(heap, *(ulong*)(p + type->WordOffsets[i]));
-        for (int i = 0; type != null && i < type->MarkedCount; i++)
-            count += BitOperations.PopCount(*(ulong*)(p + type->MarkedOwners[i].OffsetBytes) & MarkedOwner.Tether);
-        return count;
-    }
-
-    private static int Of(GenerationalHeap heap, ulong word) =>
-        BitOperations.PopCount(InnerWord.Tethers(heap.State, word));
+    private static int StrideOf(InnerPolicy policy) => ModelRun.StrideOf(
+        ModelText.Head + ModelText.HeadOf(new ModelScope(0)) + "free fleet\nret\n}\n", "array inline model.Ship", policy);
 }
