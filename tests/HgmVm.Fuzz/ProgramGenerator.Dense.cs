@@ -1,6 +1,6 @@
 namespace HgmVm.Fuzz;
 
-/// <summary>Statements on a dense array: its references outlive what they were made of, and find what is there.</summary>
+/// <summary>Statements on a dense array, whose references find what is there now.</summary>
 internal sealed partial class ProgramGenerator
 {
     private const string DenseRegisters = "dots: own array dense inline Plain, dot: own Plain, rd: ref Plain, be: borrow Plain";

@@ -32,7 +32,7 @@ internal sealed partial class ProgramGenerator
 
     private const string MemberRegisters = "m0: own M, m1: own M, oc: own Core, ou: own U, va: own Va, vb: own Vb, rc: ref Core, "
         + "bc: borrow Core, bd: borrow Core, bp: borrow Plain, bu: borrow U, ba: borrow Va, bb: borrow Vb, "
-        + "cores: own array inline Core, us: own array inline U, row: borrow [3]i64";
+        + "cores: own array inline Core, us: own array inline U, vbs: own array inline Vb, row: borrow [3]i64";
 
     private void Members()
     {
@@ -209,5 +209,29 @@ internal sealed partial class ProgramGenerator
                 break;
         }
         Mark(skip);
+    }
+
+    /// <summary>Owners in inline elements, which come and go by path.</summary>
+    private void OwnersInElements()
+    {
+        string skip = Label(), full = Label(), end = Label();
+        Line("array.len n0, vbs");
+        Line($"br.gt n0, 0, {skip}");
+        Line("alloc vb");
+        Line("array.push vbs, vb");
+        Line("const n0, 1");
+        Mark(skip);
+        Line($"remu index, {Any("i64")}, n0");
+        Line("full flag, vbs[index].kept");
+        Line($"br.nz flag, {full}");
+        Line("alloc taken");
+        Line($"st taken.a, {Any("i64")}");
+        Line("put vbs[index].kept, taken");
+        Line($"jmp {end}");
+        Mark(full);
+        Line("take taken, vbs[index].kept");
+        Line($"ld {Any("i64")}, taken.a");
+        Line("free taken");
+        Mark(end);
     }
 }

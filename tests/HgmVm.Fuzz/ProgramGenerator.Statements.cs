@@ -7,7 +7,7 @@ internal sealed partial class ProgramGenerator
 {
     private void Statement(int depth)
     {
-        switch (_random.Next(41))
+        switch (_random.Next(42))
         {
             case 0 or 1 or 2 or 3: Numeric(); break;
             case 4: If(depth); break;
@@ -33,6 +33,7 @@ internal sealed partial class ProgramGenerator
             case 34 or 35: Pass(); break;
             case 36 or 37: DenseElements(); break;
             case 38: DenseReference(); break;
+            case 39: OwnersInElements(); break;
             default: Hash(Any("i64")); break;
         }
     }

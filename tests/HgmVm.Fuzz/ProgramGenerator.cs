@@ -6,8 +6,8 @@ namespace HgmVm.Fuzz;
 
 /// <summary>
 /// Writes random programs that the verifier accepts: numbers, control, calls, objects, tethers, constraint
-/// references, arrays, dense ones too, interfaces, inline members, unions, locals and tail calls. A program has a function <c>run</c>
-/// that takes nothing and returns a hash of what it computed. All loops end.
+/// references, arrays, dense ones too, interfaces, inline members, unions, locals and tail calls. A program has a
+/// function <c>run</c> that takes nothing and returns a hash of what it computed. All loops end.
 /// </summary>
 /// <remarks>
 /// Owners are followed as the verifier follows them: a block leaves every owner as it found it. A <em>careful</em>
@@ -147,7 +147,7 @@ internal sealed partial class ProgramGenerator
         Line("const flag, 0");
         Line("const index, 3");
         foreach ((string array, int size) in (ReadOnlySpan<(string, int)>)[("arr", 8), ("bytes", 5), ("objs", 3), ("refs", 4), ("things", 2),
-            ("cores", 0), ("us", 0), ("dots", 3)])
+            ("cores", 0), ("us", 0), ("vbs", 2), ("dots", 3)])
         {
             Line($"const n0, {size}");
             Line($"array.new {array}, n0");
@@ -156,7 +156,7 @@ internal sealed partial class ProgramGenerator
         foreach ((string name, string type) in parameters ?? []) TakeParameter(name, type);
         for (int i = _random.Next(least, most); i > 0; i--) Statement(depth);
         foreach (string owner in _full.ToArray()) Free(owner);
-        foreach (string array in (ReadOnlySpan<string>)["arr", "bytes", "objs", "refs", "things", "cores", "us", "dots"])
+        foreach (string array in (ReadOnlySpan<string>)["arr", "bytes", "objs", "refs", "things", "cores", "us", "vbs", "dots"])
             Line($"free {array}");
         Line("mix i64_0".Replace("mix", "eqz flag,"));
         Hash("i64_1");

@@ -120,7 +120,8 @@ internal sealed class FactTable
     {
         Instruction at = code[position];
         bool takesOne = at.Opcode is (>= Opcode.ArrayLd and <= Opcode.ArrayTether)
-            or Opcode.ArrayLdField or Opcode.ArrayStField or Opcode.ArrayPass or Opcode.PassElement;
+            or Opcode.ArrayLdField or Opcode.ArrayStField or Opcode.ArrayPass or Opcode.PassElement
+            or Opcode.ArrayTakeField or Opcode.ArrayPutField or Opcode.ArrayFullField;
         if (!takesOne) return;
         OpcodeRow row = OpcodeTable.Row(at.Opcode);
         int index = 1;

@@ -171,7 +171,7 @@ internal sealed class ProgramEffects
     /// <summary>True for opcodes that are known not to shorten the array they are given.</summary>
     private static bool KeepsLengths(OpcodeRow row)
     {
-        if (row.Opcode is >= Opcode.ArrayNew and <= Opcode.PassElement) return true;
+        if (row.Opcode is >= Opcode.ArrayNew and <= Opcode.ArrayFullField) return true;
         for (int i = 0; i < row.OperandCount; i++)
             if (row[i].Class == OperandClass.Array) return false;
         return true;

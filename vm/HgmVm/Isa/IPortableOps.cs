@@ -336,6 +336,21 @@ internal interface IPortableOps<TResult>
         Traps = TrapKinds.DeadReference | TrapKinds.Bounds | TrapKinds.DoubleFree)]
     TResult PassElement();
 
+    [Op(0x05B, "array.take.field", "as take, from R[b][R[c]].field of an inline element",
+        Operands = "def linear, use array, index i64, field", Extension = Extension.Operands,
+        Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
+    TResult ArrayTakeField();
+
+    [Op(0x05C, "array.put.field", "as put, to R[a][R[b]].field of an inline element, of R[d], moved",
+        Operands = "use array, index i64, field, move linear", Extension = Extension.Operands,
+        Traps = TrapKinds.DeadReference | TrapKinds.Bounds | TrapKinds.DoubleFree)]
+    TResult ArrayPutField();
+
+    [Op(0x05D, "array.full.field", "as full, of R[b][R[c]].field of an inline element",
+        Operands = "def i32, use array, index i64, field", Extension = Extension.Operands,
+        Traps = TrapKinds.DeadReference | TrapKinds.Bounds)]
+    TResult ArrayFullField();
+
     // ---- globals ----
     [Op(0x060, "global.ld", "R[a] := G[b]", Operands = "def copy, global")]
     TResult GlobalLd();

@@ -161,6 +161,12 @@ public enum Opcode : ushort
     ArrayPass = 0x059,
     /// <summary><c>pass.element</c>: as pass, from R[c][R[d]] to R[a].field</summary>
     PassElement = 0x05A,
+    /// <summary><c>array.take.field</c>: as take, from R[b][R[c]].field of an inline element</summary>
+    ArrayTakeField = 0x05B,
+    /// <summary><c>array.put.field</c>: as put, to R[a][R[b]].field of an inline element, of R[d], moved</summary>
+    ArrayPutField = 0x05C,
+    /// <summary><c>array.full.field</c>: as full, of R[b][R[c]].field of an inline element</summary>
+    ArrayFullField = 0x05D,
     /// <summary><c>global.ld</c>: R[a] := G[b]</summary>
     GlobalLd = 0x060,
     /// <summary><c>global.st</c>: G[a] := R[b]</summary>

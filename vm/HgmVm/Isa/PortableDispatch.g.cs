@@ -88,6 +88,9 @@ internal static class PortableDispatch
             case Opcode.ArrayRefInl: result = ops.ArrayRefInl(); return true;
             case Opcode.ArrayPass: result = ops.ArrayPass(); return true;
             case Opcode.PassElement: result = ops.PassElement(); return true;
+            case Opcode.ArrayTakeField: result = ops.ArrayTakeField(); return true;
+            case Opcode.ArrayPutField: result = ops.ArrayPutField(); return true;
+            case Opcode.ArrayFullField: result = ops.ArrayFullField(); return true;
             case Opcode.GlobalLd: result = ops.GlobalLd(); return true;
             case Opcode.GlobalSt: result = ops.GlobalSt(); return true;
             case Opcode.GlobalTake: result = ops.GlobalTake(); return true;

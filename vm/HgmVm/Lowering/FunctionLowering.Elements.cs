@@ -24,6 +24,28 @@ internal sealed partial class FunctionLowering
         return true;
     }
 
+    public bool ArrayTakeField()
+    {
+        int element = ElementAddress(_at.B, _at.C);
+        Emit(Opcode.TakeOwn, Slot(_at.A), element, Field(_extension.Place(0)).Offset);
+        return true;
+    }
+
+    public bool ArrayPutField()
+    {
+        int element = ElementAddress(_at.A, _at.B);
+        Emit(Opcode.PutOwn, element, Field(_at.C).Offset, Slot(_extension.Place(0)));
+        return true;
+    }
+
+    public bool ArrayFullField()
+    {
+        MemberPlace field = Field(_extension.Place(0));
+        int element = ElementAddress(_at.B, _at.C);
+        Emit(OwnerForms.Of(Opcode.FullOwn, field.IsMarked), Slot(_at.A), element, field.Offset);
+        return true;
+    }
+
     public bool ArrayTag()
     {
         Emit(TagOfMember, Slot(_at.A), ElementAddress(_at.B, _at.C), ElementOf(_at.B).Id);

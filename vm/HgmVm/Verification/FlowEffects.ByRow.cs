@@ -99,6 +99,12 @@ internal sealed partial class FlowEffects
 
     public bool ArrayPass() => ByRow();
 
+    public bool ArrayTakeField() => ByRow();
+
+    public bool ArrayPutField() => ByRow();
+
+    public bool ArrayFullField() => ByRow();
+
     public bool GlobalLd() => ByRow();
 
     public bool GlobalSt() => ByRow();

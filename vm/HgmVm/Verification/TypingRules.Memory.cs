@@ -82,12 +82,21 @@ internal sealed partial class TypingRules
     public bool ArrayRemove() => Growing(B) && Agree(A, OwnedElementOf(B));
 
     public bool ArrayLdField() => FieldOfElement(B, D) is { } f
-        && CopyOnly(f.Type, f.Name, "tether` the element, then `take")
+        && CopyOnly(f.Type, f.Name, "array.take.field")
         && Agree(A, f.Type.Widened);
 
     public bool ArrayStField() => FieldOfElement(A, C) is { } f
-        && CopyOnly(f.Type, f.Name, "tether` the element, then `put") && Varying(f)
+        && CopyOnly(f.Type, f.Name, "array.put.field") && Varying(f)
         && Agree(D, f.Type.Widened);
+
+    /// <summary>Nothing lies between finding the element and emptying the field, so no tether is needed.</summary>
+    public bool ArrayTakeField() => FieldOfElement(B, D) is { } f && LinearOnly(f.Type, f.Name, "array.ld.field")
+        && Varying(f) && Agree(A, f.Type);
+
+    public bool ArrayPutField() => FieldOfElement(A, C) is { } f && LinearOnly(f.Type, f.Name, "array.st.field")
+        && Varying(f) && Agree(D, f.Type);
+
+    public bool ArrayFullField() => FieldOfElement(B, D) is { } f && LinearOnly(f.Type, f.Name, null);
 
     public bool ArrayTag() => UnionOnly(ElementOf(B), null);
 

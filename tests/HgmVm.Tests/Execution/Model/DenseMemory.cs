@@ -30,7 +30,8 @@ internal sealed class DenseRoot(int places)
         Array.Clear(Places);
     }
 
-    /// <summary>The elements are elsewhere now. Fast code leaves the old storage as it is to those who hold on to it.</summary>
+    /// <summary>The elements are elsewhere now. Who holds on to the old storage, as in fast code, finds what it had.
+    /// </summary>
     public void Leave() => IsAlive = false;
 }
 
