@@ -20,10 +20,13 @@ internal sealed unsafe partial class Translator
                 ? _code.WordAt(loop.End) : int.MaxValue;
             // Code of an end that cannot be reached has no place.
             if (start < 0 || end < 0) continue;
-            foreach (int register in loop.Registers)
+            foreach (SteadyArray array in loop.Arrays)
             {
-                _views.Add(new ArrayView(_layout.SlotOf(register), start, end,
-                    _il.DeclareLocal(typeof(long)), _il.DeclareLocal(typeof(nint))));
+                // A second local for the same number would take a register of the processor from something else.
+                bool isKnown = array.Length >= 0;
+                _views.Add(new ArrayView(_layout.SlotOf(array.Register), start, end,
+                    isKnown ? null : _il.DeclareLocal(typeof(long)), isKnown ? _layout.SlotOf(array.Length) : -1,
+                    _il.DeclareLocal(typeof(nint))));
             }
         }
     }
@@ -45,6 +48,12 @@ internal sealed unsafe partial class Translator
     /// <summary>A reference may be null until the first use of it traps; then there is nothing to read.</summary>
     private void Fill(ArrayView view)
     {
+        if (view.Length is null)
+        {
+            ReadElements(view.Slot);
+            _il.Store(view.Elements);
+            return;
+        }
         Label isNull = _il.DefineLabel(), done = _il.DefineLabel();
         Load(view.Slot, WordType.Pointer);
         _il.Branch(OpCodes.Brfalse, isNull);
@@ -64,8 +73,9 @@ internal sealed unsafe partial class Translator
 
     private void PushLength(int slot)
     {
-        if (ViewOf(slot) is { } view) _il.Load(view.Length);
-        else ReadLength(slot);
+        if (ViewOf(slot) is not { } view) ReadLength(slot);
+        else if (view.Length is { } length) _il.Load(length);
+        else Load(view.LengthSlot, WordType.I64);
     }
 
     private void PushElements(int slot)
@@ -98,9 +108,11 @@ internal sealed unsafe partial class Translator
     /// <param name="Slot">The array.</param>
     /// <param name="Start">First word of the loop.</param>
     /// <param name="End">One past its last word.</param>
-    /// <param name="Length">Holds the number of elements.</param>
+    /// <param name="Length">Holds the number of elements; null when a slot does.</param>
+    /// <param name="LengthSlot">That slot; -1 for none.</param>
     /// <param name="Elements">Holds the address of the first.</param>
-    private sealed record ArrayView(int Slot, int Start, int End, LocalBuilder Length, LocalBuilder Elements)
+    private sealed record ArrayView(int Slot, int Start, int End, LocalBuilder? Length, int LengthSlot,
+        LocalBuilder Elements)
     {
         public bool Covers(int word) => word >= Start && word < End;
     }

@@ -215,7 +215,7 @@ internal sealed unsafe partial class Translator : IControlOps<bool>
 
     private bool WriteInstruction()
     {
-        if (WriteTestAndBranch()) return true;
+        if (WriteTestAndBranch() || WriteRangeTest() || WriteLeapOverSum()) return true;
         if (MemoryForm.Of(_at.Opcode) is { } form) return WriteAccess(form);
         if (OpMethods.Of(_at.Opcode) is { } method)
             return WriteReferenceStep() || WriteGuarded(method) || WriteValue(method);

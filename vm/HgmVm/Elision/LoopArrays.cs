@@ -9,8 +9,8 @@ namespace HgmVm.Elision;
 /// </summary>
 /// <param name="Header">Where the loop starts; control comes in by falling into it, and in no other way.</param>
 /// <param name="End">One past its last instruction.</param>
-/// <param name="Registers">The arrays.</param>
-internal sealed record LoopArrays(int Header, int End, IReadOnlyList<int> Registers)
+/// <param name="Arrays">The arrays.</param>
+internal sealed record LoopArrays(int Header, int End, IReadOnlyList<SteadyArray> Arrays)
 {
     /// <summary>The loops of a function, each register with the outermost loop that it is good for.</summary>
     public static List<LoopArrays> Find(ProgramEffects effects, LinkedFunction function)
@@ -23,10 +23,10 @@ internal sealed record LoopArrays(int Header, int End, IReadOnlyList<int> Regist
         foreach ((int header, int end) in loops)
         {
             if (!IsEnteredAtItsHeader(code, header, end)) continue;
-            List<int> registers = Steady(effects, function, header, end);
-            registers.RemoveAll(register => found.Exists(outer =>
-                outer.Header <= header && outer.End >= end && outer.Registers.Contains(register)));
-            if (registers.Count > 0) found.Add(new LoopArrays(header, end, registers));
+            List<SteadyArray> arrays = Steady(effects, function, header, end);
+            arrays.RemoveAll(array => found.Exists(outer => outer.Header <= header && outer.End >= end
+                && outer.Arrays.Any(known => known.Register == array.Register)));
+            if (arrays.Count > 0) found.Add(new LoopArrays(header, end, arrays));
         }
         return found;
     }
@@ -46,7 +46,7 @@ internal sealed record LoopArrays(int Header, int End, IReadOnlyList<int> Regist
         return fallsIn;
     }
 
-    private static List<int> Steady(ProgramEffects effects, LinkedFunction function, int header, int end)
+    private static List<SteadyArray> Steady(ProgramEffects effects, LinkedFunction function, int header, int end)
     {
         List<Instruction> code = function.Definition.Code;
         // Where control cannot go, a register can be used that never held anything.
@@ -65,7 +65,12 @@ internal sealed record LoopArrays(int Header, int End, IReadOnlyList<int> Regist
             all.Add(effects.Of(function, at));
             position += row.WordCount(at);
         }
-        return [.. used.Where(register => !written.Contains(register) && IsSteady(register))];
+        Dictionary<int, int> lengths = ArrayLengths.Before(effects, function, header);
+        return [.. used.Where(register => !written.Contains(register) && IsSteady(register))
+            .Select(register => new SteadyArray(register, LengthOf(register)))];
+
+        int LengthOf(int register) =>
+            lengths.TryGetValue(register, out int length) && !written.Contains(length) ? length : -1;
 
         bool IsSteady(int register)
         {
@@ -74,3 +79,8 @@ internal sealed record LoopArrays(int Header, int End, IReadOnlyList<int> Regist
         }
     }
 }
+
+/// <param name="Register">An array.</param>
+/// <param name="Length">A register that holds its length from the entry of the loop to its end, so that the array is not
+/// null either; -1 for none.</param>
+internal readonly record struct SteadyArray(int Register, int Length);
