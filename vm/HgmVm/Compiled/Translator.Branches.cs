@@ -4,9 +4,9 @@ using HgmVm.Isa;
 namespace HgmVm.Compiled;
 
 /// <summary>
-/// Branches that a processor would guess wrong, written without a guess. Two bounds of one number, each with a branch of
-/// its own, tell apart *below* and *above*, which the program does not care about; one unsigned comparison does not. And
-/// a branch around a single addition adds nothing instead.
+/// Branches that a processor would guess wrong, written without a guess. Two bounds of one number, each with a branch
+/// of its own, tell apart *below* and *above*, which the program does not care about; one unsigned comparison does not.
+/// And a branch around a single addition adds nothing instead.
 /// </summary>
 /// <remarks>The JIT turns branches into selections only outside of loops, and merges bounds only in few shapes. Both
 /// together took a ninth of the time of the benchmark <c>ships</c>, see the notebook.</remarks>

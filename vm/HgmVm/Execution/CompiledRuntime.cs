@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using HgmVm.Compiled;
 using HgmVm.Isa;
-using HgmVm.Isa.Ops;
-using HgmVm.Lowering;
 using HgmVm.Machine;
 using HgmVm.Memory;
 
@@ -12,11 +10,8 @@ namespace HgmVm.Execution;
 /// What compiled code calls: slow paths, traps, and the way into the interpreter. Methods that trap return the
 /// exception for the caller to throw, so that the JIT sees that control ends there.
 /// </summary>
-internal static unsafe class CompiledRuntime
+internal static unsafe partial class CompiledRuntime
 {
-    /// <summary>Stands for the step between a free and a destructor: its frame has one slot.</summary>
-    public const int DismantleDistance = 1 + Frames.LinkageSlots;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Ref MakeRef(nint address, long generation) =>
         new() { Address = (byte*)address, Generation = (ulong)generation };
@@ -166,132 +161,6 @@ internal static unsafe class CompiledRuntime
         Buffer.MemoryCopy(from->Elements + fromIndex * width, to->Elements + toIndex * width, count * width,
             count * width);
         return true;
-    }
-
-    /// <summary>Frees an array, an object that is held, or one of the last generation.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void FreeSlow(Context* x, ulong* r, nint site, byte* p, int sizeClass, int mode)
-    {
-        if ((*Access.Header(p) & ObjectHeader.Held) == 0)
-        {
-            if (sizeClass == FunctionLowering.AnySizeClass) HeapFast.FreeArray(&x->Heap, p);
-            else HeapFast.Free(&x->Heap, p, sizeClass);
-            return;
-        }
-        TrapKind trap = VmThread.Of(x).FreeHeld(p, mode);
-        if (trap != TrapKind.None) throw Trap(x, r, site, trap);
-    }
-
-    /// <summary>Frees an object with all it owns; destructors run in between, in frames above the one that
-    /// frees.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    [SkipLocalsInit]
-    public static void FreeDeep(Context* x, ulong* r, nint site, byte* p, int mode, int distance)
-    {
-        const int Room = 64;
-        if (r + distance + 1 > x->StackLimit) throw Trap(x, r, site, TrapKind.StackOverflow);
-        VmThread thread = VmThread.Of(x);
-        if (!thread.Dismantler.ReserveFree()) throw Trap(x, r, site, TrapKind.OutOfMemory);
-        byte** waiting = stackalloc byte*[Room];
-        waiting[0] = p;
-        // Owners among the undead whose time has come are ended first, which is the dismantler's business.
-        int count = thread.Heap.HasExpiredOwners ? 1 : HeapFast.FreeTrees(&x->Heap, waiting, 1, Room);
-        while (count > 0)
-        {
-            byte* next = waiting[--count];
-            bool isOwn = !thread.Heap.HasExpiredOwners && HeapFast.HasPlainDestructor(&x->Heap, next);
-            if (isOwn) count = Destroy(x, r, site, waiting, count, Room, next, mode, distance);
-            else Dismantle(x, r, site, next, mode, distance);
-            count = HeapFast.FreeTrees(&x->Heap, waiting, count, Room);
-        }
-    }
-
-    /// <summary>
-    /// Runs the destructor of an object that has no other business with the dismantler, and ends it. What it owns
-    /// waits, unless the destructor has left more to do. Returns how many wait.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Destroy(Context* x, ulong* r, nint site, byte** waiting, int count, int room, byte* p, int mode,
-        int distance)
-    {
-        VmThread thread = VmThread.Of(x);
-        long depth = thread.Dismantler.Depth;
-        ulong* frame = BeginDismantling(r, site, distance, thread);
-        if (!thread.Dismantler.ReserveFree()) throw Trap(x, r, site, TrapKind.OutOfMemory);
-        thread.Dismantler.BeginDestroyed(p, VmThread.PolicyOf(mode));
-        int typeId = ObjectHeader.TypeId(*Access.Header(p));
-        FunctionEntry* destructor = thread.Functions.Entry(thread.Program.Types[typeId].Destructor!);
-        Borrow self = new() { Object = p, Header = Access.Header(p), Mask = ObjectHeader.OuterTether };
-        CallDestructor(x, r, site, frame, destructor, self, typeId);
-        int waits = HeapFast.FreeDestroyed(&x->Heap, waiting, count, room, p);
-        if (waits < 0)
-        {
-            GoOn(x, r, site, frame, thread, depth);
-            return count;
-        }
-        thread.Dismantler.Abandon();
-        return waits;
-    }
-
-    private static void Dismantle(Context* x, ulong* r, nint site, byte* p, int mode, int distance)
-    {
-        VmThread thread = VmThread.Of(x);
-        long depth = thread.Dismantler.Depth;
-        ulong* frame = BeginDismantling(r, site, distance, thread);
-        thread.BeginFree(p, mode);
-        GoOn(x, r, site, frame, thread, depth);
-    }
-
-    /// <summary>Makes the frame of a free, above which destructors have theirs.</summary>
-    private static ulong* BeginDismantling(ulong* r, nint site, int distance, VmThread thread)
-    {
-        ulong* frame = r + distance;
-        frame[Frames.Return] = (ulong)site;
-        frame[Frames.Function] = (ulong)thread.Functions.DismantleEntry;
-        frame[0] = (ulong)thread.Dismantler.Depth;
-        return frame;
-    }
-
-    private static void GoOn(Context* x, ulong* r, nint site, ulong* frame, VmThread thread, long depth)
-    {
-        while (true)
-        {
-            DismantleStep step = thread.StepFree(depth);
-            if (step == DismantleStep.Done) return;
-            TrapKind trap = VmThread.TrapOf(step);
-            if (trap != TrapKind.None) throw Trap(x, r, site, trap);
-            CallDestructor(x, r, site, frame, thread.PendingDestructor, thread.DestructorArgument,
-                thread.Dismantler.DestructorTypeId);
-        }
-    }
-
-    private static void CallDestructor(Context* x, ulong* r, nint site, ulong* frame, FunctionEntry* destructor,
-        Borrow self, int typeId)
-    {
-        VmThread thread = VmThread.Of(x);
-        ulong* callee = frame + DismantleDistance;
-        if (callee + Math.Max(3, destructor->FrameSlots) > x->StackLimit)
-            throw Trap(x, r, site, TrapKind.StackOverflow);
-        callee[Frames.Return] = (ulong)thread.DismantleSite;
-        RunDestructor(x, callee, destructor, self, thread.Compiled!.Borrows.IsOneWord(typeId));
-    }
-
-    /// <param name="x">The machine.</param>
-    /// <param name="callee">The destructor's frame.</param>
-    /// <param name="destructor">Its entry.</param>
-    /// <param name="self">What ends.</param>
-    /// <param name="isOneWord">How compiled code is given a borrow of that type (<see cref="BorrowWords"/>).</param>
-    private static void RunDestructor(Context* x, ulong* callee, FunctionEntry* destructor, Borrow self, bool isOneWord)
-    {
-        if (destructor->Native != 0 && HasNativeStack(x))
-        {
-            if (isOneWord) ((delegate*<ulong*, nint, void>)destructor->Native)(callee, (nint)self.Object);
-            else ((delegate*<ulong*, nint, nint, long, void>)destructor->Native)(callee, (nint)self.Object,
-                (nint)self.Header, (long)self.Mask);
-            return;
-        }
-        *(Borrow*)callee = self;
-        Interpret(x, callee, destructor);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HgmVm.Compiled;
 using HgmVm.Elision;
 using HgmVm.Isa;
 using HgmVm.Linking;
@@ -153,6 +154,21 @@ internal sealed unsafe class FunctionTable : IDisposable
         return columns;
     }
 
+    /// <summary>The destructors by the ids of their types, for code that was compiled.</summary>
+    /// <param name="borrows">How such code is given what ends.</param>
+    public DestructorEntry* MakeDestructors(BorrowWords borrows)
+    {
+        LinkedHeapType[] types = _program.Types;
+        var table = (DestructorEntry*)NativeMemory.AllocZeroed((nuint)types.Length, (nuint)sizeof(DestructorEntry));
+        _blocks.Add((nint)table);
+        for (int id = LinkedProgram.FirstTypeId; id < types.Length; id++)
+        {
+            if (types[id].Destructor is not { } function) continue;
+            table[id] = new DestructorEntry { Function = Entry(function), IsOneWord = borrows.IsOneWord(id) };
+        }
+        return table;
+    }
+
     /// <summary>Copies words to native memory that lives as long as this table.</summary>
     public Instruction* Store(ReadOnlySpan<Instruction> words)
     {
@@ -161,4 +177,16 @@ internal sealed unsafe class FunctionTable : IDisposable
         words.CopyTo(new Span<Instruction>(memory, words.Length));
         return memory;
     }
+}
+
+/// <summary>
+/// A destructor as compiled code calls it. In native memory: the end of an object comes between other work, and each
+/// managed object on the way to its destructor would be a line of the cache that is not there any more.
+/// </summary>
+internal unsafe struct DestructorEntry
+{
+    public FunctionEntry* Function;
+
+    /// <summary>It takes the object alone (<see cref="BorrowWords"/>).</summary>
+    public bool IsOneWord;
 }

@@ -22,6 +22,9 @@ internal sealed unsafe partial class VmThread
     /// <summary>The place of the step between a free and a destructor.</summary>
     public int DismantleSite { get; private set; }
 
+    /// <summary>By type id; only where there is compiled code.</summary>
+    public DestructorEntry* Destructors { get; private set; }
+
     /// <summary>Where interpreted functions return to that compiled code called: the interpreter ends there.</summary>
     public Instruction* BridgeLanding => _bridgeLanding;
 
@@ -41,6 +44,7 @@ internal sealed unsafe partial class VmThread
         _bridgeLanding = Functions.Store([new Instruction(Opcode.Nop), new Instruction(Opcode.XHalt)]);
         DismantleSite = Sites.Add(new Site(null, 0, CompiledRuntime.DismantleDistance));
         Compiled = new CompiledCode(this, _options);
+        Destructors = Functions.MakeDestructors(Compiled.Borrows);
         if (_options.Tier == ExecutionTier.Auto) _tierUp = new TierUp(this, Compiled);
     }
 

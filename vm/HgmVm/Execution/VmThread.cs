@@ -26,6 +26,7 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
     private readonly Dictionary<LinkedModule, int> _firstString = [];
     private readonly List<byte[]> _strings = [];
     private readonly GCHandle _handle;
+    private readonly Dismantler _dismantler;
     private long _portion;
     private long _fuelSpent;
     private Deadline _deadline;
@@ -53,6 +54,7 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
             TableUnionWords = program.UnionWords == UnionWords.Table,
             GarbageSpans = options.GarbageInReleasedMemory ? GarbagePages.DefaultMost : 0,
         }, &_context->Heap);
+        _dismantler = Heap.Dismantler;
         for (int id = LinkedProgram.FirstTypeId; id < program.Types.Length; id++)
         {
             int registered = Heap.RegisterType(program.Types[id].Descriptor);
@@ -79,7 +81,7 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
     public GenerationalHeap Heap { get; }
 
     /// <summary>The heap's own, so that its self-check knows what is being ended.</summary>
-    public Dismantler Dismantler => Heap.Dismantler;
+    public Dismantler Dismantler => _dismantler;
 
     public FunctionTable Functions { get; }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HgmVm.Memory;
 
 /// <summary>
@@ -97,12 +99,14 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
     /// Begins the end of a living object whose own destructor the caller runs next. There must be room for it
     /// (<see cref="ReserveFree"/>).
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void BeginDestroyed(byte* p, HeldPolicy policy) => _frames.Add(new Frame
     {
         Pending = p, Policy = policy, Site = heap.History?.FreeSite ?? AllocationHistory.NoSite, DestructorsRun = 1,
     });
 
     /// <summary>Leaves to the caller what was begun last, and of which no step was made.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Abandon() => _frames.RemoveLast();
 
     /// <summary>Goes on until the executor has to do something, or all is done.</summary>
@@ -168,6 +172,7 @@ internal sealed unsafe partial class Dismantler(GenerationalHeap heap) : IDispos
     /// Makes sure that a free can begin: false when there is no memory for it. Whoever ends something without the
     /// dismantler asks too, so that the same program reaches the same limit.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool ReserveFree() => _frames.Reserve(1);
 
     private bool Push(Frame frame)

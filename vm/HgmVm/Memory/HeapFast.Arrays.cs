@@ -26,7 +26,8 @@ internal static unsafe partial class HeapFast
         {
             ArrayObject* array = (ArrayObject*)p;
             array->Length = length;
-            array->Capacity = (Class(state, sizeClass)->PayloadBytes - ArrayObject.SizeBytes) / elementBytes;
+            uint room = Class(state, sizeClass)->PayloadBytes - ArrayObject.SizeBytes;
+            array->Capacity = elementBytes == 1 ? room : room / (uint)elementBytes;
             array->Elements = p + ArrayObject.SizeBytes;
             HeapAssert.Cheap(array->Capacity >= length, "an array has room for its elements");
         }

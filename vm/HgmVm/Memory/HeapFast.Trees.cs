@@ -49,6 +49,7 @@ internal static unsafe partial class HeapFast
     /// As <see cref="FreeTrees"/> for one object whose destructor has run: it ends and what it owns waits. Returns how
     /// many wait then; -1, and nothing done, when only the dismantler can end it.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int FreeDestroyed(HeapState* state, byte** waiting, int count, int room, byte* p)
     {
         ulong header = Header(p);
@@ -58,6 +59,7 @@ internal static unsafe partial class HeapFast
     }
 
     /// <summary>True for an object that is to end next, when it has a destructor and is otherwise a tree.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool HasPlainDestructor(HeapState* state, byte* p)
     {
         ulong header = Header(p);

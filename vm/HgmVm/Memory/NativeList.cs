@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace HgmVm.Memory;
@@ -24,14 +25,31 @@ internal sealed unsafe class NativeList<T>(GenerationalHeap heap) : IDisposable
     }
 
     /// <summary>Makes room for <paramref name="more"/> items. False when memory is used up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Reserve(long more)
     {
         HeapAssert.Cheap(more >= 0, "room is not negative");
-        if (Count + more <= _capacity)
-        {
-            return true;
-        }
+        return Count + more <= _capacity || Grow(more);
+    }
 
+    /// <summary>Appends; there must be room. See <see cref="Reserve"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(T item)
+    {
+        HeapAssert.Cheap(Count < _capacity, "room was reserved");
+        _items[Count++] = item;
+    }
+
+    /// <summary>Removes and returns the last item.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T RemoveLast()
+    {
+        HeapAssert.Cheap(Count > 0, "an item is left");
+        return _items[--Count];
+    }
+
+    private bool Grow(long more)
+    {
         long wanted = Math.Max(Math.Max(16, _capacity * 2), Count + more);
         long bytes = (wanted - _capacity) * sizeof(T);
         if (!heap.ChargeSide(bytes))
@@ -43,20 +61,6 @@ internal sealed unsafe class NativeList<T>(GenerationalHeap heap) : IDisposable
         _items = (T*)NativeMemory.Realloc(_items, (nuint)(wanted * sizeof(T)));
         _capacity = wanted;
         return true;
-    }
-
-    /// <summary>Appends; there must be room. See <see cref="Reserve"/>.</summary>
-    public void Add(T item)
-    {
-        HeapAssert.Cheap(Count < _capacity, "room was reserved");
-        _items[Count++] = item;
-    }
-
-    /// <summary>Removes and returns the last item.</summary>
-    public T RemoveLast()
-    {
-        HeapAssert.Cheap(Count > 0, "an item is left");
-        return _items[--Count];
     }
 
     public void Dispose()
