@@ -1,5 +1,6 @@
 using HgmVm.Execution;
 using HgmVm.Isa;
+using HgmVm.Linking;
 
 namespace HgmVm.Tests.Compiled;
 
@@ -156,5 +157,63 @@ public class TierUpTests
             new VmOptions { Tier = ExecutionTier.Compiled, MaxStackBytes = VmOptions.LeastStackBytes });
         Assert.Equal(interpreted.Call("small", 100_000).Results, compiled.Call("small", 100_000).Results);
         Assert.NotEmpty(compiled.Statistics.KeptInterpreted);
+    }
+
+    /// <summary>The callee is written into the loop, whose function has a much smaller frame; it is called once, when
+    /// the loop has long gone over.</summary>
+    [Fact]
+    public void A_loop_goes_over_only_where_all_that_it_calls_has_room()
+    {
+        string registers = string.Join(", ", Enumerable.Range(0, 180).Select(i => $"r{i}: i64"));
+        string text = $$"""
+            module room
+            fn wide(n: i64) -> i64 {
+                let {{registers}}
+                add r0, n, 1
+                ret r0
+            }
+            fn spin(n: i64) -> i64 {
+                let i: i64
+                const i, 1000
+              next:
+                br.ne i, 10, on
+                call wide(n) -> n
+              on:
+                sub i, i, 1
+                br.gt i, 0, next
+                ret n
+            }
+            fn deep(n: i64) -> i64 {
+                let {{registers}}
+                sub r0, n, 1
+                br.lt r0, 0, bottom
+                call deep(r0) -> r0
+                ret r0
+              bottom:
+                call spin(n) -> r0
+                ret r0
+            }
+            """;
+        LinkedProgram program = CompiledProgram.Link(text);
+        int taken = 0, refused = 0;
+        for (ulong depth = 30; depth < 60; depth++)
+        {
+            using var interpreted = new VirtualMachine(program, Small(ExecutionTier.Interpreter));
+            using var mixed = new VirtualMachine(program, Small(ExecutionTier.Auto));
+            Trap? expected = interpreted.Call("deep", depth).Trap, trap = mixed.Call("deep", depth).Trap;
+            Assert.Equal(expected?.Kind, trap?.Kind);
+            Assert.Equal(expected?.Stack, trap?.Stack);
+            if (trap is null) taken += mixed.Statistics.LoopsTakenOver;
+            else if (trap.Stack[0].Function == "room.spin") refused++;
+        }
+        Assert.True(taken > 0, "loops go over where there is room");
+        Assert.True(refused > 0, "some depth leaves room for the loop, and not for its callee");
+
+        // Compilation begins in the loop: the way down takes less than a hundred units of fuel.
+        static VmOptions Small(ExecutionTier tier) => new()
+        {
+            Tier = tier, MaxStackBytes = VmOptions.LeastStackBytes, FuelPortion = 100, PortionsUntilCompiled = 2,
+            CompileInForeground = true,
+        };
     }
 }

@@ -16,15 +16,16 @@ internal sealed unsafe partial class Translator
     {
         foreach (LoopArrays loop in _unit.LoopArraysOf(_function))
         {
-            int start = _code.WayInto(loop.Header), end = loop.End < _function.Definition.Code.Count
-                ? _code.WordAt(loop.End) : int.MaxValue;
+            int start = _code.WayInto(loop.Header);
+            int entry = loop.Entry == loop.Header ? start : _code.WordAt(loop.Entry);
+            int end = loop.End < _function.Definition.Code.Count ? _code.WordAt(loop.End) : int.MaxValue;
             // Code of an end that cannot be reached has no place.
-            if (start < 0 || end < 0) continue;
+            if (entry < 0 || start < 0 || end < 0) continue;
             foreach (SteadyArray array in loop.Arrays)
             {
                 // A second local for the same number would take a register of the processor from something else.
                 bool isKnown = array.Length >= 0;
-                _views.Add(new ArrayView(_layout.SlotOf(array.Register), start, end,
+                _views.Add(new ArrayView(_layout.SlotOf(array.Register), entry, start, end,
                     isKnown ? null : _il.DeclareLocal(typeof(long)), isKnown ? _layout.SlotOf(array.Length) : -1,
                     _il.DeclareLocal(typeof(nint))));
             }
@@ -35,7 +36,14 @@ internal sealed unsafe partial class Translator
     private void FillViews(int word)
     {
         foreach (ArrayView view in _views)
-            if (view.Start == word) Fill(view);
+            if (view.Entry == word && view.Start == word) Fill(view);
+    }
+
+    /// <summary>The same where the jump at a word goes to the test of the loop behind it.</summary>
+    private void FillViewsBeforeJump(int word)
+    {
+        foreach (ArrayView view in _views)
+            if (view.Entry == word && view.Start != word) Fill(view);
     }
 
     /// <summary>Reads what all loops around a word keep; control is about to jump there from outside.</summary>
@@ -106,12 +114,13 @@ internal sealed unsafe partial class Translator
     }
 
     /// <param name="Slot">The array.</param>
+    /// <param name="Entry">The word at which control comes into the loop.</param>
     /// <param name="Start">First word of the loop.</param>
     /// <param name="End">One past its last word.</param>
     /// <param name="Length">Holds the number of elements; null when a slot does.</param>
     /// <param name="LengthSlot">That slot; -1 for none.</param>
     /// <param name="Elements">Holds the address of the first.</param>
-    private sealed record ArrayView(int Slot, int Start, int End, LocalBuilder? Length, int LengthSlot,
+    private sealed record ArrayView(int Slot, int Entry, int Start, int End, LocalBuilder? Length, int LengthSlot,
         LocalBuilder Elements)
     {
         public bool Covers(int word) => word >= Start && word < End;

@@ -22,6 +22,7 @@ internal sealed unsafe partial class Translator
     {
         int distance = _at.Literal;
         if (distance <= 0) BackwardJump();
+        FillViewsBeforeJump(_word);
         _il.Branch(OpCodes.Br, _labels[_word + distance]);
         return true;
     }

@@ -7,10 +7,12 @@ namespace HgmVm.Elision;
 /// A loop and the array registers of it whose length and elements stay where they are from its entry to its end: no
 /// write to the register, and nothing that could end or resize an array of that type. A compiler may keep both at hand.
 /// </summary>
-/// <param name="Header">Where the loop starts; control comes in by falling into it, and in no other way.</param>
+/// <param name="Entry">The only way in: where the loop starts, if control falls into it, or the jump to its test right
+/// before it.</param>
+/// <param name="Header">Where the loop starts.</param>
 /// <param name="End">One past its last instruction.</param>
 /// <param name="Arrays">The arrays.</param>
-internal sealed record LoopArrays(int Header, int End, IReadOnlyList<SteadyArray> Arrays)
+internal sealed record LoopArrays(int Entry, int Header, int End, IReadOnlyList<SteadyArray> Arrays)
 {
     /// <summary>The loops of a function, each register with the outermost loop that it is good for.</summary>
     public static List<LoopArrays> Find(ProgramEffects effects, LinkedFunction function)
@@ -22,28 +24,32 @@ internal sealed record LoopArrays(int Header, int End, IReadOnlyList<SteadyArray
             ? one.Header.CompareTo(other.Header) : (other.End - other.Header).CompareTo(one.End - one.Header));
         foreach ((int header, int end) in loops)
         {
-            if (!IsEnteredAtItsHeader(code, header, end)) continue;
+            int entry = EntryOf(code, header, end);
+            if (entry < 0) continue;
             List<SteadyArray> arrays = Steady(effects, function, header, end);
             arrays.RemoveAll(array => found.Exists(outer => outer.Header <= header && outer.End >= end
                 && outer.Arrays.Any(known => known.Register == array.Register)));
-            if (arrays.Count > 0) found.Add(new LoopArrays(header, end, arrays));
+            if (arrays.Count > 0) found.Add(new LoopArrays(entry, header, end, arrays));
         }
         return found;
     }
 
-    private static bool IsEnteredAtItsHeader(List<Instruction> code, int header, int end)
+    /// <summary>Where control comes into a loop; -1 when there are several places, or one elsewhere.</summary>
+    private static int EntryOf(List<Instruction> code, int header, int end)
     {
-        bool fallsIn = header == 0;
+        int entry = header == 0 ? 0 : -1;
         for (int position = 0, next; position < code.Count; position = next)
         {
             OpcodeRow row = OpcodeTable.Row(code[position].Opcode);
             next = position + row.WordCount(code[position]);
-            if (next == header) fallsIn = row.Flow is Flow.Next or Flow.Branch or Flow.Call;
-            if (position >= header && position < end) continue;
+            bool fallsIn = row.Flow is Flow.Next or Flow.Branch or Flow.Call;
+            bool jumpsIn = code[position].Opcode == Opcode.Jmp;
+            if (next == header && (fallsIn || jumpsIn)) entry = fallsIn ? header : position;
+            if ((position >= header && position < end) || (position == entry && position < header)) continue;
             foreach (int label in CodeShape.Labels(code, position))
-                if (label >= header && label < end) return false;
+                if (label >= header && label < end) return -1;
         }
-        return fallsIn;
+        return entry;
     }
 
     private static List<SteadyArray> Steady(ProgramEffects effects, LinkedFunction function, int header, int end)
