@@ -39,6 +39,8 @@ internal sealed class RuntimeMethods(Type type)
 
     public MethodInfo PollAtEntry { get; } = Find(type, nameof(PollAtEntry));
 
+    public MethodInfo Prepare { get; } = Find(type, nameof(Prepare));
+
     public MethodInfo Refuel { get; } = Find(type, nameof(Refuel));
 
     public MethodInfo RefuelAhead { get; } = Find(type, nameof(RefuelAhead));

@@ -163,9 +163,21 @@ internal sealed unsafe partial class Translator
     }
 
     /// <summary>The interpreter wants room for the callee's frame and its arguments besides; the trap is this
-    /// function's.</summary>
+    /// function's. A callee that has not been called yet has no frame size, and gets one.</summary>
     private void CheckTailRoom(int arguments, Action pushEntry)
     {
+        Label isKnown = _il.DefineLabel();
+        pushEntry();
+        AddOffset(FunctionEntry.FrameSlotsOffset);
+        _il.Emit(OpCodes.Ldind_I4);
+        _il.Branch(OpCodes.Brfalse, Cold(() =>
+        {
+            _il.Address(Machine);
+            pushEntry();
+            _il.Call(_runtime.Prepare);
+            _il.Branch(OpCodes.Br, isKnown);
+        }));
+        _il.Mark(isKnown);
         FrameAddress(0);
         pushEntry();
         AddOffset(FunctionEntry.FrameSlotsOffset);

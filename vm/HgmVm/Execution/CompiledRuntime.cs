@@ -75,6 +75,11 @@ internal static unsafe partial class CompiledRuntime
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Exception OverflowAtEntry(Context* x, ulong* r) => TrapAtCall(x, r, TrapKind.StackOverflow);
 
+    /// <summary>Makes the code of a function that is about to be called for the first time, and so finds out how large
+    /// its frame is.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Prepare(Context* x, FunctionEntry* entry) => VmThread.Of(x).Lower(entry);
+
     /// <summary>Hands out fuel at a backward jump, or traps.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Refuel(Context* x, ulong* r, nint site)

@@ -205,6 +205,8 @@ internal sealed unsafe partial class Interpreter
     private static nint DoTailCall(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         var callee = (FunctionEntry*)pc[1].Word;
+        // Afterwards the frame is the callee's, and this instruction could not be named as the place of a trap.
+        if (callee->FrameSlots == 0) VmThread.Of(x).Lower(callee);
         if (r + callee->FrameSlots + pc->A > x->StackLimit) return Raise(pc, r, x, TrapKind.StackOverflow);
         if (--x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
@@ -218,6 +220,7 @@ internal sealed unsafe partial class Interpreter
     {
         var callee = (FunctionEntry*)r[pc->C];
         if (callee == null) return Raise(pc, r, x, TrapKind.DeadReference);
+        if (callee->FrameSlots == 0) VmThread.Of(x).Lower(callee);
         if (r + callee->FrameSlots + pc->A > x->StackLimit) return Raise(pc, r, x, TrapKind.StackOverflow);
         if (--x->Fuel < 0)
             return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)x->OutOfFuel)(pc, r, x, t);
@@ -278,8 +281,15 @@ internal sealed unsafe partial class Interpreter
     private static nint DoLower(Instruction* pc, ulong* r, Context* x, nint* t)
     {
         var entry = (FunctionEntry*)r[Frames.Function];
-        TrapKind trap = VmThread.Of(x).Lower(entry, r);
-        if (trap != TrapKind.None) return Raise(pc, r, x, trap);
+        VmThread thread = VmThread.Of(x);
+        if (!thread.Lower(entry, r))
+        {
+            // What the host called has no call to name as the place.
+            if ((ulong*)r[Frames.Caller] == thread.Stack.Base) return Raise(pc, r, x, TrapKind.StackOverflow);
+            // Any other call would have found no room before it began, had the frame been known then.
+            x->Fuel++;
+            return Raise((Instruction*)r[Frames.Return], (ulong*)r[Frames.Caller], x, TrapKind.StackOverflow);
+        }
         pc = entry->Code;
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc->Op])(pc, r, x, t);
     }

@@ -164,13 +164,16 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
     }
 
     /// <summary>Makes the code of a function that is called for the first time, in its frame
-    /// <paramref name="registers"/>.</summary>
-    public TrapKind Lower(FunctionEntry* entry, ulong* registers)
+    /// <paramref name="registers"/>. False when the stack has no room for that.</summary>
+    public bool Lower(FunctionEntry* entry, ulong* registers)
     {
         // Another frame of the same function may have met the stub before: tail calls keep it in their hands.
-        if (entry->FrameSlots == 0) Functions.Lower(entry, this);
-        return registers + entry->FrameSlots > _context->StackLimit ? TrapKind.StackOverflow : TrapKind.None;
+        if (entry->FrameSlots == 0) Lower(entry);
+        return registers + entry->FrameSlots <= _context->StackLimit;
     }
+
+    /// <summary>Makes the code of a function that is about to be called for the first time.</summary>
+    public void Lower(FunctionEntry* entry) => Functions.Lower(entry, this);
 
     /// <summary>Calls a host function with flattened argument slots.</summary>
     public TrapKind CallHost(int number, ulong* arguments, ulong* results, Instruction* pc, ulong* registers)
