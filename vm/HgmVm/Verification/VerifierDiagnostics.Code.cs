@@ -44,8 +44,8 @@ public static partial class VerifierDiagnostics
         "The field path starts at another struct than the one the register refers to.");
 
     public static readonly DiagnosticDescriptor WrongAccess = new("HGM2034", "wrong way to reach this value",
-        "What can be copied is loaded and stored (`ld`, `st`). What has one owner is moved: `take`, `put` and `replace`, or for "
-        + "arrays also `push`, `pop`, `insert` and `remove`. `ref` and `tether` of a field reach the object that an `own` field owns.");
+        "What can be copied is loaded and stored (`ld`, `st`). What has one owner is moved: `take`, `put`, `replace` and `pass`, "
+        + "or for arrays also `push`, `pop`, `insert` and `remove`. `ref` and `tether` of a field reach the object that an `own` field owns.");
 
     public static readonly DiagnosticDescriptor WrongCount = new("HGM2035", "wrong number of values",
         "A call passes as many arguments and names as many results as the signature has; `ret` returns as many values as the "
@@ -59,6 +59,6 @@ public static partial class VerifierDiagnostics
         + "module of one of the two.");
 
     public static readonly DiagnosticDescriptor FinalField = new("HGM2037", "final field changed",
-        "A final field is set (`st`, `put`) through the `own` register of an object that this function has just allocated, and "
-        + "never taken from or replaced.");
+        "A final field is set (`st`, `put`, `pass`) through the `own` register of an object that this function has just allocated, "
+        + "and never taken or passed from, or replaced.");
 }
