@@ -28,14 +28,15 @@ internal sealed partial class FunctionBinder
         if (type.Kind == ValueKind.None) return;
         if (type.IsReference && _scope.Module.HeapTypes[type.Index].IsStruct)
         {
-            EncodePath(path, _scope.Module.HeapTypes[type.Index].StructIndex, register + ".", position, index + 1);
+            int start = _scope.Module.HeapTypes[type.Index].StructIndex;
+            EncodePath(path, start, null, register + ".", position, index + 1);
             return;
         }
         _bag.Report(AssemblerDiagnostics.NotAStruct, name.PartSpan(0),
             $"`{register}` is of type {TypeText.Of(_scope.Module, type)} and has no fields");
     }
 
-    /// <summary>The path behind the brackets: into the struct that the elements are.</summary>
+    /// <summary>The path behind the brackets: into the struct or the fixed array that the elements are.</summary>
     private void EncodeElementField(NameSyntax array, PathSyntax path, int position, int index)
     {
         ValueType type = TypeOf(array.Text);
@@ -45,7 +46,12 @@ internal sealed partial class FunctionBinder
         if (element.Kind == ValueKind.None) return;
         if (FieldPaths.StructOf(_scope.Module, element) is { } start)
         {
-            EncodePath(path, start, "", position, index);
+            EncodePath(path, start, null, "", position, index);
+            return;
+        }
+        if (path.Steps[0].Field is null && RowStart(element) is { } row)
+        {
+            EncodePath(path, FieldPath.FirstRow + element.Index, row, $"{array}[..]", position, index);
             return;
         }
         _bag.Report(AssemblerDiagnostics.NotAStruct, path.Span,
@@ -53,15 +59,20 @@ internal sealed partial class FunctionBinder
             element.IsReference ? "bring the element into a register first" : null);
     }
 
+    /// <summary>An element that is a fixed array, for a path to start in; null for any other.</summary>
+    private FieldDefinition? RowStart(ValueType element) =>
+        FieldPaths.RowOf(_scope.Module, element) is null ? null : new FieldDefinition("", element, false);
+
     /// <param name="path">The steps.</param>
-    /// <param name="start">The struct that they begin in.</param>
+    /// <param name="start">The struct that they begin in, or the number of the fixed array.</param>
+    /// <param name="from">That fixed array; null for a struct.</param>
     /// <param name="prefix">What stands before them, for messages.</param>
     /// <param name="position">The instruction.</param>
     /// <param name="index">Its operand.</param>
-    private void EncodePath(PathSyntax path, int start, string prefix, int position, int index)
+    private void EncodePath(PathSyntax path, int start, FieldDefinition? from, string prefix, int position, int index)
     {
         var fields = new List<ushort>(path.Steps.Length);
-        FieldDefinition? at = null;
+        FieldDefinition? at = from;
         for (int i = 0; i < path.Steps.Length; i++)
         {
             if (StepOf(at, start, path.Steps[i]) is not { } step)
@@ -126,9 +137,9 @@ internal sealed partial class FunctionBinder
 
     /// <summary>The type at the end of a path through inline members; none when it leads nowhere, which is diagnosed
     /// later.</summary>
-    private ValueType TypeAlong(PathSyntax path, int start)
+    private ValueType TypeAlong(PathSyntax path, int start, FieldDefinition? from = null)
     {
-        FieldDefinition? at = null;
+        FieldDefinition? at = from;
         foreach (PathStep step in path.Steps)
         {
             if (StepOf(at, start, step) is not { } number) return default;
@@ -145,7 +156,8 @@ internal sealed partial class FunctionBinder
         {
             ValueType array = TypeOf(element.Array.Text);
             ValueType of = array.IsReference ? _scope.Module.HeapTypes[array.Index].Element : default;
-            return FieldPaths.StructOf(_scope.Module, of) is { } owner ? TypeAlong(path, owner) : default;
+            if (FieldPaths.StructOf(_scope.Module, of) is { } owner) return TypeAlong(path, owner);
+            return path.Steps[0].Field is null && RowStart(of) is { } row ? TypeAlong(path, 0, row) : default;
         }
         if (MemberOf(operand) is not { } member) return default;
         ValueType type = TypeOf(member.Name.Name.First);

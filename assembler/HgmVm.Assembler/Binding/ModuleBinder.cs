@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using HgmVm.Assembler.Diagnostics;
 using HgmVm.Assembler.Emission;
 using HgmVm.Assembler.Syntax;
@@ -105,6 +106,7 @@ internal sealed partial class ModuleBinder
         {
             TableTypeSyntax type => (WrittenTables.Types, BindTypeEntry(type)),
             TableFieldSyntax field => (WrittenTables.Paths, BindPathEntry(field)),
+            TableRowSyntax row => (WrittenTables.Paths, BindRowEntry(row)),
             TableTextSyntax text => (WrittenTables.Strings, BindTextEntry(text)),
             _ => (WrittenTables.None, true),
         };
@@ -146,8 +148,35 @@ internal sealed partial class ModuleBinder
                 "write `Struct.field`");
             return true;
         }
-        TypeSyntax? member = null;
-        foreach (PathStep step in (PathStep[])[.. PathSyntax.Of(path, part).Steps, .. syntax.Tail])
+        if (FollowSyntax(start, null, [.. PathSyntax.Of(path, part).Steps, .. syntax.Tail], path.Name.Prefix, fields))
+        {
+            _scope.Tables.Path(_structs.First(known => known.Syntax == start).Index, fields, out bool isNew);
+            return isNew;
+        }
+        return true;
+    }
+
+    private bool BindRowEntry(TableRowSyntax syntax)
+    {
+        ValueType type = _scope.Types.Bind(syntax.Row);
+        if (type.Kind == ValueKind.None) return true;
+        if (syntax.Row is not FixedReferenceSyntax || syntax.Tail.IsEmpty)
+        {
+            _bag.Report(AssemblerDiagnostics.WrongOperand, syntax.Span, "this is no path into a fixed array",
+                "write the array's type, then the path: `inline [3]inline Pod[2].x`");
+            return true;
+        }
+        var fields = new List<ushort>();
+        if (!FollowSyntax(null, syntax.Row, syntax.Tail, "[..]", fields)) return true;
+        _scope.Tables.Path(FieldPath.FirstRow + type.Index, fields, out bool isNew);
+        return isNew;
+    }
+
+    /// <summary>The numbers of steps from a struct or member; false, and reported, when they lead nowhere.</summary>
+    private bool FollowSyntax(StructSyntax? start, TypeSyntax? member, ImmutableArray<PathStep> steps, string prefix,
+        List<ushort> fields)
+    {
+        foreach (PathStep step in steps)
         {
             if (step.Element is { } index && member is FixedReferenceSyntax { Kind: ValueKind.Inline } row)
             {
@@ -163,15 +192,14 @@ internal sealed partial class ModuleBinder
             {
                 string name = step.Field ?? $"[{step.Element?.Digits}]";
                 _scope.ReportUnknown(AssemblerDiagnostics.UnknownField, step.Span,
-                    $"struct `{at?.Name.Text ?? path.Name.Prefix}` has no field `{name}`", name,
+                    $"struct `{at?.Name.Text ?? prefix}` has no field `{name}`", name,
                     at?.Fields.Select(known => known.Name.Text) ?? []);
-                return true;
+                return false;
             }
             fields.Add((ushort)field);
             member = at.Fields[field].Type;
         }
-        _scope.Tables.Path(_structs.First(known => known.Syntax == start).Index, fields, out bool isNew);
-        return isNew;
+        return true;
     }
 
     private bool BindMethodEntry(NameSyntax path, InterfaceSyntax type, int index)

@@ -90,7 +90,9 @@ internal sealed class ModuleText
         foreach (FieldPath path in _module.Paths)
         {
             _text.Append("table field ");
-            _text.Append(path.StructIndex < _module.Structs.Count ? StructName(_module.Structs[path.StructIndex]) : "?");
+            if (FieldPaths.StartOf(_module, path) is { } row) _types.Append(_text, row.Type);
+            else if (path.StructIndex >= _module.Structs.Count) _text.Append('?');
+            else _text.Append(StructName(_module.Structs[path.StructIndex]));
             AppendPath(path);
             _text.Append('\n');
         }
@@ -102,12 +104,12 @@ internal sealed class ModuleText
     /// nowhere.</summary>
     internal static void AppendPath(StringBuilder text, Module module, FieldPath path)
     {
-        FieldDefinition? at = null;
+        FieldDefinition? row = FieldPaths.StartOf(module, path), at = row;
         for (int i = 0; i < path.Fields.Count; i++)
         {
             ushort step = path.Fields[i];
             bool isElement = at is not null && FieldPaths.RowOf(module, at.Type) is not null;
-            if (i > 0) at = at is null ? null : FieldPaths.Step(module, at, step, out _);
+            if (i > 0 || row is not null) at = at is null ? null : FieldPaths.Step(module, at, step, out _);
             else if (path.StructIndex < module.Structs.Count && step < module.Structs[path.StructIndex].Fields.Count)
                 at = module.Structs[path.StructIndex].Fields[step];
             if (at is null) text.Append(CultureInfo.InvariantCulture, $".?{step}");

@@ -41,6 +41,8 @@ internal static class CanonicalOrder
         Pick(module.Signatures, use.Signatures, signature => new Signature(
             signature.Parameters.ConvertAll(type => Renumber(type, use)),
                 signature.Results.ConvertAll(type => Renumber(type, use))));
+        Replace(module.Paths, path => path.Row is not { } row ? path
+            : new FieldPath(FieldPath.FirstRow + use.HeapTypes.PlaceOf(row), path.Fields));
         foreach (StructDefinition definition in module.Structs)
             Replace(definition.Fields, field => field with { Type = Renumber(field.Type, use) });
         Replace(module.Globals, global => global with { Type = Renumber(global.Type, use) });

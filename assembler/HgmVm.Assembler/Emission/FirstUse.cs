@@ -49,6 +49,10 @@ internal sealed class FirstUse
             foreach (RegisterDefinition register in function.Registers) use.Visit(register.Type);
             use.VisitCode(function.Code);
         }
+        // Code that follows a path from a fixed array has a register whose type names that; a path that nothing follows
+        // may be all that does.
+        foreach (FieldPath path in module.Paths)
+            if (path.Row is { } row) use.VisitHeapType(row);
         return use;
     }
 

@@ -53,9 +53,13 @@ internal static class ItemGrammar
         OneOf(
             Word(Keyword.Type).Then(TypeGrammar.Type).Select<Func<Token, ItemSyntax>>(
                 type => word => new TableTypeSyntax(type, Cover(word, type.Span))),
-            Map<Token, NameSyntax, PathTailSyntax, Func<Token, ItemSyntax>>(
-                (path, tail) => word => new TableFieldSyntax(path, tail.Steps, Cover(word, tail.End ?? path.Span)),
-                Word(Keyword.Field).Then(Name.Labelled("a struct and a field")), PathTail),
+            Word(Keyword.Field).Then(OneOf(
+                Map<Token, TypeSyntax, PathTailSyntax, Func<Token, ItemSyntax>>(
+                    (row, tail) => word => new TableRowSyntax(row, tail.Steps, Cover(word, tail.End ?? row.Span)),
+                    TypeGrammar.Inline.Labelled(Unsaid), PathTail),
+                Map<Token, NameSyntax, PathTailSyntax, Func<Token, ItemSyntax>>(
+                    (path, tail) => word => new TableFieldSyntax(path, tail.Steps, Cover(word, tail.End ?? path.Span)),
+                    Name.Labelled("a struct and a field"), PathTail))),
             Word(Keyword.Text).Then(StringLiteral).Select<Func<Token, ItemSyntax>>(text => word => new TableTextSyntax(
                 ((StringOperandSyntax)text.Value!).Bytes, Cover(word, text.Span))))).Whole(LineEnd);
 

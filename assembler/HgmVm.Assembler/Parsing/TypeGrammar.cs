@@ -37,6 +37,10 @@ internal static class TypeGrammar
                 new StructReferenceSyntax(Keywords.ReferenceKind(word.Keyword), t.Name,
                 Cover(word, t.Name.Span))));
 
+    /// <summary>What lies inline: <c>inline [3]inline Pod</c>.</summary>
+    public static readonly Parser<Token, TypeSyntax> Inline = Map((word, target) => target(word),
+        Word(Keyword.Inline), OneOf(_array, _fixed, _struct));
+
     private static readonly Parser<Token, TypeSyntax> _reference = Map((word, target) => target(word),
         Token(t => Keywords.IsReference(t.Keyword)), OneOf(_array, _fixed, _struct));
 

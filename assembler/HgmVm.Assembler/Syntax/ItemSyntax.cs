@@ -128,6 +128,9 @@ public sealed record TableTypeSyntax(TypeSyntax Type, TextSpan Span) : ItemSynta
 /// <param name="Span">All of it.</param>
 public sealed record TableFieldSyntax(NameSyntax Path, ImmutableArray<PathStep> Tail, TextSpan Span) : ItemSyntax(Span);
 
+/// <summary>A path that starts in a fixed array: <c>table field inline [3]inline Pod[2].x</c>.</summary>
+public sealed record TableRowSyntax(TypeSyntax Row, ImmutableArray<PathStep> Tail, TextSpan Span) : ItemSyntax(Span);
+
 /// <summary><c>table text "…"</c>: the next entry of the module's strings.</summary>
 public sealed record TableTextSyntax(ImmutableArray<byte> Bytes, TextSpan Span) : ItemSyntax(Span);
 

@@ -36,6 +36,28 @@ public class RoundTripTests
     [InlineData(1619)] // a whole name that could also be short for another opcode
     public void Random_modules_that_once_did_not_survive_do(int seed) => Survives(seed);
 
+    /// <summary>A path that no code follows has to be written out, and names the array that it starts in.</summary>
+    [Fact]
+    public void Paths_from_fixed_arrays_that_nothing_follows_survive()
+    {
+        Module module = Assembling.Module("""
+            module rows
+            struct Pod { varying x: i64 }
+            fn f(a: ref array inline [2]inline [3]inline Pod, b: ref array inline [4]i32, i: i64) {
+                let x: i64
+                ld x, a[i][1][2].x
+                st b[i][3], 7
+                ret
+            }
+            """);
+        Assert.Equal(2, module.Paths.Count(path => path.Row is not null));
+        AssertRoundTrip(module);
+        int row = module.HeapTypes.FindIndex(type => type.IsFixed && type.Count == 4);
+        module.Paths.Add(new FieldPath(FieldPath.FirstRow + row, [2]));
+        AssertRoundTrip(module);
+        Assert.Contains("table field inline [4]i32[2]", ModuleDisassembler.Disassemble(module), StringComparison.Ordinal);
+    }
+
     /// <summary>Damaged modules that the reader accepts either survive too, or their text is refused.</summary>
     [Fact]
     public void What_has_no_text_form_says_so()

@@ -17,20 +17,32 @@ public static class FieldPaths
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(path);
         problem = "";
-        if ((uint)path.StructIndex >= (uint)module.Structs.Count) problem = $"names struct {path.StructIndex} of {module.Structs.Count}";
+        FieldDefinition? at = StartOf(module, path);
+        if (path.Row is { } row && at is null) problem = $"starts in heap type {row}, which is no fixed array";
+        else if (at is null && (uint)path.StructIndex >= (uint)module.Structs.Count)
+            problem = $"names struct {path.StructIndex} of {module.Structs.Count}";
         else if (path.Fields.Count is 0 or > ModuleLimits.MaxInlineDepth)
             problem = $"has {path.Fields.Count} steps, 1 to {ModuleLimits.MaxInlineDepth} are possible";
         if (problem.Length > 0) return null;
-        FieldDefinition? at = FieldOf(module.Structs[path.StructIndex], path.Fields[0], out problem);
-        for (int i = 1; at is not null && i < path.Fields.Count; i++)
-            at = Step(module, at, path.Fields[i], out problem);
+        int next = at is null ? 1 : 0;
+        at ??= FieldOf(module.Structs[path.StructIndex], path.Fields[0], out problem);
+        for (; at is not null && next < path.Fields.Count; next++)
+            at = Step(module, at, path.Fields[next], out problem);
         return at;
+    }
+
+    /// <summary>The fixed array that a path starts in, as a member without a name; null when it starts in a struct, or
+    /// its start names nothing.</summary>
+    public static FieldDefinition? StartOf(Module module, FieldPath path)
+    {
+        if (path.Row is not { } row || row >= module.HeapTypes.Count || !module.HeapTypes[row].IsFixed) return null;
+        return new FieldDefinition("", new ValueType(ValueKind.Inline, (ushort)row), false);
     }
 
     /// <summary>The fields that a good path goes through, the last one included.</summary>
     public static IEnumerable<FieldDefinition> Steps(Module module, FieldPath path)
     {
-        FieldDefinition? at = null;
+        FieldDefinition? at = StartOf(module, path);
         foreach (ushort step in path.Fields)
         {
             at = at is null ? module.Structs[path.StructIndex].Fields[step] : Step(module, at, step, out _)!;
@@ -38,11 +50,12 @@ public static class FieldPaths
         }
     }
 
-    /// <summary>The path as texts spell it, e.g. <c>nav.range</c> or <c>arms[2].charge</c>.</summary>
+    /// <summary>The path as texts spell it, e.g. <c>nav.range</c>, <c>arms[2].charge</c> or
+    /// <c>[2].charge</c>.</summary>
     public static string Spell(Module module, FieldPath path)
     {
         var text = new StringBuilder();
-        FieldDefinition? from = null;
+        FieldDefinition? from = StartOf(module, path);
         foreach (FieldDefinition at in Steps(module, path))
         {
             // The name of an element begins with that of its array.

@@ -145,12 +145,20 @@ public sealed class Signature(IEnumerable<ValueType> parameters, IEnumerable<Val
 public sealed record GlobalDefinition(string Name, ValueType Type, ulong InitialBits);
 
 /// <summary>
-/// A constant path into a struct: a struct index and the field to take at each step. All steps but the last lead
-/// through inline structs.
+/// A constant path: where it starts, and the field or element to take at each step. All steps but the last lead through
+/// inline structs and fixed arrays.
 /// </summary>
 public sealed class FieldPath(int structIndex, IEnumerable<ushort> fields) : IEquatable<FieldPath>
 {
+    /// <summary>Paths that start in a fixed array have the number of its heap type, and this much more, in the place of
+    /// a struct's index.</summary>
+    public const int FirstRow = 65_536;
+
+    /// <summary>The struct that it starts in; from <see cref="FirstRow"/> on it is none.</summary>
     public int StructIndex { get; } = structIndex;
+
+    /// <summary>The heap type of the fixed array that it starts in; null when that is a struct.</summary>
+    public int? Row => StructIndex >= FirstRow ? StructIndex - FirstRow : null;
 
     public IReadOnlyList<ushort> Fields { get; } = [.. fields];
 

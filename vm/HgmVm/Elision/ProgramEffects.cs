@@ -209,7 +209,7 @@ internal sealed class ProgramEffects
     {
         FieldPath named = function.Module.Module.Paths[path];
         // Fields of inline members come along a longer path; whatever they are, they are treated as inline.
-        if (named.Fields.Count != 1) return new LinkedType(ValueKind.Inline);
+        if (named.Fields.Count != 1 || named.Row is not null) return new LinkedType(ValueKind.Inline);
         return _program.Types[function.Module.StructIds[named.StructIndex]].FieldTypes[named.Fields[0]];
     }
 

@@ -16,7 +16,7 @@ namespace HgmVm.Linking;
 internal readonly record struct MemberPlace(
     LinkedType Type, int Offset, MemberLayout Layout, int Bit, int Word, int OuterWord, bool IsMarked = false)
 {
-    /// <summary>Follows a path, which the verifier accepted, from a struct.</summary>
+    /// <summary>Follows a path, which the verifier accepted, from a struct or a fixed array.</summary>
     public static MemberPlace Of(LinkedHeapType[] types, LinkedHeapType start, IReadOnlyList<ushort> path)
     {
         var place = new MemberPlace(new LinkedType(ValueKind.Inline, start.Id), 0, default, 0, 0, 0);

@@ -243,7 +243,8 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
     private MemberPlace Field(int pathIndex)
     {
         FieldPath path = _module.Module.Paths[pathIndex];
-        return MemberPlace.Of(_program.Types, _program.Types[_module.StructIds[path.StructIndex]], path.Fields);
+        int start = path.Row is { } row ? _module.TypeIds[row] : _module.StructIds[path.StructIndex];
+        return MemberPlace.Of(_program.Types, _program.Types[start], path.Fields);
     }
 
     private LinkedType ElementOf(int register) => _program.Types[TypeOf(register).Id].Element;

@@ -23,6 +23,15 @@ internal static class TypeNames
     public static string StructName(StructDefinition definition) =>
         definition.Module is null ? definition.Name : $"{definition.Module}.{definition.Name}";
 
+    /// <summary>A good path with the name of what it starts in: <c>Ship.pos.x</c>, <c>[3]inline Pod[2].x</c>.</summary>
+    public static string PathName(Module module, FieldPath path)
+    {
+        string spelled = FieldPaths.Spell(module, path);
+        if (path.Row is null) return $"{StructName(module.Structs[path.StructIndex])}.{spelled}";
+        const string Kind = "inline ";
+        return Describe(module, FieldPaths.StartOf(module, path)!.Type)[Kind.Length..] + spelled;
+    }
+
     /// <summary>The whole name of a function, with its module when it is imported.</summary>
     public static string FunctionName(FunctionDefinition function) =>
         function.Module is null ? function.Name : $"{function.Module}.{function.Name}";

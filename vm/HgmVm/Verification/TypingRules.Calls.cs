@@ -11,9 +11,9 @@ internal sealed partial class TypingRules
     public bool CallIface()
     {
         FieldPath path = Module.Paths[A];
-        if (path.Fields.Count != 1 || !Module.Structs[path.StructIndex].IsInterface)
+        if (path.Fields.Count != 1 || path.Row is not null || !Module.Structs[path.StructIndex].IsInterface)
             return Fault(VerifierDiagnostics.WrongOperand,
-                $"`{FieldPaths.Spell(Module, path)}` of `{TypeNames.StructName(Module.Structs[path.StructIndex])}` is no method of an interface");
+                $"`{TypeNames.PathName(Module, path)}` is no method of an interface");
         return CheckCall(Module.Signatures[Module.Structs[path.StructIndex].Fields[path.Fields[0]].Type.Index]);
     }
 

@@ -160,10 +160,12 @@ internal sealed partial class TypingRules
     private FieldDefinition? FieldOfElement(int register, int pathIndex)
     {
         FieldPath path = Module.Paths[pathIndex];
-        if (FieldPaths.StructOf(Module, ElementOf(register)) == path.StructIndex)
-            return FieldPaths.Follow(Module, path, out _);
+        ValueType element = ElementOf(register);
+        bool startsThere = path.Row is { } row ? element == new ValueType(ValueKind.Inline, (ushort)row)
+            : FieldPaths.StructOf(Module, element) == path.StructIndex;
+        if (startsThere) return FieldPaths.Follow(Module, path, out _);
         Fault(VerifierDiagnostics.ForeignField, $"the elements of `{scope.NameOf(register)}` are {scope.Describe(ElementOf(register))}, "
-            + $"the field is `{TypeNames.StructName(Module.Structs[path.StructIndex])}.{FieldPaths.Spell(Module, path)}`", register);
+            + $"the field is `{TypeNames.PathName(Module, path)}`", register);
         return null;
     }
 
@@ -178,7 +180,7 @@ internal sealed partial class TypingRules
         FieldPath path = Module.Paths[pathIndex];
         if (scope.HeapTypeOf(register).StructIndex == path.StructIndex) return FieldPaths.Follow(Module, path, out _);
         Fault(VerifierDiagnostics.ForeignField, $"`{scope.NameOf(register)}` is {scope.Describe(scope.TypeOf(register))}, "
-            + $"the field is `{TypeNames.StructName(Module.Structs[path.StructIndex])}.{FieldPaths.Spell(Module, path)}`", register);
+            + $"the field is `{TypeNames.PathName(Module, path)}`", register);
         return null;
     }
 
