@@ -14,12 +14,10 @@ internal sealed partial class ProgramGenerator
         Mark(round);
         if (isTestedFirst) Line($"br.le {counter}, 0, {done}");
         Line($"sub {counter}, {counter}, 1");
-        if (reference is not null && (_isCareful || _random.Next(4) != 0))
-        {
-            Line($"alive flag, {reference}");
-            Line($"br.z flag, {done}");
-        }
+        // What stands between two tethers may end the object, or give the register another one.
+        if (!_isCareful) LookWhether(reference, done);
         BetweenTethers();
+        if (_isCareful) LookWhether(reference, done);
         Line($"tether {borrow}, {from}");
         if (borrow is "b1" or "b2") Field(borrow);
         else Line($"ld {Any("i64")}, {borrow}.heat");
@@ -30,6 +28,14 @@ internal sealed partial class ProgramGenerator
         BetweenTethers();
         Line(isTestedFirst ? $"jmp {round}" : $"br.gt {counter}, 0, {round}");
         Mark(done);
+    }
+
+    /// <summary>Leaves the loop when the reference is dead; careless programs leave that out now and then.</summary>
+    private void LookWhether(string? reference, string done)
+    {
+        if (reference is null || (!_isCareful && _random.Next(4) == 0)) return;
+        Line($"alive flag, {reference}");
+        Line($"br.z flag, {done}");
     }
 
     private void BetweenTethers()

@@ -1,4 +1,6 @@
 using HgmVm.Fuzz;
+using HgmVm.Linking;
+using HgmVm.Tests.Repository;
 
 namespace HgmVm.Tests.Compiled;
 
@@ -10,6 +12,24 @@ public class FuzzTests
     public void Tiers_agree_on_random_programs()
     {
         for (int seed = 1; seed <= 60; seed++) Assert.Null(FuzzRun.Check(seed));
+    }
+
+    public static TheoryData<string> Found() => [.. Directory.EnumerateFiles(FoundFolder, "*.hgm")
+        .Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
+
+    private static string FoundFolder => RepositoryRoot.PathOf("tests/HgmVm.Fuzz/found");
+
+    /// <summary>What differed once, shrunk; under every policy, because a seed stands for one.</summary>
+    [Theory]
+    [MemberData(nameof(Found))]
+    public void Tiers_agree_on_what_was_found(string name)
+    {
+        string text = File.ReadAllText(Path.Combine(FoundFolder, name + ".hgm"));
+        foreach (InnerPolicy inner in Enum.GetValues<InnerPolicy>())
+        {
+            foreach (UnionWords words in Enum.GetValues<UnionWords>())
+                Assert.Null(TierComparison.FindDifference(text, withFast: false, inner, words));
+        }
     }
 
     [Fact]

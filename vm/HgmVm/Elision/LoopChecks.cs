@@ -4,7 +4,8 @@ namespace HgmVm.Elision;
 
 /// <summary>
 /// Finds the checks that each round of a loop makes before it does anything that shows: they could as well be made
-/// once, where control falls into the loop. What a program stores before a trap nobody sees, so stores do not count.
+/// once, where control falls into the loop. A store shows: who looks at the memory of a program that ended with a trap
+/// finds there what the program did before it, however it was run.
 /// </summary>
 internal static class LoopChecks
 {
@@ -60,9 +61,8 @@ internal static class LoopChecks
     /// it.</summary>
     public static bool IsQuiet(OpcodeRow row) => row.Flow == Flow.Next && (row.Opcode switch
     {
-        Opcode.Ld or Opcode.St or Opcode.ArrayLen or Opcode.Check or Opcode.Full or Opcode.Mov or Opcode.Ref
-            or Opcode.Null
-            or Opcode.GlobalLd or Opcode.GlobalSt => true,
+        Opcode.Ld or Opcode.ArrayLen or Opcode.Check or Opcode.Full or Opcode.Mov or Opcode.Ref or Opcode.Null
+            or Opcode.GlobalLd => true,
         >= Opcode.ConstI32 and <= Opcode.Func => true,
         _ => IsNumeric(row),
     });
