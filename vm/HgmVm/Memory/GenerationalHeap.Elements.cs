@@ -104,7 +104,7 @@ internal sealed unsafe partial class GenerationalHeap
         }
 
         int typeId = ObjectHeader.TypeId(HeapFast.Header((byte*)array));
-        _abandoned.Add(new AbandonedBuffer((nint)array->Elements, array->Length, typeId));
+        _abandoned.Add(new AbandonedBuffer((nint)array->Elements, array->Capacity, typeId));
         KillBuffer(array->Elements);
     }
 
@@ -114,8 +114,8 @@ internal sealed unsafe partial class GenerationalHeap
         for (int i = _abandoned.Count - 1; i >= 0; i--)
         {
             AbandonedBuffer buffer = _abandoned[i];
-            ArrayObject seen = new() { Length = buffer.Length, Elements = (byte*)buffer.Address };
-            if (InlineElements.AreAnyHeld(_state, _types.Native + buffer.ArrayTypeId, &seen, 0, buffer.Length))
+            ArrayObject seen = new() { Elements = (byte*)buffer.Address };
+            if (InlineElements.AreAnyHeld(_state, _types.Native + buffer.ArrayTypeId, &seen, 0, buffer.Places))
             {
                 continue;
             }
@@ -160,5 +160,7 @@ internal sealed unsafe partial class GenerationalHeap
         return holders;
     }
 
-    private readonly record struct AbandonedBuffer(nint Address, long Length, int ArrayTypeId);
+    /// <summary>All places count, with an element or without: a stale reference can be tethered where there is
+    /// none.</summary>
+    private readonly record struct AbandonedBuffer(nint Address, long Places, int ArrayTypeId);
 }

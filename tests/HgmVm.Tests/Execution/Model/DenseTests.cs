@@ -10,6 +10,7 @@ namespace HgmVm.Tests.Execution.Model;
 /// Random programs about a dense array do what their model says: the same traps at the same step, a tether bit exactly
 /// while a tether lives, and through each reference, however stale, what is in its place now.
 /// </summary>
+/// <remarks>It was tried on a fault made by hand: a buffer that dies loses its tethers.</remarks>
 public class DenseTests
 {
     private static readonly int s_stride =
