@@ -17,6 +17,61 @@ internal sealed partial class ProgramGenerator
             final   row: inline [3]i64
         }
 
+        impl I for Core { bump = core_bump, peek = core_peek, end = core_end }
+        impl I for Plain { bump = plain_bump, peek = plain_peek, end = plain_end }
+        impl I for Va { bump = va_bump, peek = va_peek, end = va_end }
+
+        fn core_bump(c: borrow Core, by: i64) -> i64 {
+            let a: i64
+            ld   a, c.heat
+            add  a, a, by
+            st   c.heat, a
+            ret  a
+        }
+
+        fn core_peek(c: ref Core) -> i64 {
+            let a: i64
+            ld   a, c.heat
+            ret  a
+        }
+
+        fn core_end(c: own Core) {
+            free c
+            ret
+        }
+
+        fn plain_bump(p: borrow Plain, by: i64) -> i64 {
+            st   p.x, by
+            ret  by
+        }
+
+        fn plain_peek(p: ref Plain) -> i64 {
+            let a: i64
+            ld   a, p.x
+            ret  a
+        }
+
+        fn plain_end(p: own Plain) {
+            free p
+            ret
+        }
+
+        fn va_bump(v: borrow Va, by: i64) -> i64 {
+            st   v.n, by
+            ret  by
+        }
+
+        fn va_peek(v: ref Va) -> i64 {
+            let a: i64
+            ld   a, v.n
+            ret  a
+        }
+
+        fn va_end(v: own Va) {
+            free v
+            ret
+        }
+
         drop Core(self: borrow Core) {
             let h: i64, a: i64
             global.ld h, hash
@@ -30,7 +85,7 @@ internal sealed partial class ProgramGenerator
 
         """;
 
-    private const string MemberRegisters = "m0: own M, m1: own M, oc: own Core, ou: own U, va: own Va, vb: own Vb, rc: ref Core, "
+    private const string MemberRegisters = "m0: own M, m1: own M, oc: own Core, ou: own U, va: own Va, vb: own Vb, rc: ref Core, rp: ref Plain, rva: ref Va, "
         + "bc: borrow Core, bd: borrow Core, bp: borrow Plain, bu: borrow U, ba: borrow Va, bb: borrow Vb, "
         + "cores: own array inline Core, us: own array inline U, vbs: own array inline Vb, row: borrow [3]i64";
 
@@ -77,6 +132,47 @@ internal sealed partial class ProgramGenerator
                 Line($"st here.to, {Pick(["r0", "r1"])}");
                 break;
         }
+    }
+
+    /// <summary>The reference to an interface becomes one to a member; what it was is narrowed.</summary>
+    private void InterfaceOfMember()
+    {
+        string owner = Pick(["m0", "m1"]), skip = Label();
+        if (!_full.Contains(owner)) Refill(owner);
+        switch (_random.Next(6))
+        {
+            case 0:
+                Line("iface ri, rc");
+                break;
+            case 1:
+                Line($"ref rc, {owner}.core");
+                Line("iface ri, rc");
+                break;
+            case 2:
+                Line($"inl bp, {owner}.plain");
+                Line("ref rp, bp");
+                Line("iface ri, rp");
+                break;
+            case 3:
+                Line("ref rp, here");
+                Line("iface ri, rp");
+                break;
+            case 4:
+                Line($"tether.inl bu, {owner}.u");
+                Line($"narrow ba, bu, {skip}_");
+                Line("ref rva, ba");
+                Line("iface ri, rva");
+                Mark(skip + "_");
+                Line("untether bu");
+                break;
+            default:
+                Line("alive flag, ri");
+                Line($"br.z flag, {skip}");
+                Line($"narrow rc, ri, {skip}");
+                CoreReference();
+                break;
+        }
+        Mark(skip);
     }
 
     /// <summary>A use of the reference to a core, which may have been replaced or popped since.</summary>

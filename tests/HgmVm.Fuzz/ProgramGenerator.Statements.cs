@@ -7,7 +7,7 @@ internal sealed partial class ProgramGenerator
 {
     private void Statement(int depth)
     {
-        switch (_random.Next(42))
+        switch (_random.Next(44))
         {
             case 0 or 1 or 2 or 3: Numeric(); break;
             case 4: If(depth); break;
@@ -34,6 +34,7 @@ internal sealed partial class ProgramGenerator
             case 36 or 37: DenseElements(); break;
             case 38: DenseReference(); break;
             case 39: OwnersInElements(); break;
+            case 40 or 41: InterfaceOfMember(); break;
             default: Hash(Any("i64")); break;
         }
     }

@@ -144,6 +144,8 @@ internal sealed partial class ProgramGenerator
         Line("null ri");
         Line("null rc");
         Line("null rd");
+        Line("null rp");
+        Line("null rva");
         Line("const flag, 0");
         Line("const index, 3");
         foreach ((string array, int size) in (ReadOnlySpan<(string, int)>)[("arr", 8), ("bytes", 5), ("objs", 3), ("refs", 4), ("things", 2),

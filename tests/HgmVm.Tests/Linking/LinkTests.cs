@@ -137,6 +137,7 @@ public class LinkTests
         ("HGM3011", "unions in unions, which double at each level", [Doubling(9, 2)], [Doubling(11, 6)]),
         ("HGM3013", "dense elements of which one has a destructor", [UsesDense, Dense], [UsesDense,
             Dense + "drop Nail(self: borrow Nail) {\nret\n}"]),
+        ("HGM3014", "more members with an interface than a reference can name", [Members(2_048)], [Members(2_049)]),
     ];
 
     public static TheoryData<string> Cases => [.. s_cases.Select(test => test.What)];
@@ -181,6 +182,10 @@ public class LinkTests
         + string.Join(", ", Enumerable.Range(0, fields).Select(i => $"varying f{i}: i64")) + "\n}\nfn main() {\nret\n}";
 
     /// <summary>An interface with so many methods, and so many structs that may have nothing to do with it.</summary>
+    private static string Members(int count) => Main + "\ninterface I { fn f(self: borrow I) }\n" + string.Concat(
+        Enumerable.Range(0, count).Select(i => $"struct S{i} {{ varying x: i64 }}\nstruct In{i} {{ varying s: inline S{i} }}\n"
+            + $"impl I for S{i} {{ f = f{i} }}\nfn f{i}(s: borrow S{i}) {{\nret\n}}\n"));
+
     private static string Methods(int methods, int structs) => "module app\ninterface I {\n"
         + string.Concat(Enumerable.Range(0, methods).Select(i => $"fn m{i}(self: borrow I)\n")) + "}\n"
         + string.Concat(Enumerable.Range(0, structs).Select(i => $"struct S{i} {{ }}\n")) + "fn main() {\nret\n}";

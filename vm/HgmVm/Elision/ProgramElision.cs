@@ -44,8 +44,7 @@ internal sealed class ProgramElision(LinkedProgram program)
     private bool IsChecked(LinkedFunction function, int register)
     {
         LinkedType type = function.Module.Link(function.Definition.Registers[register].Type);
-        return type.Kind == ValueKind.Ref
-            && (program.Types[type.Id].IsInterface || !program.Types[type.Id].MayBeInner)
+        return type.Kind == ValueKind.Ref && !program.Types[type.Id].MayBeInner
             && function.ModeOf(register) != Mode.Fast;
     }
 }

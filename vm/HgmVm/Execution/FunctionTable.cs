@@ -36,6 +36,13 @@ internal sealed unsafe class FunctionTable : IDisposable
         for (int i = 0; i < count; i++)
             _entries[i] = new FunctionEntry { Code = _stub, Number = i };
         Methods = MakeMethods();
+        MemberTypes = MakeNumbers(program.InterfaceMembers.Length);
+        MemberNumbers = MakeNumbers(program.Types.Length);
+        for (int i = 0; i < program.InterfaceMembers.Length; i++)
+        {
+            MemberTypes[i] = (ushort)program.InterfaceMembers[i];
+            MemberNumbers[program.InterfaceMembers[i]] = (ushort)i;
+        }
         DismantleEntry = _entries + count;
         Interpreter.Prepare(Opcode.XDismantle);
         // The first word is the landing of destructors, behind which stands the instruction that goes on.
@@ -47,6 +54,12 @@ internal sealed unsafe class FunctionTable : IDisposable
     /// <summary>For each method of an interface and each type id: the entry of the function, null where there is
     /// none.</summary>
     public byte*** Methods { get; }
+
+    /// <summary>What <see cref="Context.MemberTypes"/> is.</summary>
+    public ushort* MemberTypes { get; }
+
+    /// <summary>What <see cref="Context.MemberNumbers"/> is.</summary>
+    public ushort* MemberNumbers { get; }
 
     /// <summary>Stands for the step between a <c>free</c> and the destructors it runs; it is in no module.</summary>
     public FunctionEntry* DismantleEntry { get; }
@@ -134,6 +147,13 @@ internal sealed unsafe class FunctionTable : IDisposable
         foreach (nint block in _blocks) NativeMemory.Free((void*)block);
         _blocks.Clear();
         NativeMemory.Free(_entries);
+    }
+
+    private ushort* MakeNumbers(int count)
+    {
+        var numbers = (ushort*)NativeMemory.AllocZeroed((nuint)count + 1, sizeof(ushort));
+        _blocks.Add((nint)numbers);
+        return numbers;
     }
 
     private byte*** MakeMethods()

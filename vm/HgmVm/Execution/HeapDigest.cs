@@ -136,7 +136,7 @@ internal sealed unsafe class HeapDigest
                 AddObject(*(byte**)at, 0);
                 break;
             case ValueKind.Ref:
-                AddReference(*(Ref*)at);
+                AddReference(_types[type.Id].IsInterface ? InnerRef.Plain(State, *(Ref*)at) : *(Ref*)at);
                 break;
             case ValueKind.Function:
                 Add(*(FunctionEntry**)at == null ? 0 : 1 + (ulong)(*(FunctionEntry**)at)->Number);

@@ -370,13 +370,17 @@ internal unsafe partial class Interpreter
             case Opcode.MethodBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodBorrow;
             case Opcode.MethodUnchecked: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodUnchecked;
             case Opcode.IfaceBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&IfaceBorrow;
-            case Opcode.IfaceWhole: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&IfaceWhole;
+            case Opcode.IfaceRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&IfaceRef;
             case Opcode.TypeIsBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TypeIsBorrow;
             case Opcode.PlainBorrow: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&PlainBorrow;
             case Opcode.TetherIface: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TetherIface;
             case Opcode.RefIface: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&RefIface;
             case Opcode.CheckWholeIface: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&CheckWholeIface;
             case Opcode.IdentityIface: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&IdentityIface;
+            case Opcode.PlainRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&PlainRef;
+            case Opcode.MethodRefMember: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodRefMember;
+            case Opcode.MethodUncheckedMember: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&MethodUncheckedMember;
+            case Opcode.TetherRefIface: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TetherRefIface;
             case Opcode.ElementInline: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ElementInline;
             case Opcode.ElementInlineProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ElementInlineProved;
             case Opcode.BorrowElement: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BorrowElement;
@@ -390,6 +394,11 @@ internal unsafe partial class Interpreter
             case Opcode.ElementDense: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ElementDense;
             case Opcode.ElementDenseProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ElementDenseProved;
             case Opcode.BorrowDense: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&BorrowDense;
+            case Opcode.TetherSoftIface: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TetherSoftIface;
+            case Opcode.AliveIface: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&AliveIface;
+            case Opcode.ReachIface: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ReachIface;
+            case Opcode.ReachWhole: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ReachWhole;
+            case Opcode.TypeIsRef: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&TypeIsRef;
             case Opcode.ArrayLd8SProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8SProved;
             case Opcode.ArrayLd8UProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd8UProved;
             case Opcode.ArrayLd16SProved: return (nint)(delegate*<Instruction*, ulong*, Context*, nint*, nint>)&ArrayLd16SProved;
@@ -3295,11 +3304,9 @@ internal unsafe partial class Interpreter
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static nint IfaceWhole(Instruction* pc, ulong* r, Context* x, nint* t)
+    private static nint IfaceRef(Instruction* pc, ulong* r, Context* x, nint* t)
     {
-        x->Pc = pc;
-        x->Registers = r;
-        *(Ref*)(r + pc->A) = InterfaceOps.IfaceWhole(*(Ref*)(r + pc->B), pc->C);
+        *(Ref*)(r + pc->A) = InterfaceRefOps.IfaceRef(*(Ref*)(r + pc->B), pc->C, x);
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
     }
 
@@ -3329,7 +3336,7 @@ internal unsafe partial class Interpreter
     {
         x->Pc = pc;
         x->Registers = r;
-        *(Ref*)(r + pc->A) = InterfaceOps.RefIface(*(Borrow*)(r + pc->B), x);
+        *(Ref*)(r + pc->A) = InterfaceRefOps.RefIface(*(Borrow*)(r + pc->B), x);
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
     }
 
@@ -3345,7 +3352,41 @@ internal unsafe partial class Interpreter
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static nint IdentityIface(Instruction* pc, ulong* r, Context* x, nint* t)
     {
-        *(Ref*)(r + pc->A) = InterfaceOps.IdentityIface(*(Borrow*)(r + pc->B), x);
+        *(Ref*)(r + pc->A) = InterfaceRefOps.IdentityIface(*(Borrow*)(r + pc->B), x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint PlainRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Ref*)(r + pc->A) = InterfaceRefOps.PlainRef(*(Ref*)(r + pc->B), x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint MethodRefMember(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(byte**)(r + pc->A) = InterfaceRefOps.MethodRef(*(Ref*)(r + pc->B), pc->C, x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint MethodUncheckedMember(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(byte**)(r + pc->A) = InterfaceRefOps.MethodUnchecked(*(Ref*)(r + pc->B), pc->C, x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TetherRefIface(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(Borrow*)(r + pc->A) = InterfaceRefOps.TetherRef(*(Ref*)(r + pc->B), x);
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
     }
 
@@ -3460,6 +3501,47 @@ internal unsafe partial class Interpreter
         x->Registers = r;
         *(Borrow*)(r + pc->A) = InlineElementOps.BorrowDense(*(byte**)(r + pc->B), *(long*)(r + pc->C), pc[1].Op);
         return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[2].Op])(pc + 2, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TetherSoftIface(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(Borrow*)(r + pc->A) = InterfaceRefOps.TetherSoft(*(Ref*)(r + pc->B), x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint AliveIface(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        *(int*)(r + pc->A) = InterfaceRefOps.Alive(*(Ref*)(r + pc->B), x) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ReachIface(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(byte**)(r + pc->A) = InterfaceRefOps.Reach(*(Ref*)(r + pc->B), x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint ReachWhole(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(byte**)(r + pc->A) = InterfaceRefOps.ReachWhole(*(Ref*)(r + pc->B), x);
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static nint TypeIsRef(Instruction* pc, ulong* r, Context* x, nint* t)
+    {
+        x->Pc = pc;
+        x->Registers = r;
+        *(int*)(r + pc->A) = InterfaceRefOps.TypeIsRef(*(Ref*)(r + pc->B), pc->C, x) ? 1 : 0;
+        return ((delegate*<Instruction*, ulong*, Context*, nint*, nint>)t[pc[1].Op])(pc + 1, r, x, t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -105,8 +105,9 @@ internal static unsafe class Culprit
             if (!type.IsReference) continue;
             ulong* slot = (ulong*)registers + frame.SlotOf(register);
             bool isRef = type.Kind == ValueKind.Ref && !innermost.IsCompiled;
-            return (thread.Program.Types[type.Id].Name, isRef ? (nint)InnerRef.Place(*(Ref*)slot) : 0, isRef
-                ? (uint)slot[1] : 0);
+            Ref reference = !isRef ? default : thread.Program.Types[type.Id].IsInterface
+                ? InnerRef.Plain(&thread.Context->Heap, *(Ref*)slot) : *(Ref*)slot;
+            return (thread.Program.Types[type.Id].Name, (nint)InnerRef.Place(reference), (uint)reference.Generation);
         }
         return null;
     }

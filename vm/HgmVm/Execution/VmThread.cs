@@ -65,6 +65,8 @@ internal sealed unsafe partial class VmThread : ILoweringTargets, IDisposable
         bool isInterimCode = options.Tier == ExecutionTier.Auto && !options.CountInstructions && !options.VerifyElision;
         Functions = new FunctionTable(program, isInterimCode ? null : Elision);
         _context->Methods = Functions.Methods;
+        _context->MemberTypes = Functions.MemberTypes;
+        _context->MemberNumbers = Functions.MemberNumbers;
         _context->TypeCount = program.Types.Length;
         Globals = new GlobalArea(program);
         foreach (LinkedModule module in program.Modules)

@@ -193,7 +193,7 @@ internal interface IPortableOps<TResult>
 
     // ---- interfaces ----
     [Op(0x03A, "iface", "R[a] := R[b], an own or con moved, as an interface that its struct implements",
-        Operands = "def any, move reference", Traps = TrapKinds.DeadReference)]
+        Operands = "def any, move reference")]
     TResult Iface();
 
     // ---- paths to inline members ----

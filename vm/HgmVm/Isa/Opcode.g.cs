@@ -977,20 +977,28 @@ public enum Opcode : ushort
     MethodUnchecked = 0x543,
     /// <summary><c>iface.borrow</c>: R[a] := the borrow R[b], which knows now that its type is c</summary>
     IfaceBorrow = 0x544,
-    /// <summary><c>iface.whole</c>: R[a] := R[b], which refers to a whole object of type c if it lives; a member traps</summary>
-    IfaceWhole = 0x545,
+    /// <summary><c>iface.ref</c>: R[a] := R[b], a reference to a c, perhaps a member, as one to an interface</summary>
+    IfaceRef = 0x545,
     /// <summary><c>type.is.borrow</c>: R[a] := 1 if what R[b], a member perhaps, holds has type c, else 0</summary>
     TypeIsBorrow = 0x546,
     /// <summary><c>plain.borrow</c>: R[a] := the borrow R[b] without its type</summary>
     PlainBorrow = 0x547,
     /// <summary><c>tether.iface</c>: R[a] := a tethered borrow of what R[b], a member perhaps, holds</summary>
     TetherIface = 0x548,
-    /// <summary><c>ref.iface</c>: R[a] := a reference to the whole object that R[b] holds, null if it is null; a member traps</summary>
+    /// <summary><c>ref.iface</c>: R[a] := a reference to what R[b], a member perhaps, holds; null if it is null</summary>
     RefIface = 0x549,
     /// <summary><c>check.whole.iface</c>: trap unless R[a] holds a whole object, as constraint references need</summary>
     CheckWholeIface = 0x54A,
     /// <summary><c>identity.iface</c>: R[a] := what tells R[b], a member perhaps, from everything else</summary>
     IdentityIface = 0x54B,
+    /// <summary><c>plain.ref</c>: R[a] := the reference R[b] to an interface as one to the struct that is there</summary>
+    PlainRef = 0x54C,
+    /// <summary><c>method.ref.member</c>: R[a] := the function that is method c of what R[b], to a member perhaps, refers to; dead traps</summary>
+    MethodRefMember = 0x54D,
+    /// <summary><c>method.unchecked.member</c>: as method.unchecked; a dead reference to a member traps</summary>
+    MethodUncheckedMember = 0x54E,
+    /// <summary><c>tether.ref.iface</c>: R[a] := a tethered borrow of what R[b], to a member perhaps, refers to; dead traps</summary>
+    TetherRefIface = 0x54F,
     /// <summary><c>element.inline</c>: R[a] := the address of element R[c], of d bytes with its word, of the array at R[b]</summary>
     ElementInline = 0x550,
     /// <summary><c>element.inline.proved</c>: as element.inline, for an index that is in range</summary>
@@ -1017,6 +1025,16 @@ public enum Opcode : ushort
     ElementDenseProved = 0x55B,
     /// <summary><c>borrow.dense</c>: R[a] := an untethered borrow of element R[c], of d bytes, of the dense array at R[b], by the header of its buffer</summary>
     BorrowDense = 0x55C,
+    /// <summary><c>tether.soft.iface</c>: R[a] := as tether.ref.iface, or null with the throwaway as its word</summary>
+    TetherSoftIface = 0x55D,
+    /// <summary><c>alive.iface</c>: R[a] := 1 if R[b], a reference to a member perhaps, lives, else 0</summary>
+    AliveIface = 0x55E,
+    /// <summary><c>reach.iface</c>: R[a] := the address of what R[b] refers to, a member perhaps; dead traps</summary>
+    ReachIface = 0x55F,
+    /// <summary><c>reach.whole</c>: R[a] := the address of what R[b] refers to; dead traps, and so does a member, as constraint references need</summary>
+    ReachWhole = 0x560,
+    /// <summary><c>type.is.ref</c>: R[a] := 1 if what R[b], to a member perhaps, refers to has type c, else 0; dead traps</summary>
+    TypeIsRef = 0x561,
     /// <summary><c>array.ld8s.proved</c>: R[a] := i8 at R[b][R[c]], which is there</summary>
     ArrayLd8SProved = 0x6C0,
     /// <summary><c>array.ld8u.proved</c>: R[a] := u8 or bool at R[b][R[c]], which is there</summary>

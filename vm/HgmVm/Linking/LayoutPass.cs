@@ -215,6 +215,7 @@ internal sealed class LayoutPass(LinkedHeapType[] types, InnerPolicy policy, Uni
             InnerBits = type.InnerBits,
             Destructors = [.. parts.Destructors],
             MayBeInner = type.MayBeInner,
+            IsInterface = type.IsInterface,
             HasTables = unionWords == UnionWords.Table,
             HasDestructor = type.Destructor is not null,
             HasMarkedOwners = parts.HasMarkedOwners,

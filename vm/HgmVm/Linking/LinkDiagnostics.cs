@@ -53,10 +53,14 @@ public static class LinkDiagnostics
         + "destructor stands for something that ends, and must not be found by references to what was there before. Leave "
         + "`dense` out. The struct is of another module, so this shows only when the modules meet.");
 
+    public static readonly DiagnosticDescriptor TooManyMemberTypes = new("HGM3014", "too many types of members with interfaces",
+        "A reference to an interface says of an inline member what it is, by one of 2,048 numbers: no more structs than that can "
+        + "be inline somewhere in a program and implement an interface. Own some of them instead.");
+
     /// <summary>All of them, for <c>explain</c> and tests.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         MissingModule, CyclicImport, MissingItem, ShapeMismatch, MissingHostFunction, DuplicateModule, TooManyTypes,
-        StructTooLarge, FastNotPermitted, NoMain, TooManyParts, TooManyMethods, DenseDestructor,
+        StructTooLarge, FastNotPermitted, NoMain, TooManyParts, TooManyMethods, DenseDestructor, TooManyMemberTypes,
     ];
 }

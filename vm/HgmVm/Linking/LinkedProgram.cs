@@ -18,6 +18,7 @@ public sealed class LinkedProgram
         Modules = modules;
         Types = types;
         Functions = functions;
+        InterfaceMembers = MembersWithInterfaces(types);
     }
 
     /// <summary>Name of the main module.</summary>
@@ -45,6 +46,16 @@ public sealed class LinkedProgram
 
     /// <summary>The interfaces, by type id.</summary>
     internal Dictionary<int, LinkedInterface> Interfaces { get; }
+
+    /// <summary>The type ids of all that is inline somewhere and implements an interface, in order: a reference to the
+    /// interface says which of them a member is.</summary>
+    internal int[] InterfaceMembers { get; }
+
+    internal static int[] MembersWithInterfaces(LinkedHeapType[] types) =>
+    [
+        .. types.Where(type => type.IsInterface).SelectMany(type => type.Variants).Where(id => types[id].MayBeInner)
+            .Distinct().Order(),
+    ];
 
     /// <summary>A type as texts spell it, with the module of its struct.</summary>
     internal string NameOf(LinkedType type) => type.Kind == Bytecode.ValueKind.Function ? "fn"

@@ -1,5 +1,6 @@
 using HgmVm.Bytecode;
 using HgmVm.Diagnostics;
+using HgmVm.Memory;
 
 namespace HgmVm.Linking;
 
@@ -61,6 +62,9 @@ internal sealed class TypeLinking(LinkedModule[] modules, LinkOptions options, L
         }
         foreach (LinkedHeapType type in types)
             if (type.IsInterface) type.MayBeInner = Array.Exists(type.Variants, id => types[id].MayBeInner);
+        if (LinkedProgram.MembersWithInterfaces(types).Length is > InnerRef.MostNumbers and int count)
+            diagnostics.Add(new Diagnostic(LinkDiagnostics.TooManyMemberTypes,
+                $"{count} structs are inline somewhere and implement an interface"));
         var layout = new LayoutPass(types, options.Inner, options.UnionWords);
         foreach (LinkedHeapType type in types.AsSpan(LinkedProgram.FirstTypeId))
         {

@@ -37,9 +37,9 @@ internal sealed partial class FunctionLowering
         return true;
     }
 
-    private void CallDirectly(LinkedFunction callee)
+    private void CallDirectly(LinkedFunction callee, int receiver = -1)
     {
-        List<int> arguments = ListSlots(0, _at.B);
+        List<int> arguments = Arguments(receiver);
         List<int> results = ListSlots(_at.B, _at.C);
         if (callee.Host is not null)
         {
@@ -69,9 +69,9 @@ internal sealed partial class FunctionLowering
         return true;
     }
 
-    private void CallThrough(int entrySlot)
+    private void CallThrough(int entrySlot, int receiver = -1)
     {
-        List<int> arguments = ListSlots(0, _at.B);
+        List<int> arguments = Arguments(receiver);
         Emit(Opcode.XCallRef, arguments.Count, 0, entrySlot);
         _code.FrameDistance(2);
         _code.EmitList(arguments);
@@ -203,6 +203,15 @@ internal sealed partial class FunctionLowering
 
     /// <summary>The 16-bit operand at an index of the list in the extension words.</summary>
     private int ListEntry(int index) => _source[_position + 1 + index / 4].Place(index % 4);
+
+    /// <summary>The slots of a call's arguments, the first of which may be a reference that stands
+    /// elsewhere.</summary>
+    private List<int> Arguments(int receiver)
+    {
+        List<int> slots = ListSlots(0, _at.B);
+        if (receiver >= 0) (slots[0], slots[1]) = (receiver, receiver + 1);
+        return slots;
+    }
 
     /// <summary>All slots of the registers in a part of the list.</summary>
     private List<int> ListSlots(int first, int count)

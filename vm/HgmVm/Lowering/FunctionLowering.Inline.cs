@@ -119,16 +119,16 @@ internal sealed partial class FunctionLowering
     private void LockInner()
     {
         int alive = _frame.Temporary(1);
-        Emit(Opcode.AliveInner, alive, Slot(_at.B));
+        Emit(AliveOf(_at.B), alive, Slot(_at.B));
         Emit(Opcode.XBrZ, alive);
         FinishBranch(_at.C);
         if (TypeOf(_at.A).Kind == ValueKind.Borrow)
         {
-            Emit(Opcode.TetherInner, Slot(_at.A), Slot(_at.B));
+            Emit(TetherOfInner(_at.B), Slot(_at.A), Slot(_at.B));
             return;
         }
-        int address = Reach(_at.B);
-        Emit(Opcode.CheckWhole, address, TypeOf(_at.B).Id);
+        int address = IsInterface(_at.B) ? WholeOf(_at.B) : Reach(_at.B);
+        if (!IsInterface(_at.B)) Emit(Opcode.CheckWhole, address, TypeOf(_at.B).Id);
         Emit(Opcode.XCon, Slot(_at.A), address);
     }
 

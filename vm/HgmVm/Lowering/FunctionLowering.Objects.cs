@@ -140,7 +140,7 @@ internal sealed partial class FunctionLowering
             return true;
         }
         if (IsChecked(_at.B)) Emit(Opcode.TetherRef, Slot(_at.A), Slot(_at.B));
-        else if (IsInnerRef(_at.B)) Emit(Opcode.TetherInner, Slot(_at.A), Slot(_at.B));
+        else if (IsInnerRef(_at.B)) Emit(TetherOfInner(_at.B), Slot(_at.A), Slot(_at.B));
         else if (TypeOf(_at.B).Kind == ValueKind.Borrow && MayBeInner(_at.B) && IsInterface(_at.B))
             Emit(Opcode.TetherIface, Slot(_at.A), Reach(_at.B));
         else if (TypeOf(_at.B).Kind == ValueKind.Borrow && MayBeInner(_at.B))
@@ -162,7 +162,8 @@ internal sealed partial class FunctionLowering
 
     public bool TetherSoft()
     {
-        if (IsInnerRef(_at.B)) Emit(Opcode.TetherSoftInner, Slot(_at.A), Slot(_at.B));
+        if (IsInnerRef(_at.B))
+            Emit(IsInterface(_at.B) ? Opcode.TetherSoftIface : Opcode.TetherSoftInner, Slot(_at.A), Slot(_at.B));
         else if (ModeOf(_at.B) == Mode.Fast) Emit(Opcode.TetherOwn, Slot(_at.A), Slot(_at.B));
         else Emit(Opcode.TetherSoftRef, Slot(_at.A), Slot(_at.B));
         return true;
@@ -221,6 +222,11 @@ internal sealed partial class FunctionLowering
 
     public bool Con()
     {
+        if (IsInnerRef(_at.B) && IsInterface(_at.B))
+        {
+            Emit(Opcode.XCon, Slot(_at.A), WholeOf(_at.B));
+            return true;
+        }
         int target = Reach(_at.B);
         if (MayBeInner(_at.B) && IsInterface(_at.B) && TypeOf(_at.B).Kind == ValueKind.Borrow)
             Emit(Opcode.CheckWholeIface, target);
@@ -244,7 +250,7 @@ internal sealed partial class FunctionLowering
 
     public bool Alive()
     {
-        Emit(IsInnerRef(_at.B) ? Opcode.AliveInner : Opcode.AliveRef, Slot(_at.A), Slot(_at.B));
+        Emit(AliveOf(_at.B), Slot(_at.A), Slot(_at.B));
         return true;
     }
 

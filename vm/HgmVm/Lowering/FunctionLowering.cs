@@ -169,10 +169,9 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
     private bool MayBeInner(int register) => _program.Types[TypeOf(register).Id].MayBeInner;
 
     /// <summary>True for a <c>ref</c> that may be to an inline member: its first slot is not just an address.</summary>
-    private bool IsInnerRef(int register) => TypeOf(register).Kind == ValueKind.Ref && MayBeInner(register)
-        && !IsInterface(register);
+    private bool IsInnerRef(int register) => TypeOf(register).Kind == ValueKind.Ref && MayBeInner(register);
 
-    /// <summary>True for a reference to an interface. Only a borrow of one may be of an inline member.</summary>
+    /// <summary>True for a reference to an interface.</summary>
     private bool IsInterface(int register) => _program.Types[TypeOf(register).Id].IsInterface;
 
     /// <summary>True when reaching through the register needs the generation check in the instruction itself.</summary>
@@ -222,7 +221,9 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
         if (IsInnerRef(register))
         {
             int address = _frame.Temporary(1);
-            Emit(IsUnchecked(register) ? Opcode.PlaceInner : Opcode.ReachInner, address, Slot(register));
+            Opcode op = IsInterface(register) ? Opcode.ReachIface
+                : IsUnchecked(register) ? Opcode.PlaceInner : Opcode.ReachInner;
+            Emit(op, address, Slot(register));
             return address;
         }
         if (IsChecked(register)) Emit(Opcode.CheckRef, Slot(register));

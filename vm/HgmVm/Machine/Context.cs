@@ -57,6 +57,12 @@ internal unsafe struct Context
     /// </summary>
     public byte*** Methods;
 
+    /// <summary>The type ids of what is somewhere inline and implements an interface, by number.</summary>
+    public ushort* MemberTypes;
+
+    /// <summary>The numbers of these, by type id.</summary>
+    public ushort* MemberNumbers;
+
     /// <summary>Number of type ids of the program.</summary>
     public int TypeCount;
 

@@ -138,16 +138,17 @@ internal sealed unsafe partial class HeapVerifier
 
     private void CheckSlot(byte* slot, SlotKind kind, int typeId, bool isMarked = false)
     {
-        byte* target = kind == SlotKind.Ref ? InnerRef.Place(*(Ref*)slot)
+        Ref reference = kind == SlotKind.Ref ? Plain(*(Ref*)slot, typeId) : default;
+        byte* target = kind == SlotKind.Ref ? InnerRef.Place(reference)
             : isMarked ? MarkedOwner.Address(*(ulong*)slot) : *(byte**)slot;
         if (kind == SlotKind.Data || target == null)
         {
             return;
         }
 
-        if (kind == SlotKind.Ref && InnerRef.IsInner(*(Ref*)slot))
+        if (InnerRef.IsInner(reference))
         {
-            CheckInnerRef(*(Ref*)slot, typeId);
+            CheckInnerRef(reference, typeId);
             return;
         }
 
@@ -169,10 +170,13 @@ internal sealed unsafe partial class HeapVerifier
                 _heldByFields[(nint)target] = _heldByFields.GetValueOrDefault((nint)target) + 1;
                 break;
             case SlotKind.Ref:
-                CheckRef(target, ((Ref*)slot)->Generation, header, typeId);
+                CheckRef(target, reference.Generation, header, typeId);
                 break;
         }
     }
+
+    private Ref Plain(in Ref reference, int typeId) =>
+        heap.Types[typeId].IsInterface ? InnerRef.Plain(heap.State, reference) : reference;
 
     private void CheckInnerRef(Ref reference, int typeId)
     {

@@ -23,6 +23,15 @@ namespace HgmVm.Memory;
 /// 43 say, by the tether bit that bits 28 to 31 name; its generation is in bits 0 to 27.</description></item>
 /// </list>
 /// A generation that does not fit is remembered by no reference, like the last one of a word.
+/// A reference to an interface says of a member what it is, too. Its address is shorter then: no heap has more than
+/// 2^40 bytes.
+/// <list type="table">
+/// <item><term>Address 0-36</term><description>the member, in words from the start of the heap.</description></item>
+/// <item><term>Address 37-47</term><description>number of its type among those that are somewhere inline and
+/// implement an interface.</description></item>
+/// <item><term>the rest</term><description>as above; bits 46 and 0 to 3 of the member's generation say that it is the
+/// first member of its object, with the same address and tether.</description></item>
+/// </list>
 /// </summary>
 internal static unsafe class InnerRef
 {
@@ -33,11 +42,19 @@ internal static unsafe class InnerRef
     private const ulong Wordless = 1UL << InnerWord.GenerationBits;
     private const ulong ByOwner = Wordless | Wordless >> 1;
     private const int MostWords = 8192;
+    private const ulong AddressMask = (1UL << AddressBits) - 1;
+    private const int PlaceBits = 37;
+
+    /// <summary>The constrained bit of a header, which is no tether.</summary>
+    private const ulong FirstMember = Wordless | 15;
     private const ulong ByWord = Wordless | Wordless >> 2;
     private const int PartGenerationBits = 28;
     private const int PartWordsShift = 32;
     private const int PartWordsBits = 12;
     private const ulong PartLastGeneration = (1UL << PartGenerationBits) - 1;
+
+    /// <summary>Most types of members that a reference to an interface can name.</summary>
+    public const int MostNumbers = 1 << (AddressBits - PlaceBits);
 
     /// <summary>True for a reference to a member; false for one to a whole object, and for null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -46,7 +63,7 @@ internal static unsafe class InnerRef
     /// <summary>What a reference of either sort points to.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* Place(in Ref reference) =>
-        IsInner(reference) ? (byte*)((ulong)reference.Address & ((1UL << AddressBits) - 1)) : reference.Address;
+        IsInner(reference) ? (byte*)((ulong)reference.Address & AddressMask) : reference.Address;
 
     /// <summary>The address of what a reference of either sort refers to, if that lives; else null.</summary>
     public static byte* Living(HeapState* state, in Ref reference)
@@ -147,6 +164,36 @@ internal static unsafe class InnerRef
     {
         bool hasWord = IsInner(reference) && (Remembered(reference) & Wordless) == 0;
         return hasWord && InnerWord.TypeId(state, HeapFast.Header(Place(reference))) != 0 ? Borrow.IsPayload : 0;
+    }
+
+    /// <summary>A reference to a member as one to an interface of it: its number says what the member is. See
+    /// <see cref="Plain"/> for the way back.</summary>
+    public static Ref Named(HeapState* state, in Ref reference, int number)
+    {
+        HeapAssert.Cheap((uint)number < MostNumbers && IsInner(reference), "a member has a number that fits");
+        ulong words = (ulong)(Place(reference) - state->Base) / InnerWord.SizeBytes;
+        HeapAssert.Cheap(words < 1UL << PlaceBits, "a heap is not larger than a reference can name");
+        return reference with { Address = (byte*)(((ulong)reference.Address & ~AddressMask)
+            | (ulong)number << PlaceBits | words) };
+    }
+
+    /// <summary>As <see cref="Named"/>, of the first member of an object, to which a reference is one to the
+    /// object.</summary>
+    public static Ref NamedFirst(HeapState* state, in Ref reference, int number) =>
+        Named(state, Pack(reference.Address, (uint)reference.Generation, FirstMember), number);
+
+    /// <summary>The number of the member that a reference to an interface refers to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int NumberOf(in Ref reference) =>
+        (int)((ulong)reference.Address >> PlaceBits & (MostNumbers - 1));
+
+    /// <summary>A reference to an interface as one to the struct that is there.</summary>
+    public static Ref Plain(HeapState* state, in Ref reference)
+    {
+        if (!IsInner(reference)) return reference;
+        byte* p = state->Base + (((ulong)reference.Address & ((1UL << PlaceBits) - 1)) * InnerWord.SizeBytes);
+        return Remembered(reference) == FirstMember ? new Ref { Address = p, Generation = (uint)reference.Generation }
+            : reference with { Address = (byte*)(((ulong)reference.Address & ~AddressMask) | (ulong)p) };
     }
 
     private static ulong* OwnerOf(byte* p, ulong remembered) =>

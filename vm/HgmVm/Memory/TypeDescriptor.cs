@@ -114,6 +114,9 @@ internal sealed class TypeDescriptor
     /// <summary>True when a reference may be to an inline member of this type, whose object is of another.</summary>
     public bool MayBeInner { get; init; }
 
+    /// <summary>True for an interface: a reference to a member says then what the member is.</summary>
+    public bool IsInterface { get; init; }
+
     /// <summary>Bytes of one element of an array, with its word if it has one.</summary>
     public int ElementBytes { get; init; }
 

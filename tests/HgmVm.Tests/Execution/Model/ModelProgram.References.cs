@@ -7,7 +7,7 @@ internal sealed partial class ModelProgram
 {
     private static readonly string[] s_borrows = ["b0", "b1", "m0", "m1", "l0"];
 
-    private ModelRef?[] References => [.. _refs, .. _navRefs, .. _lightRefs];
+    private ModelRef?[] References => [.. _refs, .. _navRefs, .. _lightRefs, .. _partRefs];
 
     private void MakeRef()
     {

@@ -18,6 +18,7 @@ internal sealed partial class ModelProgram(Mode mode, bool hasBits, int stride) 
     private readonly ModelRef?[] _refs = new ModelRef?[4];
     private readonly ModelRef?[] _navRefs = new ModelRef?[2];
     private readonly ModelRef?[] _lightRefs = new ModelRef?[2];
+    private readonly ModelRef?[] _partRefs = new ModelRef?[2];
     private readonly List<ModelPart> _parts = [];
     private ModelScope _scope = new(0);
     private ModelFleet _fleet = new();
@@ -81,7 +82,7 @@ internal sealed partial class ModelProgram(Mode mode, bool hasBits, int stride) 
 
     private void TryStep()
     {
-        switch (_random.Next(56))
+        switch (_random.Next(62))
         {
             case < 3: Build(); break;
             case < 7: Launch(); break;
@@ -110,6 +111,7 @@ internal sealed partial class ModelProgram(Mode mode, bool hasBits, int stride) 
             case 53: PassToElement(); break;
             case 54: PassFromElement(); break;
             case 55: BuildBare(); break;
+            case >= 56: ByInterface(); break;
             case 49 when _scope.Number == 0 && _random.Next(8) == 0: RenewFleet(); break;
         }
     }
@@ -127,7 +129,7 @@ internal sealed partial class ModelProgram(Mode mode, bool hasBits, int stride) 
 
     private void Probe()
     {
-        Write("call living(r0, r1, r2, r3, n0, n1, q0, q1)");
+        Write("call living(r0, r1, r2, r3, n0, n1, q0, q1, g0, g1)");
         Notes.Add(References.Select((known, i) => known is not null && known.IsAlive(hasBits) ? 1L << i : 0).Sum());
         Write("call test.probe()");
         Bits.Add(_parts.Count(part => part is { Tethers: > 0, IsAbandoned: false }));

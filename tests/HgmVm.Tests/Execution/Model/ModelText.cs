@@ -26,6 +26,34 @@ internal static class ModelText
 
         global sparks: own array own Spark
 
+        interface Part {
+            fn number(self: ref Part) -> i64
+            fn look(self: borrow Part) -> i64
+        }
+        impl Part for Ship { number = ship_number, look = ship_look }
+        impl Part for Nav { number = nav_number, look = nav_look }
+
+        fn ship_number(s: ref Ship) -> i64 {
+            let n: i64
+            ld n, s.pos.x
+            ret n
+        }
+        fn ship_look(s: borrow Ship) -> i64 {
+            let n: i64
+            ld n, s.pos.x
+            ret n
+        }
+        fn nav_number(s: ref Nav) -> i64 {
+            let n: i64
+            ld n, s.range
+            ret n
+        }
+        fn nav_look(s: borrow Nav) -> i64 {
+            let n: i64
+            ld n, s.range
+            ret n
+        }
+
         drop Spark(self: borrow Spark) {
             let n: i64
             ld n, self.id
@@ -102,7 +130,7 @@ internal static class ModelText
         }
         ; says which references are alive
         fn living(r0: ref Ship, r1: ref Ship, r2: ref Ship, r3: ref Ship, n0: ref Nav, n1: ref Nav,
-            q0: ref Light, q1: ref Light) {
+            q0: ref Light, q1: ref Light, g0: ref Part, g1: ref Part) {
             let n: i64, k: i32, sum: i32
             alive sum, r0
             alive k, r1
@@ -126,6 +154,12 @@ internal static class ModelText
             alive k, q1
             mul k, k, 128
             add sum, sum, k
+            alive k, g0
+            mul k, k, 256
+            add sum, sum, k
+            alive k, g1
+            mul k, k, 512
+            add sum, sum, k
             extend n, sum
             call test.note(n)
             ret
@@ -141,7 +175,7 @@ internal static class ModelText
         """;
 
     private const string Locals = """
-            let b0: borrow Ship, b1: borrow Ship, b2: borrow Ship, m0: borrow Nav, m1: borrow Nav, l0: borrow Light
+            let b0: borrow Ship, b1: borrow Ship, b2: borrow Ship, m0: borrow Nav, m1: borrow Nav, l0: borrow Light, c0: borrow Part
             let a0: borrow array inline Ship, v: own Nav, w: own Light, x: i64, i: i64, j: i64, t: i32
             let k: ref array own Spark
 
@@ -151,7 +185,7 @@ internal static class ModelText
         fn main() {
             let s0: own Ship, s1: own Ship, fleet: own array inline Ship, f: ref array inline Ship
             let r0: ref Ship, r1: ref Ship, r2: ref Ship, r3: ref Ship, n0: ref Nav, n1: ref Nav
-            let q0: ref Light, q1: ref Light, sp: own array own Spark
+            let q0: ref Light, q1: ref Light, g0: ref Part, g1: ref Part, sp: own array own Spark
 
         """;
 
@@ -168,14 +202,16 @@ internal static class ModelText
             null n1
             null q0
             null q1
+            null g0
+            null g1
 
         """;
 
     /// <summary>The registers with references, which every function gets and gives back.</summary>
-    public static readonly string[] References = ["r0", "r1", "r2", "r3", "n0", "n1", "q0", "q1"];
+    public static readonly string[] References = ["r0", "r1", "r2", "r3", "n0", "n1", "q0", "q1", "g0", "g1"];
 
     private static readonly string[] s_types = [.. References.Select(name =>
-        name[0] == 'r' ? "ref Ship" : name[0] == 'n' ? "ref Nav" : "ref Light")];
+        name[0] == 'r' ? "ref Ship" : name[0] == 'n' ? "ref Nav" : name[0] == 'q' ? "ref Light" : "ref Part")];
 
     /// <summary>A function up to its first step.</summary>
     public static string HeadOf(ModelScope function)

@@ -189,9 +189,9 @@ internal static unsafe class InlineOps
     }
 
     [DoesNotReturn]
-    private static void Unnameable() => throw new TrapException(TrapKind.DeadReference,
+    internal static void Unnameable() => throw new TrapException(TrapKind.DeadReference,
         "a part of a union's variant has no reference: another variant may come to lie there");
 
     [DoesNotReturn]
-    private static void NotWhole() => throw new TrapException(TrapKind.Constraint, "an inline member cannot be constrained");
+    internal static void NotWhole() => throw new TrapException(TrapKind.Constraint, "an inline member cannot be constrained");
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using HgmVm.Machine;
 using HgmVm.Memory;
@@ -8,7 +7,9 @@ namespace HgmVm.Isa.Ops;
 /// <summary>
 /// References to objects by an interface of theirs. What type an object has says the header of every object that is
 /// alive or kept undead, so an <c>own</c>, <c>ref</c> or <c>con</c> of an interface is like any other. Inline members
-/// have no such header: a borrow carries the type of one in bits of its mask that nothing else uses.
+/// have no such header: a borrow carries the type of one in bits of its mask that nothing else uses, and a
+/// <c>ref</c> to one a number that says it (<see cref="InnerRef.Named"/>). What may be such a <c>ref</c> has steps of
+/// its own in <see cref="InterfaceRefOps"/>.
 /// </summary>
 internal static unsafe class InterfaceOps
 {
@@ -45,18 +46,6 @@ internal static unsafe class InterfaceOps
     public static Borrow IfaceBorrow(Borrow b, ushort c) =>
         b with { Mask = (b.Mask & ~Borrow.TypeBits) | (ulong)c << ObjectHeader.TypeShift };
 
-    /// <summary>
-    /// A null or dead reference stays what it is. A living one may be to the first member of an object.
-    /// </summary>
-    [Op(0x545, "iface.whole", "R[a] := R[b], which refers to a whole object of type c if it lives; a member traps",
-        Traps = TrapKinds.DeadReference)]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Ref IfaceWhole(Ref b, ushort c)
-    {
-        if (InnerRef.IsInner(b) || (b.IsAlive() && ObjectHeader.TypeId(*Access.Header(b.Address)) != c)) NotWhole();
-        return b;
-    }
-
     [Op(0x546, "type.is.borrow", "R[a] := 1 if what R[b], a member perhaps, holds has type c, else 0")]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TypeIsBorrow(Borrow b, ushort c) => TypeOf(b) == c;
@@ -70,47 +59,16 @@ internal static unsafe class InterfaceOps
     public static Borrow TetherIface(Borrow b) => InlineOps.Tether(b.Object, b.Header, b.Mask & ObjectHeader.Held,
         b.Mask & (Borrow.TypeBits | Borrow.IsPayload | Borrow.IsInPayload));
 
-    [Op(0x549, "ref.iface", "R[a] := a reference to the whole object that R[b] holds, null if it is null; a member traps",
-        Traps = TrapKinds.DeadReference)]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Ref RefIface(Borrow b, Context* x)
-    {
-        if (b.Object == null) return default;
-        if (!IsWhole(b, x)) NotWhole();
-        return Access.ReferenceTo(b.Object);
-    }
-
     [Op(0x54A, "check.whole.iface", "trap unless R[a] holds a whole object, as constraint references need",
         Traps = TrapKinds.Constraint)]
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void CheckWholeIface(Borrow a, Context* x)
     {
-        if (!IsWhole(a, x))
-            throw new TrapException(TrapKind.Constraint, "an inline member cannot be constrained");
-    }
-
-    /// <summary>
-    /// Members may share their address with each other and with their object, so the type counts too. Nothing but
-    /// <c>same</c> looks at the result.
-    /// </summary>
-    [Op(0x54B, "identity.iface", "R[a] := what tells R[b], a member perhaps, from everything else")]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Ref IdentityIface(Borrow b, Context* x)
-    {
-        if (b.Object == null) return default;
-        if (IsWhole(b, x)) return Access.ReferenceTo(b.Object);
-        ulong outer = *(uint*)Access.Header(HeapFast.Root(&x->Heap, b.Object));
-        bool hasWord = b.Header == Access.Header(b.Object);
-        ulong own = hasWord ? InnerWord.Generation(&x->Heap, *b.Header) : 0;
-        return new Ref
-        {
-            Address = (byte*)((ulong)b.Object | (ulong)TypeOf(b) << ObjectHeader.TypeShift),
-            Generation = outer | own << 32,
-        };
+        if (!IsWhole(a, x)) InlineOps.NotWhole();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int TypeOf(in Borrow b)
+    internal static int TypeOf(in Borrow b)
     {
         int type = (int)(b.Mask >> ObjectHeader.TypeShift);
         return type != 0 ? type : ObjectHeader.TypeId(*Access.Header(b.Object));
@@ -118,8 +76,4 @@ internal static unsafe class InterfaceOps
 
     private static bool IsWhole(in Borrow b, Context* x) => HeapFast.Root(&x->Heap, b.Object) == b.Object
         && ObjectHeader.TypeId(*Access.Header(b.Object)) == TypeOf(b);
-
-    [DoesNotReturn]
-    private static void NotWhole() => throw new TrapException(TrapKind.DeadReference,
-        "an inline member has no reference as an interface, only a borrow");
 }
