@@ -109,7 +109,7 @@ internal static unsafe class InterfaceRefOps
         return x->Methods[c][TypeOfMember(b, x)];
     }
 
-    // What is rare is handed its reference by value: a handler with a local whose address is taken cannot end in a jump.
+    // What is rare gets its reference by value: a handler with a local whose address is taken cannot end in a jump.
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Ref PlainOfMember(Ref b, Context* x) => InnerRef.Plain(&x->Heap, b);
