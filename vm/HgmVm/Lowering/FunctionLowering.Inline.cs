@@ -42,7 +42,7 @@ internal sealed partial class FunctionLowering
         }
         else if (TypeOf(register).Kind == ValueKind.Borrow)
             Emit(fromBorrow, target, Reach(register), member.Offset);
-        else Emit(fromWhole, target, Reach(register), member.Offset);
+        else Emit(fromWhole, target, ReachHeader(register), member.Offset);
         _code.EmitPlaces(member.Bit, member.Word);
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class FunctionLowering
         if (TypeOf(register).Kind == ValueKind.Borrow) return Reach(register);
         int borrow = _frame.Temporary(3);
         if (IsInnerRef(register)) Emit(Opcode.BorrowInner, borrow, Slot(register));
-        else Emit(Opcode.BorrowOwn, borrow, Reach(register));
+        else Emit(Opcode.BorrowOwn, borrow, ReachHeader(register));
         return borrow;
     }
 
@@ -84,7 +84,8 @@ internal sealed partial class FunctionLowering
 
     public bool Tag()
     {
-        Emit(HasTable(_at.B) ? Opcode.TagNumberTable : Opcode.TagNumber, Slot(_at.A), Reach(_at.B), TypeOf(_at.B).Id);
+        Emit(HasTable(_at.B) ? Opcode.TagNumberTable : Opcode.TagNumber, Slot(_at.A), ReachHeader(_at.B),
+            TypeOf(_at.B).Id);
         return true;
     }
 

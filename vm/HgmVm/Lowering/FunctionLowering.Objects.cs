@@ -148,7 +148,7 @@ internal sealed partial class FunctionLowering
             Emit(Opcode.TetherPartBorrow, Slot(_at.A), Reach(_at.B));
             _code.EmitPlaces(0);
         }
-        else Emit(Opcode.TetherOwn, Slot(_at.A), Reach(_at.B));
+        else Emit(Opcode.TetherOwn, Slot(_at.A), ReachHeader(_at.B));
         return true;
     }
 
@@ -164,7 +164,6 @@ internal sealed partial class FunctionLowering
     {
         if (IsInnerRef(_at.B))
             Emit(IsInterface(_at.B) ? Opcode.TetherSoftIface : Opcode.TetherSoftInner, Slot(_at.A), Slot(_at.B));
-        else if (ModeOf(_at.B) == Mode.Fast) Emit(Opcode.TetherOwn, Slot(_at.A), Slot(_at.B));
         else Emit(Opcode.TetherSoftRef, Slot(_at.A), Slot(_at.B));
         return true;
     }
@@ -227,7 +226,7 @@ internal sealed partial class FunctionLowering
             Emit(Opcode.XCon, Slot(_at.A), WholeOf(_at.B));
             return true;
         }
-        int target = Reach(_at.B);
+        int target = ReachHeader(_at.B);
         if (MayBeInner(_at.B) && IsInterface(_at.B) && TypeOf(_at.B).Kind == ValueKind.Borrow)
             Emit(Opcode.CheckWholeIface, target);
         else if (MayBeInner(_at.B) && !IsInterface(_at.B) && TypeOf(_at.B).Kind is ValueKind.Ref or ValueKind.Borrow)

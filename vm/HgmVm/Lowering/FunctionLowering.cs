@@ -231,6 +231,19 @@ internal sealed partial class FunctionLowering : IPortableOps<bool>
         return Slot(register);
     }
 
+    /// <summary>
+    /// As <see cref="Reach"/>, for a step that looks at the header. That of null would be below address 0, where an access
+    /// is no exception that can be caught but the end of the process: fast mode, too, has to look for it.
+    /// </summary>
+    private int ReachHeader(int register)
+    {
+        int address = Reach(register);
+        bool mayBeNull = TypeOf(register).Kind == ValueKind.Ref
+            || (TypeOf(register).Kind == ValueKind.Borrow && _facts.MaybeNullBorrows.Contains(_position));
+        if (mayBeNull && IsUnchecked(register)) Emit(Opcode.CheckNull, address);
+        return address;
+    }
+
     private void CheckNull(int register)
     {
         if (TypeOf(register).Kind == ValueKind.Borrow && _facts.MaybeNullBorrows.Contains(_position)
