@@ -37,9 +37,10 @@ internal static class LoopChecks
         {
             Instruction at = code[position];
             OpcodeRow row = OpcodeTable.Row(at.Opcode);
-            if (ReachedBy(at, row) is { } register && isChecked(register))
+            if (ReachedBy(at, row) is { } register && facts.AliveOf(register) >= 0)
             {
-                if (written.Contains(register) || facts.AliveOf(register) < 0) break;
+                // One that is not made here cannot move, and those behind it would trap in its place.
+                if (written.Contains(register) || !isChecked(register)) break;
                 checks.Add(new HoistedCheck(register, position));
             }
             if (!IsQuiet(row)) break;
