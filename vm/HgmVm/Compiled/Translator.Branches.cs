@@ -6,10 +6,13 @@ namespace HgmVm.Compiled;
 /// <summary>
 /// Branches that a processor would guess wrong, written without a guess. Two bounds of one number, each with a branch
 /// of its own, tell apart *below* and *above*, which the program does not care about; one unsigned comparison does not.
-/// And a branch around a single addition adds nothing instead.
+/// And a branch around the addition of a literal adds nothing instead.
 /// </summary>
-/// <remarks>The JIT turns branches into selections only outside of loops, and merges bounds only in few shapes. Both
-/// together took a ninth of the time of the benchmark <c>ships</c>, see the notebook.</remarks>
+/// <remarks>
+/// The JIT turns branches into selections only outside of loops, and merges bounds only in few shapes. Both together
+/// took a ninth of the time of the benchmark <c>ships</c>, see the notebook. More is not better: a branch also tells the
+/// processor something about those behind it. With <c>xor</c> and registers, <c>richards</c> was a twentieth slower.
+/// </remarks>
 internal sealed unsafe partial class Translator
 {
     /// <summary>Writes the two bounds at hand as one test; false, and nothing done, when they are something
@@ -63,7 +66,7 @@ internal sealed unsafe partial class Translator
         if (OpMethods.Of(_at.Opcode) is not { IsBranch: true } branch || WholeComparison(branch.Opcode) is not { } set)
             return false;
         Instruction sum = _code.Words[next];
-        if (OpMethods.Of(sum.Opcode) is not { IsBranch: false } method || !ChangesNothingWithZero(method.Opcode)
+        if (OpMethods.Of(sum.Opcode) is not { IsBranch: false, HasLiteral: true } method || !IsSum(method.Opcode)
             || sum.A != sum.B) return false;
         WordType type = _types[sum.A];
         Load(sum.A, type);
@@ -76,8 +79,7 @@ internal sealed unsafe partial class Translator
             PushNumber(1, type);
             _il.Emit(OpCodes.Sub);
         }
-        if (method.HasLiteral) PushNumber((short)sum.C, type);
-        else Load(sum.C, type);
+        PushNumber((short)sum.C, type);
         _il.Emit(OpCodes.And);
         _il.Emit(DirectForms.Steps(method.Opcode)![0]);
         Store(sum.A, type);
@@ -90,8 +92,7 @@ internal sealed unsafe partial class Translator
     private bool MayMergeWith(int word) =>
         !_unit.Options.CountOpcodes && word < _code.Words.Length && !_labels.ContainsKey(word);
 
-    private static bool ChangesNothingWithZero(Opcode op) => op is Opcode.AddI64 or Opcode.SubI64 or Opcode.OrI64
-        or Opcode.XorI64 or Opcode.AddI32 or Opcode.SubI32 or Opcode.OrI32 or Opcode.XorI32;
+    private static bool IsSum(Opcode op) => op is Opcode.AddI64 or Opcode.SubI64 or Opcode.AddI32 or Opcode.SubI32;
 
     /// <summary>The IL that gives 1 where a comparison of whole numbers holds, or where it does not.</summary>
     private static (OpCode Step, bool IsNegated)? WholeComparison(Opcode op) => op switch
