@@ -10,8 +10,8 @@ namespace HgmVm.Compiled;
 /// </summary>
 /// <remarks>
 /// The JIT turns branches into selections only outside of loops, and merges bounds only in few shapes. Both together
-/// took a ninth of the time of the benchmark <c>ships</c>, see the notebook. More is not better: a branch also tells the
-/// processor something about those behind it. With <c>xor</c> and registers, <c>richards</c> was a twentieth slower.
+/// took a ninth of the time of the benchmark <c>ships</c>, see the notebook. More is not better: a branch also tells
+/// the processor something about those behind it. With <c>xor</c> and registers, richards was a twentieth slower.
 /// </remarks>
 internal sealed unsafe partial class Translator
 {
