@@ -55,7 +55,6 @@ internal sealed unsafe partial class Interpreter
         if (trap != TrapKind.None) return Raise(free, (ulong*)r[Frames.Caller], x, trap);
         FunctionEntry* destructor = thread.PendingDestructor;
         ulong* frame = r + 1 + Frames.LinkageSlots;
-        if (destructor->FrameSlots == 0) thread.Lower(destructor);
         if (frame + Math.Max(3, destructor->FrameSlots) > x->StackLimit)
             return Raise(free, (ulong*)r[Frames.Caller], x, TrapKind.StackOverflow);
         if (--x->Fuel < 0)
